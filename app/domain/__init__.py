@@ -1,0 +1,1 @@
+"""Pure rules: dates, numbers and polygons in, decisions out; no input or output."""

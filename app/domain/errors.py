@@ -1,0 +1,277 @@
+"""What can go wrong, as values: each fault names the field, the value and the cure, in both languages.
+
+    ZoneError
+    ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
+    │                       ReportNotFound
+    ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
+    ├── Conflict            ReportConflict · IdempotencyMismatch · RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress
+    ├── StaleVersion        a correction that leans on an older version
+    ├── PreconditionMissing a correction without If-Match
+    ├── AccessDenied        NotYourDistrict · RoleRequired
+    ├── NotAuthenticated    no, wrong or ended credentials
+    ├── TooManyAttempts     login throttled
+    ├── NothingToJudge      no register, or no closed day in the range
+    └── Unavailable         the database or the snapshot cannot answer just now
+
+They know nothing of HTTP: one table in the HTTP face gives each a status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class FieldFault:
+    """One fault of one field: `pointer` is a JSON Pointer into what was sent, the rest says why and the cure."""
+
+    pointer: str
+    vi: str
+    en: str
+
+
+class ZoneError(Exception):
+    """Root of all expected faults. Subclasses say what happened and how to mend it."""
+
+    retry_after_s: int | None = None
+
+    def __init__(
+        self,
+        *,
+        vi: str,
+        en: str,
+        errors: Sequence[FieldFault] = (),
+        extensions: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(en)
+        self.detail_vi = vi
+        self.detail_en = en
+        self.errors = tuple(errors)
+        self.extensions: dict[str, object] = dict(extensions or {})
+
+
+class NotFound(ZoneError):
+    """Something named by the caller does not exist."""
+
+    what_vi: ClassVar[str] = "đối tượng"
+    what_en: ClassVar[str] = "object"
+    cure_vi: ClassVar[str] = ""
+    cure_en: ClassVar[str] = ""
+
+    def __init__(self, identifier: str) -> None:
+        self.identifier = identifier
+        super().__init__(
+            vi=f"Không có {self.what_vi} “{identifier}”. {self.cure_vi}".strip(),
+            en=f"There is no {self.what_en} “{identifier}”. {self.cure_en}".strip(),
+        )
+
+
+class WardNotFound(NotFound):
+    """No ward of this code in the register on the day asked about."""
+
+    what_vi, what_en = "phường, xã mang mã", "ward with code"
+    cure_vi = "Xem mã đúng ở GET /api/v1/wards?q=…"
+    cure_en = "Find the right code with GET /api/v1/wards?q=…"
+
+
+class DistrictNotFound(NotFound):
+    """No district of this code in the register."""
+
+    what_vi, what_en = "quận, huyện mang mã", "district with code"
+    cure_vi = "Xem mã đúng ở GET /api/v1/districts."
+    cure_en = "Find the right code with GET /api/v1/districts."
+
+
+class PolicyNotFound(NotFound):
+    """No policy of this id is shipped or stored."""
+
+    what_vi, what_en = "bộ quy tắc", "policy"
+    cure_vi = "Xem danh sách ở GET /api/v1/policies."
+    cure_en = "List them with GET /api/v1/policies."
+
+
+class OutbreakNotFound(NotFound):
+    """No outbreak of this id."""
+
+    what_vi, what_en = "ổ dịch", "outbreak"
+
+
+class RunNotFound(NotFound):
+    """No reclassification run of this id."""
+
+    what_vi, what_en = "lượt phân loại", "reclassification run"
+
+
+class ReportNotFound(NotFound):
+    """Nothing was reported under this key, so nothing can be corrected or shown."""
+
+    what_vi, what_en = "báo cáo", "case report"
+    cure_vi = "Gửi báo cáo mới bằng POST /api/v1/case-reports."
+    cure_en = "Send a new report with POST /api/v1/case-reports."
+
+
+class Invalid(ZoneError):
+    """A value cannot be taken as it stands."""
+
+
+class InvalidValue(Invalid):
+    """One field holds a value that cannot be taken."""
+
+    def __init__(self, pointer: str, *, vi: str, en: str) -> None:
+        super().__init__(vi=vi, en=en, errors=[FieldFault(pointer=pointer, vi=vi, en=en)])
+
+
+class FutureReportingDate(InvalidValue):
+    """The reporting day has not begun."""
+
+    def __init__(self, pointer: str, reporting_date: date, open_day: date) -> None:
+        self.reporting_date, self.open_day = reporting_date, open_day
+        super().__init__(
+            pointer,
+            vi=f"Ngày báo cáo {reporting_date:%d/%m/%Y} chưa bắt đầu; ngày đang mở là {open_day:%d/%m/%Y}.",
+            en=f"reporting_date {reporting_date} has not begun; send a day up to {open_day}, the open day.",
+        )
+
+
+class InvalidGeometry(Invalid):
+    """A shape cannot be used: not a polygon, crossing itself, out of the register, swapped axes."""
+
+
+class InvalidPolicy(Invalid):
+    """A policy file breaks the shape or the sense of a policy."""
+
+
+class InvalidImport(Invalid):
+    """A file cannot be taken; `errors` lists every fault and nothing was stored."""
+
+
+class Conflict(ZoneError):
+    """The request is sound, but not against what is stored."""
+
+
+class ReportConflict(Conflict):
+    """A different report already stands under the natural key (ward, reporting day, source)."""
+
+    def __init__(self, *, ward_code: str, reporting_date: date, source: str, current_version: int) -> None:
+        where = f"/api/v1/case-reports/{ward_code}/{reporting_date}?source={source}"
+        super().__init__(
+            vi=f"Đã có báo cáo khác của {ward_code} cho ngày {reporting_date:%d/%m/%Y} (nguồn {source}, phiên bản "
+            f"{current_version}). Muốn sửa, gọi PUT {where} với If-Match.",
+            en=f"Another report of ward {ward_code} for {reporting_date} (source {source}, version "
+            f"{current_version}) is stored. To correct it, call PUT {where} with If-Match.",
+            extensions={"current_version": current_version, "correction": where},
+        )
+
+
+class IdempotencyMismatch(Invalid):
+    """The same Idempotency-Key came with other content."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi="Idempotency-Key này đã dùng cho nội dung khác. Nội dung mới cần một khoá mới.",
+            en="This Idempotency-Key was used for other content. Send new content with a new key.",
+        )
+
+
+class RingStateConflict(Conflict):
+    """A ring cannot go from its present state to the one asked for."""
+
+
+class OutbreakStateConflict(Conflict):
+    """An outbreak cannot be changed in that way any more."""
+
+
+class DrillRefused(Conflict):
+    """A drill was asked for on real data, or a real act on a drill site."""
+
+
+class RunInProgress(Conflict):
+    """Another process holds the same run."""
+
+
+class StaleVersion(ZoneError):
+    """The version named in If-Match is no longer the current one."""
+
+    def __init__(self, *, current_version: int, current: dict[str, object] | None = None) -> None:
+        self.current_version = current_version
+        super().__init__(
+            vi=f"Báo cáo đã được người khác sửa; phiên bản hiện tại là {current_version}. Xem lại rồi gửi với If-Match mới.",
+            en=f"The report was changed meanwhile; the current version is {current_version}. Look again and send the new If-Match.",
+            extensions={"current_version": current_version, **({"current": current} if current else {})},
+        )
+
+
+class PreconditionMissing(ZoneError):
+    """A correction without If-Match could overwrite what its sender never saw."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi='Sửa báo cáo cần If-Match mang phiên bản đang xem, ví dụ If-Match: "1".',
+            en='A correction needs If-Match with the version you looked at, for example If-Match: "1".',
+        )
+
+
+class AccessDenied(ZoneError):
+    """Known caller, not allowed."""
+
+
+class NotYourDistrict(AccessDenied):
+    """The caller's scope does not hold this district."""
+
+    def __init__(self, district_code: str) -> None:
+        self.district_code = district_code
+        super().__init__(
+            vi=f"Tài khoản này không phụ trách quận, huyện {district_code}. Không có gì được ghi.",
+            en=f"This account has no scope over district {district_code}. Nothing was written.",
+        )
+
+
+class RoleRequired(AccessDenied):
+    """The caller's role does not allow this act."""
+
+    def __init__(self, needed: Sequence[str]) -> None:
+        roles = ", ".join(needed)
+        super().__init__(
+            vi=f"Việc này cần vai trò: {roles}. Không có gì được ghi.",
+            en=f"This needs one of the roles: {roles}. Nothing was written.",
+        )
+
+
+class NotAuthenticated(ZoneError):
+    """No credentials, or ones that are wrong, ended or revoked; never says which."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi="Cần đăng nhập: thiếu hoặc sai thông tin đăng nhập. Lấy mã ở POST /api/v1/auth/token.",
+            en="Sign in first: credentials are missing or wrong. Get a token at POST /api/v1/auth/token.",
+        )
+
+
+class TooManyAttempts(ZoneError):
+    """Too many wrong sign-ins for this account or address."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(
+            vi=f"Sai quá nhiều lần. Thử lại sau {retry_after_s} giây.",
+            en=f"Too many wrong tries. Try again in {retry_after_s} seconds.",
+        )
+
+
+class NothingToJudge(ZoneError):
+    """There is no register, or no closed reporting day in the range asked for."""
+
+
+class Unavailable(ZoneError):
+    """The database or the snapshot cannot answer just now; the same call may work soon."""
+
+    retry_after_s = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi="Hệ thống tạm thời chưa ghi được. Gửi lại y nguyên sau vài giây; gửi lại không bị tính hai lần.",
+            en="The service cannot write just now. Send the same request again in a few seconds; it will not count twice.",
+        )

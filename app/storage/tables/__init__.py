@@ -1,0 +1,5 @@
+"""The mapped tables, one module a subject; importing this package registers them all."""
+
+from app.storage.tables.base import Base
+
+__all__ = ["Base"]

@@ -1,0 +1,242 @@
+"""The case ledger: append a version, close the one before, read what was current now or then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import CursorResult, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.records import CaseCounts, CaseReport, ReportKey, ZeroFill
+from app.domain.vocabulary import CASE_CLASSES
+from app.storage.tables.ledger import CaseReportRow, ZeroFillRow
+from app.storage.versions import known_at
+
+_WITHDRAWN = -1
+_COUNT_COLUMNS = tuple(getattr(CaseReportRow, each.value) for each in CASE_CLASSES)
+
+
+def current_report(session: Session, key: ReportKey) -> CaseReport | None:
+    """The current version under a key, withdrawn ones included; by the unique index of current versions."""
+    row = session.scalars(select(CaseReportRow).where(_is(key), known_at(CaseReportRow, None))).one_or_none()
+    return None if row is None else _record(row)
+
+
+def current_reports(session: Session, keys: Sequence[ReportKey]) -> dict[ReportKey, CaseReport]:
+    """The current versions under many keys at once."""
+    if not keys:
+        return {}
+    days = {key.reporting_date for key in keys}
+    wanted = set(keys)
+    rows = session.scalars(
+        select(CaseReportRow).where(
+            CaseReportRow.reporting_date.in_(days),
+            CaseReportRow.source.in_({key.source for key in keys}),
+            *([CaseReportRow.ward_code.in_({key.ward_code for key in keys})] if len(keys) < 500 else []),
+            known_at(CaseReportRow, None),
+        )
+    )
+    return {report.key: report for report in map(_record, rows) if report.key in wanted}
+
+
+def report_versions(session: Session, key: ReportKey) -> list[CaseReport]:
+    """Every version under a key, oldest first; empty when nothing was ever reported."""
+    rows = session.scalars(select(CaseReportRow).where(_is(key)).order_by(CaseReportRow.version))
+    return [_record(row) for row in rows]
+
+
+def find_reports(
+    session: Session,
+    *,
+    ward_codes: Iterable[str] | None,
+    first_day: date,
+    last_day: date,
+    known_revision: int | None = None,
+    after: tuple[date, str, str] | None = None,
+    limit: int = 1000,
+) -> list[CaseReport]:
+    """Current (or then-current) reports of some wards between two days, by day, ward and source, after a cursor."""
+    statement = select(CaseReportRow).where(
+        CaseReportRow.reporting_date.between(first_day, last_day), known_at(CaseReportRow, known_revision)
+    )
+    if ward_codes is not None:
+        statement = statement.where(CaseReportRow.ward_code.in_(list(ward_codes)))
+    if after is not None:
+        day, ward, source = after
+        statement = statement.where(
+            (CaseReportRow.reporting_date > day)
+            | ((CaseReportRow.reporting_date == day) & (CaseReportRow.ward_code > ward))
+            | (
+                (CaseReportRow.reporting_date == day)
+                & (CaseReportRow.ward_code == ward)
+                & (CaseReportRow.source > source)
+            )
+        )
+    order = (CaseReportRow.reporting_date, CaseReportRow.ward_code, CaseReportRow.source)
+    return [_record(row) for row in session.scalars(statement.order_by(*order).limit(limit))]
+
+
+def append_versions(session: Session, reports: Sequence[CaseReport]) -> None:
+    """Write new versions; their keys must have no current version left (see `close_current`)."""
+    if reports:
+        session.execute(insert(CaseReportRow), [_values(report) for report in reports])
+
+
+def close_current(session: Session, key: ReportKey, *, version: int, revision: int) -> bool:
+    """Close the current version if it is still `version`; False when another writer was first."""
+    result = session.execute(
+        update(CaseReportRow)
+        .where(_is(key), CaseReportRow.version == version, known_at(CaseReportRow, None))
+        .values(superseded_revision=revision)
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def first_reporting_date(session: Session, *, source: str, known_revision: int | None = None) -> date | None:
+    """The earliest day any version ever spoke of; None on an empty ledger."""
+    statement = select(func.min(CaseReportRow.reporting_date)).where(CaseReportRow.source == source)
+    if known_revision is not None:
+        statement = statement.where(CaseReportRow.recorded_revision <= known_revision)
+    return session.scalar(statement)
+
+
+def has_reports(session: Session) -> bool:
+    """Whether anything was ever reported."""
+    return session.scalar(select(CaseReportRow.id).limit(1)) is not None
+
+
+def load_counts(
+    session: Session,
+    *,
+    ward_codes: Sequence[str],
+    first_day: date,
+    last_day: date,
+    source: str,
+    fills: Iterable[ZeroFill] = (),
+    known_revision: int | None = None,
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """The ledger as arrays over wards and days.
+
+    Args:
+        fills: declarations that stand for missing reports; a withdrawn report stays missing all the same.
+
+    Returns:
+        counts (W, D, 5) with 0 where nothing was reported, and reported (W, D).
+    """
+    day_count = (last_day - first_day).days + 1
+    position = {code: index for index, code in enumerate(ward_codes)}
+    counts = np.zeros((len(ward_codes), day_count, len(CASE_CLASSES)), dtype=np.int32)
+    reported = np.zeros((len(ward_codes), day_count), dtype=np.bool_)
+    statement = select(CaseReportRow.ward_code, CaseReportRow.reporting_date, *_COUNT_COLUMNS).where(
+        CaseReportRow.source == source,
+        CaseReportRow.reporting_date.between(first_day, last_day),
+        known_at(CaseReportRow, known_revision),
+    )
+    if len(ward_codes) <= 200:
+        statement = statement.where(CaseReportRow.ward_code.in_(ward_codes))
+    start = first_day.toordinal()
+    _apply_zero_fills(reported, first_day=first_day, fills=fills)
+    withdrawn = (_WITHDRAWN,) * len(CASE_CLASSES)
+    rows = [
+        (position[row[0]], row[1].toordinal() - start, *(withdrawn if row[2] is None else row[2:]))
+        for row in session.execute(statement).tuples()
+        if row[0] in position
+    ]
+    if rows:
+        table = np.array(rows, dtype=np.int32)
+        standing = table[:, 2] != _WITHDRAWN
+        counts[table[standing, 0], table[standing, 1]] = table[standing, 2:]
+        reported[table[:, 0], table[:, 1]] = standing
+    return counts, reported
+
+
+def add_zero_fill(session: Session, fill: ZeroFill, *, source: str, recorded_by: str) -> None:
+    """Record a declaration that stands for missing reports."""
+    session.add(
+        ZeroFillRow(
+            kind=fill.kind,
+            first_day=fill.first_day,
+            end_day=fill.end_day,
+            source=source,
+            signer=fill.signer,
+            document_number=fill.document_number,
+            note=fill.note,
+            recorded_by=recorded_by,
+            recorded_revision=fill.recorded_revision,
+        )
+    )
+    session.flush()
+
+
+def zero_fills(session: Session, *, source: str, known_revision: int | None = None) -> list[ZeroFill]:
+    """All declarations, in the order they were made."""
+    statement = select(ZeroFillRow).where(ZeroFillRow.source == source).order_by(ZeroFillRow.id)
+    if known_revision is not None:
+        statement = statement.where(ZeroFillRow.recorded_revision <= known_revision)
+    return [
+        ZeroFill(
+            kind=row.kind,
+            first_day=row.first_day,
+            end_day=row.end_day,
+            signer=row.signer,
+            document_number=row.document_number,
+            note=row.note,
+            recorded_revision=row.recorded_revision,
+        )
+        for row in session.scalars(statement)
+    ]
+
+
+def _apply_zero_fills(reported: NDArray[np.bool_], *, first_day: date, fills: Iterable[ZeroFill]) -> None:
+    for fill in fills:
+        start = 0 if fill.first_day is None else max(0, (fill.first_day - first_day) // timedelta(days=1))
+        stop = max(0, (fill.end_day - first_day).days)
+        reported[:, start:stop] = True
+
+
+def _is(key: ReportKey) -> Any:
+    return (
+        (CaseReportRow.ward_code == key.ward_code)
+        & (CaseReportRow.reporting_date == key.reporting_date)
+        & (CaseReportRow.source == key.source)
+    )
+
+
+def _values(report: CaseReport) -> dict[str, Any]:
+    counts: tuple[int | None, ...] = (None,) * len(CASE_CLASSES) if report.counts is None else report.counts.as_tuple()
+    return {
+        "ward_code": report.key.ward_code,
+        "reporting_date": report.key.reporting_date,
+        "source": report.key.source,
+        "version": report.version,
+        **{each.value: count for each, count in zip(CASE_CLASSES, counts, strict=True)},
+        "samples": report.samples,
+        "positives": report.positives,
+        "note": report.note,
+        "reason_code": report.reason_code,
+        "reported_by": report.reported_by,
+        "received_at": report.received_at,
+        "after_publication": report.after_publication,
+        "recorded_revision": report.recorded_revision,
+    }
+
+
+def _record(row: CaseReportRow) -> CaseReport:
+    counts = [getattr(row, each.value) for each in CASE_CLASSES]
+    return CaseReport(
+        key=ReportKey(row.ward_code, row.reporting_date, row.source),
+        version=row.version,
+        counts=None if row.imported is None else CaseCounts(*counts),
+        samples=row.samples,
+        positives=row.positives,
+        note=row.note,
+        reason_code=row.reason_code,
+        reported_by=row.reported_by,
+        received_at=row.received_at,
+        after_publication=row.after_publication,
+        recorded_revision=row.recorded_revision,
+    )

@@ -14,7 +14,9 @@ unset PYTHONHOME PYTHONPATH VIRTUAL_ENV || true
 say() { printf '→ %s\n' "$*" >&2; }
 
 stop() {
-    printf '✗ %s\n' "$@" >&2
+    printf '✗ %s\n' "$1" >&2
+    shift
+    if [ $# -gt 0 ]; then printf '  %s\n' "$@" >&2; fi
     exit 1
 }
 
@@ -37,7 +39,7 @@ has_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
 find_python() {
     bare=
     for candidate in python3.14 python3.13 python3.12 python3.11 python3; do
-        command -v "$candidate" >/dev/null 2>&1 && new_enough "$candidate" || continue
+        if ! new_enough "$candidate"; then continue; fi
         if has_venv "$candidate"; then
             printf '%s' "$candidate"
             return
@@ -81,7 +83,7 @@ choose_python() {
         cure='install Python 3.11 or newer with its venv module'
     fi
     stop "Cần Python ≥ 3.11 có mô-đun venv. Hãy chạy lệnh này rồi thử lại:" \
-        "Python ≥ 3.11 with its venv module is needed. Run this, then try again:" "    $cure"
+        "Python ≥ 3.11 with its venv module is needed. Run this, then try again:" "  $cure"
 }
 
 make_venv() {

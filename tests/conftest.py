@@ -1,0 +1,111 @@
+"""What every test may ask for: a fresh, migrated database on each engine the service runs on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, Engine
+from sqlalchemy.orm import Session
+
+from app.storage.engine import create_database_engine, session_factory
+from tests.postgis import Postgis, PostgisMissingError, add_postgis, running_postgis
+
+BOTH_DATABASES = ["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file that tests copy."""
+    path = tmp_path_factory.mktemp("template") / "khoanhvung.sqlite"
+    _migrate(_sqlite_url(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgis() -> Iterator[Postgis]:
+    """The PostGIS server of this run; without one its tests are skipped, or fail under REQUIRE_POSTGIS=1."""
+    try:
+        with running_postgis() as server:
+            yield server
+    except PostgisMissingError as missing:
+        if os.environ.get("REQUIRE_POSTGIS") == "1":
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def postgis_template(postgis: Postgis) -> Iterator[str]:
+    """The name of a migrated database that tests copy."""
+    with postgis.database() as url:
+        add_postgis(url)
+        _migrate(_text(url))
+        assert url.database is not None
+        yield url.database
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite database."""
+    path = tmp_path / "khoanhvung.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    return _sqlite_url(path)
+
+
+@pytest.fixture
+def postgis_url(postgis: Postgis, postgis_template: str) -> Iterator[str]:
+    """A fresh, migrated PostGIS database."""
+    with postgis.database(template=postgis_template) as url:
+        yield _text(url)
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database; the test runs once on each engine."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def blank_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, as `init` and the migrations first meet it; once on each engine."""
+    if request.param == "sqlite":
+        yield _sqlite_url(tmp_path / "khoanhvung.sqlite")
+        return
+    server: Postgis = request.getfixturevalue("postgis")
+    with server.database() as url:
+        add_postgis(url)
+        yield _text(url)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on `database_url`, closed at the end."""
+    engine = create_database_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session on `engine` as the service opens it; what the test does not commit is rolled back."""
+    with session_factory(engine)() as session:
+        yield session
+
+
+def _migrate(url: str) -> None:
+    from app.storage.schema import upgrade
+
+    engine = create_database_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+def _sqlite_url(path: Path) -> str:
+    return _text(URL.create("sqlite", database=str(path)))
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)

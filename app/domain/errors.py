@@ -4,7 +4,8 @@
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
     │                       ReportNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
-    ├── Conflict            ReportConflict · IdempotencyMismatch · RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress
+    ├── Conflict            ReportConflict · IdempotencyMismatch · RingStateConflict · OutbreakStateConflict
+    │                       DrillRefused · RunInProgress
     ├── StaleVersion        a correction that leans on an older version
     ├── PreconditionMissing a correction without If-Match
     ├── AccessDenied        NotYourDistrict · RoleRequired
@@ -198,8 +199,10 @@ class StaleVersion(ZoneError):
     def __init__(self, *, current_version: int, current: dict[str, object] | None = None) -> None:
         self.current_version = current_version
         super().__init__(
-            vi=f"Báo cáo đã được người khác sửa; phiên bản hiện tại là {current_version}. Xem lại rồi gửi với If-Match mới.",
-            en=f"The report was changed meanwhile; the current version is {current_version}. Look again and send the new If-Match.",
+            vi=f"Báo cáo đã được người khác sửa; phiên bản hiện tại là {current_version}. "
+            "Xem lại rồi gửi với If-Match mới.",
+            en=f"The report was changed meanwhile; the current version is {current_version}. "
+            "Look again and send the new If-Match.",
             extensions={"current_version": current_version, **({"current": current} if current else {})},
         )
 
@@ -273,5 +276,6 @@ class Unavailable(ZoneError):
     def __init__(self) -> None:
         super().__init__(
             vi="Hệ thống tạm thời chưa ghi được. Gửi lại y nguyên sau vài giây; gửi lại không bị tính hai lần.",
-            en="The service cannot write just now. Send the same request again in a few seconds; it will not count twice.",
+            en="The service cannot write just now. Send the same request again in a few seconds; "
+            "it will not count twice.",
         )

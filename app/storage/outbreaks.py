@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from shapely import MultiPolygon
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.records import Outbreak, TestRound
@@ -80,6 +80,14 @@ def outbreaks(session: Session, *, known_revision: int | None = None) -> list[Ou
         select(OutbreakRow).where(known_at(OutbreakRow, known_revision)).order_by(OutbreakRow.outbreak_id)
     )
     return [_outbreak(row) for row in rows]
+
+
+def first_opened_on(session: Session, *, known_revision: int | None = None) -> date | None:
+    """The earliest opening day any version ever named; None when none was declared."""
+    statement = select(func.min(OutbreakRow.opened_on))
+    if known_revision is not None:
+        statement = statement.where(OutbreakRow.recorded_revision <= known_revision)
+    return session.scalar(statement)
 
 
 def find_outbreak(session: Session, outbreak_id: str) -> Outbreak | None:

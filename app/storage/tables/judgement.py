@@ -79,7 +79,7 @@ class AssessmentRow(Base):
     own_rule_id: Mapped[str] = mapped_column(String(64))
     own_entered_on: Mapped[date | None] = mapped_column(Date)
     own_qualifying_days: Mapped[int] = mapped_column(SmallInteger)
-    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    before: Mapped[list[Any]] = mapped_column(JSON)
     window_start: Mapped[date] = mapped_column(Date)
     community_unknown_source: Mapped[int] = mapped_column(Integer)
     community_known_source: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,130 @@
+"""From the ledger to the arrays a judgement needs, as known now or at an earlier revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from app.domain.evidence import Evidence, OutbreakFact
+from app.domain.records import Outbreak, ZeroFill
+from app.domain.register import Register
+from app.services.site_rules import SiteRules
+from app.storage.case_reports import first_reporting_date, load_counts, zero_fills
+from app.storage.outbreaks import first_opened_on, outbreaks
+from app.storage.statuses import first_full_run_day
+
+
+@dataclass(frozen=True)
+class EvidenceSource:
+    """Everything but the counts, read once: register, outbreaks, declarations; and how far knowledge reaches."""
+
+    rules: SiteRules
+    register: Register
+    outbreaks: Sequence[Outbreak]
+    fills: Sequence[ZeroFill]
+    known_revision: int | None
+
+    @classmethod
+    def read(
+        cls, session: Session, *, rules: SiteRules, register: Register, known_revision: int | None = None
+    ) -> EvidenceSource:
+        """Read what does not depend on wards and days."""
+        return cls(
+            rules=rules,
+            register=register,
+            outbreaks=outbreaks(session, known_revision=known_revision),
+            fills=zero_fills(session, source=rules.source, known_revision=known_revision),
+            known_revision=known_revision,
+        )
+
+    def load(
+        self,
+        session: Session,
+        *,
+        wards: NDArray[np.intp],
+        first_day: date,
+        last_day: date,
+        history_days: int,
+        last_closed_day: date,
+    ) -> Evidence:
+        """Counts and reports of some wards (positions in the register) over history and the days to judge."""
+        codes = tuple(self.register.codes[position] for position in wards)
+        counts, reported = load_counts(
+            session,
+            ward_codes=codes,
+            first_day=first_day - timedelta(days=history_days),
+            last_day=last_day,
+            source=self.rules.source,
+            fills=self.fills,
+            known_revision=self.known_revision,
+        )
+        return Evidence(
+            ward_codes=codes,
+            first_day=first_day,
+            history_days=history_days,
+            counts=counts,
+            reported=reported,
+            last_closed_day=last_closed_day,
+            outbreaks=self._facts(codes, last_day),
+            borders=self._borders(wards),
+        )
+
+    def _facts(self, codes: Sequence[str], last_day: date) -> tuple[OutbreakFact, ...]:
+        position = {code: index for index, code in enumerate(codes)}
+        facts = []
+        for each in self.outbreaks:
+            placed = [position[code] for code in each.ward_codes if code in position]
+            linked = [position[code] for code in each.linked_ward_codes if code in position]
+            if (placed or linked) and each.opened_on <= last_day:
+                facts.append(
+                    OutbreakFact(
+                        outbreak_id=each.outbreak_id,
+                        placed=np.array(placed, dtype=np.intp),
+                        linked=np.array(linked, dtype=np.intp),
+                        source_known=each.source_known,
+                        setting=each.setting,
+                        opened_on=each.opened_on,
+                        closed_on=each.closed_on,
+                    )
+                )
+        return tuple(facts)
+
+    def _borders(self, wards: NDArray[np.intp]) -> NDArray[np.intp]:
+        local = np.full(len(self.register.codes), -1, dtype=np.intp)
+        local[wards] = np.arange(len(wards))
+        pairs = local[self.register.borders.pairs]
+        inside: NDArray[np.intp] = pairs[(pairs >= 0).all(axis=1)]
+        return inside
+
+
+def first_evidence_day(session: Session, source: EvidenceSource, *, scheme: str) -> date | None:
+    """The day every judgement starts from: nothing was ever said or judged of an earlier one; None on an empty site.
+
+    Versions and declarations are never removed, so this day only ever moves back.
+    """
+    known = source.known_revision
+    days = [
+        first_reporting_date(session, source=source.rules.source, known_revision=known),
+        first_opened_on(session, known_revision=known),
+        *((each.first_day or each.end_day) for each in source.fills),
+        first_full_run_day(session, scheme=scheme, known_revision=known),
+    ]
+    return min((day for day in days if day is not None), default=None)
+
+
+def with_neighbors(register: Register, wards: NDArray[np.intp], *, order: int) -> NDArray[np.intp]:
+    """Positions of some wards and of all within `order` borders of them, ascending."""
+    chosen = np.zeros(len(register.codes), dtype=np.bool_)
+    chosen[wards] = True
+    pairs = register.borders.pairs
+    for _ in range(order):
+        reached = chosen.copy()
+        reached[pairs[chosen[pairs[:, 0]], 1]] = True
+        reached[pairs[chosen[pairs[:, 1]], 0]] = True
+        chosen = reached
+    return np.flatnonzero(chosen)

@@ -1,0 +1,108 @@
+"""Judging a run of days from stored state: the one path by which posts, outbreaks and runs reach a level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from app.domain.assessment import Assessment, assessments_of, state_from, translate
+from app.domain.evidence import Evidence
+from app.domain.policy import Policy
+from app.domain.zoning import DayJudgement, ZoneState, judge
+from app.services.evidence import EvidenceSource, first_evidence_day
+from app.services.policy_library import AdoptedPolicy, adopted_policies
+from app.storage.assessments import assessments_on
+from app.storage.statuses import last_full_run_day
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class JudgedDay:
+    """One judged day with what it was judged by."""
+
+    adopted: AdoptedPolicy
+    evidence: Evidence
+    judgement: DayJudgement
+
+
+def judge_days(
+    session: Session,
+    source: EvidenceSource,
+    *,
+    scheme: str,
+    wards: NDArray[np.intp],
+    from_day: date,
+    to_day: date,
+    last_closed_day: date,
+    from_scratch: bool = False,
+) -> Iterator[JudgedDay]:
+    """Judge wards day by day through `to_day`.
+
+    The fold starts after the last full run before `from_day`, or, without one or when `from_scratch`, at the first
+    day anything is known of; days before `from_day` are judged on the way and yielded too.
+
+    Args:
+        wards: positions in the register; neighbors of the wards one wants to know must be among them.
+        last_closed_day: days after it are open.
+    """
+    checkpoint = None if from_scratch else last_full_run_day(session, scheme=scheme, before=from_day)
+    first = first_evidence_day(session, source, scheme=scheme)
+    start = checkpoint + ONE_DAY if checkpoint is not None else min(first or from_day, from_day)
+    spans = adopted_policies(
+        session, scheme=scheme, first_day=start, last_day=to_day, known_revision=source.known_revision
+    )
+    state, previous = _stored_state(session, source, scheme=scheme, wards=wards, day=checkpoint, spans=spans)
+    for adopted in spans:
+        if previous is not None and previous is not adopted.policy:
+            state = translate(state, previous, adopted.policy)
+        evidence = source.load(
+            session,
+            wards=wards,
+            first_day=adopted.first_day,
+            last_day=adopted.last_day,
+            history_days=adopted.policy.window_days.value - 1,
+            last_closed_day=last_closed_day,
+        )
+        for judgement in judge(adopted.policy, evidence, state):
+            yield JudgedDay(adopted, evidence, judgement)
+            state = judgement.after
+        previous = adopted.policy
+
+
+def to_assessments(source: EvidenceSource, judged: JudgedDay, *, codes: frozenset[str] | None) -> list[Assessment]:
+    """The stored form of a judged day for some wards (None: all that were judged)."""
+    register = source.register
+    evidence = judged.evidence
+    positions = [index for index, code in enumerate(evidence.ward_codes) if codes is None or code in codes]
+    return assessments_of(
+        judged.judgement,
+        policy=judged.adopted.policy,
+        policy_version=judged.adopted.version,
+        boundary_version=register.boundary_version,
+        evidence=evidence,
+        populations=[register.wards[register.positions[code]].population for code in evidence.ward_codes],
+        positions=positions,
+    )
+
+
+def _stored_state(
+    session: Session,
+    source: EvidenceSource,
+    *,
+    scheme: str,
+    wards: NDArray[np.intp],
+    day: date | None,
+    spans: Sequence[AdoptedPolicy],
+) -> tuple[ZoneState, Policy | None]:
+    if day is None or not spans:
+        return ZoneState.unknown(len(wards)), None
+    codes = [source.register.codes[position] for position in wards]
+    stored = assessments_on(session, scheme=scheme, days=[day], ward_codes=codes)
+    # Stored levels are ids; ids the coming policy does not know start unknown, as a translation would make them.
+    return state_from([stored.get((code, day)) for code in codes], spans[0].policy), spans[0].policy

@@ -1,0 +1,182 @@
+"""The shipped policies, and which policy judges which day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from importlib import resources
+
+import yaml
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from app.domain.errors import FieldFault, InvalidPolicy, NothingToJudge, PolicyNotFound
+from app.domain.policy import Policy
+from app.domain.records import PolicyAdoption
+from app.storage.policies import add_adoption, adoptions, store_policy, stored_policy
+from app.storage.revisions import begin_write
+
+
+@dataclass(frozen=True)
+class AdoptedPolicy:
+    """A policy as adopted: its rules, its content version, and the days it judges [first_day, last_day]."""
+
+    policy: Policy
+    version: str
+    first_day: date
+    last_day: date
+
+
+def read_policy(text: str, *, name: str) -> Policy:
+    """A policy from YAML text.
+
+    Raises:
+        InvalidPolicy: with every fault, each naming the place in the file and the cure.
+    """
+    try:
+        return Policy.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" (dòng/line {mark.line + 1})" if mark is not None else ""
+        raise InvalidPolicy(
+            vi=f"Tệp {name} không đọc được dưới dạng YAML{line}. Sửa dấu cách, dấu hai chấm hoặc ngoặc ở dòng đó.",
+            en=f"File {name} is not readable as YAML{line}. Mend the spacing, colon or bracket on that line.",
+        ) from error
+    except ValidationError as error:
+        raise InvalidPolicy(
+            vi=f"Bộ quy tắc {name} có {error.error_count()} lỗi; xem từng lỗi bên dưới.",
+            en=f"Policy {name} has {error.error_count()} faults; each is listed below.",
+            errors=[_fault(each["loc"], each["msg"]) for each in error.errors(include_url=False, include_input=False)],
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def shipped_policies() -> Mapping[str, Policy]:
+    """All policies that come with the package, by id."""
+    files = sorted(resources.files("app").joinpath("policies").iterdir(), key=lambda each: each.name)
+    policies = [
+        read_policy(each.read_text(encoding="utf-8"), name=each.name) for each in files if each.name.endswith(".yaml")
+    ]
+    return {policy.id: policy for policy in policies}
+
+
+def shipped_policy(policy_id: str) -> Policy:
+    """One shipped policy.
+
+    Raises:
+        PolicyNotFound: no policy of this id.
+    """
+    policy = shipped_policies().get(policy_id)
+    if policy is None:
+        raise PolicyNotFound(policy_id)
+    return policy
+
+
+def policy_version(policy: Policy) -> str:
+    """A short digest of the content: the same rules have the same version everywhere."""
+    canonical = json.dumps(policy.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def adopt_policy(
+    session: Session,
+    *,
+    scheme: str,
+    policy_id: str,
+    effective_from: date,
+    now: datetime,
+    actor: str,
+    document_number: str | None = None,
+    signer: str | None = None,
+) -> PolicyAdoption:
+    """Record that a scheme is judged by a shipped policy from a day on (takes the next revision).
+
+    Raises:
+        PolicyNotFound: no such policy.
+        InvalidPolicy: the policy is a draft and may not be put in force.
+    """
+    policy = shipped_policy(policy_id)
+    if policy.status == "draft":
+        raise InvalidPolicy(
+            vi=f"{policy_id} là dự thảo, không thể đưa vào áp dụng.",
+            en=f"{policy_id} is a draft and cannot be adopted.",
+        )
+    revision = begin_write(session, now=now, kind="policy_adoption", actor=actor)
+    version = policy_version(policy)
+    store_policy(session, policy, policy_version=version, revision=revision.number)
+    adoption = PolicyAdoption(
+        scheme=scheme,
+        policy_id=policy_id,
+        policy_version=version,
+        effective_from=effective_from,
+        document_number=document_number,
+        signer=signer,
+        recorded_revision=revision.number,
+    )
+    add_adoption(session, adoption, recorded_by=actor)
+    return adoption
+
+
+def adopted_policies(
+    session: Session, *, scheme: str, first_day: date, last_day: date, known_revision: int | None = None
+) -> list[AdoptedPolicy]:
+    """Which policy judges each day of a range, as spans without gaps, oldest first.
+
+    A day before the first adoption is judged by the first adopted policy, there being no other.
+
+    Raises:
+        NothingToJudge: the scheme never adopted a policy.
+    """
+    adopted = adoptions(session, scheme=scheme, known_revision=known_revision)
+    if not adopted:
+        raise NothingToJudge(
+            vi=f"Chuỗi “{scheme}” chưa áp dụng bộ quy tắc nào. Chạy khoanhvung policy adopt.",
+            en=f"Scheme “{scheme}” never adopted a policy. Run khoanhvung policy adopt.",
+        )
+    spans = []
+    for adoption, start, end in _spans(adopted, first_day, last_day):
+        policy = _adopted(session, adoption.policy_id, adoption.policy_version)
+        spans.append(AdoptedPolicy(policy, adoption.policy_version, start, end))
+    return spans
+
+
+def policy_on(session: Session, *, scheme: str, day: date, known_revision: int | None = None) -> AdoptedPolicy:
+    """The policy that judges one day."""
+    return adopted_policies(session, scheme=scheme, first_day=day, last_day=day, known_revision=known_revision)[0]
+
+
+_cache: dict[tuple[str, str], Policy] = {}
+
+
+def _adopted(session: Session, policy_id: str, version: str) -> Policy:
+    # Content-addressed, so an entry can never be stale.
+    key = (policy_id, version)
+    if key not in _cache:
+        policy = stored_policy(session, policy_id, version)
+        if policy is None:
+            raise PolicyNotFound(policy_id)
+        _cache[key] = policy
+    return _cache[key]
+
+
+def _spans(
+    adopted: Sequence[PolicyAdoption], first_day: date, last_day: date
+) -> list[tuple[PolicyAdoption, date, date]]:
+    by_day = {each.effective_from: each for each in adopted}
+    starts = sorted(by_day)
+    spans = []
+    for position, start in enumerate(starts):
+        begin = first_day if position == 0 else max(start, first_day)
+        end = last_day if position + 1 == len(starts) else min(starts[position + 1] - timedelta(days=1), last_day)
+        if begin <= end:
+            spans.append((by_day[start], begin, end))
+    return spans
+
+
+def _fault(location: tuple[int | str, ...], message: str) -> FieldFault:
+    pointer = "/" + "/".join(str(part) for part in location)
+    return FieldFault(pointer=pointer, vi=f"Mục {pointer}: {message}", en=f"At {pointer}: {message}")

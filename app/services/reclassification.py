@@ -1,0 +1,291 @@
+"""Reclassification: what a change can touch is judged again at once; a run judges a closed day for every ward."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from app.domain.assessment import Assessment
+from app.domain.errors import NothingToJudge
+from app.domain.register import Register
+from app.services.evidence import EvidenceSource, first_evidence_day, with_neighbors
+from app.services.judging import judge_days, to_assessments
+from app.services.register import current_register
+from app.services.site_rules import SiteRules
+from app.storage.assessments import judged_days, newest_judged_day, write_differences
+from app.storage.revisions import Revision, begin_write
+from app.storage.statuses import (
+    JobRun,
+    Status,
+    full_run_days,
+    job_runs,
+    last_full_run_day,
+    open_statuses,
+    record_runs,
+    replace_statuses,
+)
+
+ONE_DAY = timedelta(days=1)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class LevelChange:
+    """A ward whose level in force changed; `before` is None when it had none."""
+
+    ward_code: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a judgement wrote: assessment versions, and the changes of what is in force."""
+
+    assessments_written: int
+    level_changes: tuple[LevelChange, ...]
+    written_by_day: dict[date, int]
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a reclassification did. `changed` counts assessments that differ from what stood before."""
+
+    days: tuple[date, ...]
+    new_days: tuple[date, ...]
+    wards_judged: int
+    changed: int
+    level_changes: tuple[LevelChange, ...]
+    duration_s: float
+    revision: int | None
+
+
+def reevaluate(
+    session: Session,
+    *,
+    rules: SiteRules,
+    revision: Revision,
+    ward_codes: Iterable[str] | None,
+    from_day: date,
+    first_day_before: date | None,
+) -> Outcome:
+    """Judge again everything a change can touch, in the caller's transaction.
+
+    Args:
+        revision: of the change; new statuses start at its moment.
+        ward_codes: wards whose own evidence changed; None means all.
+        from_day: the earliest reporting day the change speaks of.
+        first_day_before: `first_known_day` before the change; if the change moved it, every day is judged again,
+            so that the result never depends on the order in which things became known.
+    """
+    register = current_register(session)
+    source = EvidenceSource.read(session, rules=rules, register=register)
+    first_day = first_evidence_day(session, source, scheme=rules.scheme)
+    moved = first_day is not None and (first_day_before is None or first_day < first_day_before)
+    if moved and first_day is not None:
+        ward_codes, from_day = None, min(from_day, first_day)
+    open_day = rules.clock.open_day(revision.committed_at)
+    days = set(judged_days(session, scheme=rules.scheme, since=from_day))
+    if from_day <= open_day:
+        days.add(open_day)
+    if not days:
+        return Outcome(0, (), {})
+    return _judge_and_store(session, source, rules=rules, revision=revision, ward_codes=ward_codes, days=sorted(days))
+
+
+def first_known_day(session: Session, *, rules: SiteRules) -> date | None:
+    """The day every judgement starts from, to be read before a change (see `reevaluate`)."""
+    source = EvidenceSource.read(session, rules=rules, register=current_register(session))
+    return first_evidence_day(session, source, scheme=rules.scheme)
+
+
+def reclassify(
+    session: Session,
+    *,
+    rules: SiteRules,
+    days: Sequence[date],
+    now: datetime,
+    actor: str,
+) -> RunReport:
+    """Judge closed days for every ward; a day judged before is judged again and changes only what differs.
+
+    Takes the site lock first, so several processes asked for the same day do the work once, one after the other,
+    and the later ones find nothing to change.
+
+    Raises:
+        NothingToJudge: no register, or no closed day among those asked for.
+    """
+    started = perf_counter()
+    revision = begin_write(session, now=now, kind="reclassification", actor=actor)
+    register = current_register(session)
+    last_closed = rules.clock.last_closed_day(revision.committed_at)
+    closed = sorted({day for day in days if day <= last_closed})
+    _refuse_nothing(register, closed, last_closed)
+    before = set(full_run_days(session, scheme=rules.scheme))
+    source = EvidenceSource.read(session, rules=rules, register=register)
+    earliest = first_evidence_day(session, source, scheme=rules.scheme)
+    new_days = [day for day in closed if day not in before]
+    judged = set(closed)
+    if earliest is not None and closed[0] < earliest:
+        # An earlier start shifts when levels were entered, so every judged day follows.
+        judged |= set(judged_days(session, scheme=rules.scheme, since=closed[0]))
+    outcome = _judge_and_store(session, source, rules=rules, revision=revision, ward_codes=None, days=sorted(judged))
+    duration_s = perf_counter() - started
+    if new_days:
+        runs = _runs(new_days, rules, revision, outcome, len(register.codes), duration_s / len(new_days), actor)
+        record_runs(session, runs)
+    changed = outcome.assessments_written
+    return RunReport(
+        days=tuple(closed),
+        new_days=tuple(new_days),
+        wards_judged=len(register.codes),
+        changed=changed,
+        level_changes=outcome.level_changes,
+        duration_s=duration_s,
+        revision=revision.number if changed or new_days else None,
+    )
+
+
+def days_to_judge(session: Session, *, rules: SiteRules, now: datetime) -> list[date]:
+    """Closed days not judged yet, oldest first: all since the last run, or only the last one on a site without runs."""
+    last_closed = rules.clock.last_closed_day(now)
+    newest = last_full_run_day(session, scheme=rules.scheme)
+    first = last_closed if newest is None else newest + ONE_DAY
+    return [first + timedelta(days=offset) for offset in range((last_closed - first).days + 1)]
+
+
+def run_of(session: Session, *, rules: SiteRules, day: date) -> JobRun | None:
+    """The run that judged a day, if there was one."""
+    return next(iter(job_runs(session, scheme=rules.scheme, as_of=day)), None)
+
+
+def _judge_and_store(
+    session: Session,
+    source: EvidenceSource,
+    *,
+    rules: SiteRules,
+    revision: Revision,
+    ward_codes: Iterable[str] | None,
+    days: Sequence[date],
+) -> Outcome:
+    register = source.register
+    written_codes, group = _groups(register, ward_codes)
+    wanted = set(days)
+    newest_before = newest_judged_day(session, scheme=rules.scheme)
+    judged = judge_days(
+        session,
+        source,
+        scheme=rules.scheme,
+        wards=group,
+        from_day=days[0],
+        to_day=days[-1],
+        last_closed_day=rules.clock.last_closed_day(revision.committed_at),
+    )
+    written: dict[date, int] = dict.fromkeys(days, 0)
+    newest: list[Assessment] = []
+    for each in judged:
+        if each.judgement.day in wanted:
+            newest = to_assessments(source, each, codes=written_codes)
+            written[each.judgement.day] = sum(
+                1 for _ in write_differences(session, scheme=rules.scheme, assessments=newest, revision=revision.number)
+            )
+    changes: tuple[LevelChange, ...] = ()
+    if newest_before is None or days[-1] >= newest_before:
+        changes = _put_in_force(session, rules=rules, assessments=newest, revision=revision)
+    return Outcome(sum(written.values()), changes, written)
+
+
+def _groups(register: Register, ward_codes: Iterable[str] | None) -> tuple[frozenset[str] | None, NDArray[np.intp]]:
+    """Whose judgements can change, and whom one must judge to know: one border, and two borders, away."""
+    if ward_codes is None:
+        return None, np.arange(len(register.codes))
+    touched = np.array(sorted(register.positions[code] for code in set(ward_codes)), dtype=np.intp)
+    changed = with_neighbors(register, touched, order=1)
+    return frozenset(register.codes[position] for position in changed), with_neighbors(register, touched, order=2)
+
+
+def _put_in_force(
+    session: Session, *, rules: SiteRules, assessments: Sequence[Assessment], revision: Revision
+) -> tuple[LevelChange, ...]:
+    codes = [each.ward_code for each in assessments]
+    current = open_statuses(session, scheme=rules.scheme, ward_codes=codes)
+    started: list[Status] = []
+    changes: list[LevelChange] = []
+    for each in assessments:
+        standing = current.get(each.ward_code)
+        fresh = Status(
+            ward_code=each.ward_code,
+            level=each.level,
+            computed_level=each.level,
+            decided=False,
+            policy_id=each.policy_id,
+            policy_version=each.policy_version,
+            as_of=each.as_of,
+            from_instant=revision.committed_at,
+            until_instant=None,
+            from_revision=revision.number,
+            until_revision=None,
+        )
+        if standing is None or _differs(standing, fresh):
+            started.append(fresh)
+            if standing is None or standing.level != fresh.level:
+                changes.append(LevelChange(each.ward_code, standing.level if standing else None, fresh.level))
+    replace_statuses(session, scheme=rules.scheme, statuses=started)
+    return tuple(changes)
+
+
+def _differs(standing: Status, fresh: Status) -> bool:
+    return (
+        standing.level != fresh.level
+        or standing.computed_level != fresh.computed_level
+        or standing.decided != fresh.decided
+        or standing.policy_id != fresh.policy_id
+        or standing.policy_version != fresh.policy_version
+    )
+
+
+def _refuse_nothing(register: Register, closed: Sequence[date], last_closed: date) -> None:
+    if not register.codes:
+        raise NothingToJudge(
+            vi="Chưa có danh mục phường, xã. Chạy khoanhvung init hoặc khoanhvung wards import TỆP.",
+            en="There is no register of wards. Run khoanhvung init or khoanhvung wards import FILE.",
+        )
+    if not closed:
+        raise NothingToJudge(
+            vi=f"Không có ngày báo cáo nào đã khóa trong khoảng này; ngày đã khóa gần nhất là {last_closed:%d/%m/%Y}.",
+            en=f"No reporting day in this range is closed; the last closed day is {last_closed}.",
+        )
+
+
+def _runs(
+    days: Sequence[date],
+    rules: SiteRules,
+    revision: Revision,
+    outcome: Outcome,
+    wards_judged: int,
+    duration_s: float,
+    actor: str,
+) -> list[JobRun]:
+    return [
+        JobRun(
+            run_id=0,
+            scheme=rules.scheme,
+            as_of=day,
+            state="done",
+            started_at=revision.committed_at,
+            finished_at=revision.committed_at + timedelta(seconds=duration_s),
+            wards_judged=wards_judged,
+            wards_changed=outcome.written_by_day.get(day, 0),
+            duration_s=duration_s,
+            started_by=actor,
+            recorded_revision=revision.number,
+            problem=None,
+        )
+        for day in days
+    ]

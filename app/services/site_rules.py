@@ -1,0 +1,26 @@
+"""What a use case needs to know of the site beside the database: clock, scheme, authoritative source, thresholds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.domain.reporting_day import ReportingClock
+
+MAIN_SCHEME = "main"
+DISTRICT_SOURCE = "district"
+
+
+@dataclass(frozen=True)
+class SiteRules:
+    """Settings in the form the services take them.
+
+    `source` is the authoritative source: only it feeds classification. `suppression_threshold` is k: public counts
+    from 1 to k − 1 are shown as "<k".
+    """
+
+    clock: ReportingClock = field(default_factory=ReportingClock)
+    scheme: str = MAIN_SCHEME
+    source: str = DISTRICT_SOURCE
+    known_sources: tuple[str, ...] = (DISTRICT_SOURCE,)
+    default_policy: str = "hanoi-ct06-2021"
+    suppression_threshold: int = 3

@@ -1,0 +1,117 @@
+"""Assessments: write the versions that differ, read what was current now or then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.assessment import Assessment
+from app.domain.batches import batched
+from app.storage.tables.judgement import AssessmentRow
+from app.storage.versions import known_at
+
+_FIELDS = Assessment.__slots__
+_COLUMNS = tuple(getattr(AssessmentRow, name) for name in _FIELDS)
+_FEW_WARDS = 500
+
+
+def assessments_on(
+    session: Session,
+    *,
+    scheme: str,
+    days: Sequence[date],
+    ward_codes: Sequence[str] | None = None,
+    known_revision: int | None = None,
+) -> dict[tuple[str, date], Assessment]:
+    """The judgements of some days, by ward and day; by the index of current versions."""
+    statement = select(*_COLUMNS).where(
+        AssessmentRow.scheme == scheme, AssessmentRow.as_of.in_(days), known_at(AssessmentRow, known_revision)
+    )
+    if ward_codes is not None and len(ward_codes) <= _FEW_WARDS:
+        statement = statement.where(AssessmentRow.ward_code.in_(ward_codes))
+    return {(row[0], row[1]): Assessment(*row) for row in session.execute(statement).tuples()}
+
+
+def newest_assessments(
+    session: Session, *, scheme: str, since: date | None, known_revision: int | None = None
+) -> dict[str, Assessment]:
+    """The newest judgement of each ward, looking no further back than `since` (the last day all were judged)."""
+    statement = select(*_COLUMNS).where(AssessmentRow.scheme == scheme, known_at(AssessmentRow, known_revision))
+    if since is not None:
+        statement = statement.where(AssessmentRow.as_of >= since)
+    rows = session.execute(statement.order_by(AssessmentRow.as_of)).tuples()
+    return {row[0]: Assessment(*row) for row in rows}
+
+
+def ward_assessments(
+    session: Session, *, scheme: str, ward_code: str, known_revision: int | None = None
+) -> list[Assessment]:
+    """All judged days of one ward, oldest first."""
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(
+            AssessmentRow.scheme == scheme,
+            AssessmentRow.ward_code == ward_code,
+            known_at(AssessmentRow, known_revision),
+        )
+        .order_by(AssessmentRow.as_of)
+    ).tuples()
+    return [Assessment(*row) for row in rows]
+
+
+def judged_days(session: Session, *, scheme: str, since: date) -> list[date]:
+    """Days from `since` on that have current judgements of any ward, oldest first."""
+    return list(
+        session.scalars(
+            select(AssessmentRow.as_of)
+            .where(AssessmentRow.scheme == scheme, AssessmentRow.as_of >= since, known_at(AssessmentRow, None))
+            .distinct()
+            .order_by(AssessmentRow.as_of)
+        )
+    )
+
+
+def newest_judged_day(session: Session, *, scheme: str) -> date | None:
+    """The newest day with any current judgement."""
+    return session.scalar(
+        select(func.max(AssessmentRow.as_of)).where(AssessmentRow.scheme == scheme, known_at(AssessmentRow, None))
+    )
+
+
+def write_differences(
+    session: Session, *, scheme: str, assessments: Iterable[Assessment], revision: int
+) -> Iterator[Assessment]:
+    """Store the judgements that differ from the current ones, superseding those; yields what was stored."""
+    for batch in batched(assessments, 20_000):
+        days = sorted({each.as_of for each in batch})
+        wards = {each.ward_code for each in batch}
+        current = assessments_on(session, scheme=scheme, days=days, ward_codes=sorted(wards))
+        changed = [each for each in batch if current.get((each.ward_code, each.as_of)) != each]
+        _supersede(session, scheme, [each for each in changed if (each.ward_code, each.as_of) in current], revision)
+        if changed:
+            session.execute(
+                insert(AssessmentRow),
+                [{**each.as_values(), "scheme": scheme, "recorded_revision": revision} for each in changed],
+            )
+        yield from changed
+
+
+def _supersede(session: Session, scheme: str, assessments: Sequence[Assessment], revision: int) -> None:
+    by_day: dict[date, list[str]] = {}
+    for each in assessments:
+        by_day.setdefault(each.as_of, []).append(each.ward_code)
+    for day, wards in by_day.items():
+        for some in batched(wards, _FEW_WARDS):
+            session.execute(
+                update(AssessmentRow)
+                .where(
+                    AssessmentRow.scheme == scheme,
+                    AssessmentRow.as_of == day,
+                    AssessmentRow.ward_code.in_(some),
+                    known_at(AssessmentRow, None),
+                )
+                .values(superseded_revision=revision)
+            )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, PrimaryKeyConstraint, Table, UniqueConstraint, event
+from sqlalchemy import Connection, FromClause, PrimaryKeyConstraint, Table, UniqueConstraint, event
 
 
 def append_only_ddl(table: Table, dialect: str, allowed_update_columns: Sequence[str] = ()) -> tuple[str, ...]:
@@ -42,14 +42,16 @@ def drop_append_only_ddl(table_name: str, dialect: str) -> tuple[str, ...]:
     )
 
 
-def keep_append_only(table: Table, allowed_update_columns: Sequence[str] = ()) -> None:
+def keep_append_only(table: FromClause, allowed_update_columns: Sequence[str] = ()) -> None:
     """Let `create_all` lay the triggers with the table, as the migrations do."""
+    assert isinstance(table, Table)
+    mapped = table
 
     def lay(_target: Table, connection: Connection, **_options: object) -> None:
-        for statement in append_only_ddl(table, connection.dialect.name, allowed_update_columns):
+        for statement in append_only_ddl(mapped, connection.dialect.name, allowed_update_columns):
             connection.exec_driver_sql(statement)
 
-    event.listen(table, "after_create", lay)
+    event.listen(mapped, "after_create", lay)
 
 
 def _sqlite(table: Table, closures: tuple[str, ...]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class Shape(TypeDecorator[BaseGeometry]):
     impl = LargeBinary
     cache_ok = True
     # GeoAlchemy2's table listeners read these from every column type they meet.
-    spatial_index = True
+    spatial_index = False
     use_N_D_index = False  # noqa: N815
     use_typmod: bool | None = None
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Float, Index, Integer, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.append_only import keep_append_only
 from app.storage.columns import CODE, Instant
 from app.storage.tables.base import Base
 
@@ -144,3 +145,6 @@ class JobRunRow(Base):
     started_by: Mapped[str] = mapped_column(String(80))
     recorded_revision: Mapped[int] = mapped_column(Integer)
     problem: Mapped[str | None] = mapped_column(Text)
+
+
+keep_append_only(PolicyAdoptionRow.__table__)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.append_only import keep_append_only
 from app.storage.columns import CODE, Instant
 from app.storage.tables.base import Base
 
@@ -79,3 +80,7 @@ class ZeroFillRow(Base):
     note: Mapped[str | None] = mapped_column(Text)
     recorded_by: Mapped[str] = mapped_column(String(80))
     recorded_revision: Mapped[int] = mapped_column(Integer)
+
+
+keep_append_only(CaseReportRow.__table__, ("superseded_revision",))
+keep_append_only(ZeroFillRow.__table__)

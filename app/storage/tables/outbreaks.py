@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.append_only import keep_append_only
 from app.storage.columns import CODE, Instant, Shape
 from app.storage.tables.base import Base
 
@@ -110,3 +111,7 @@ class TestRoundRow(Base):
     recorded_by: Mapped[str] = mapped_column(String(80))
     recorded_revision: Mapped[int] = mapped_column(Integer)
     superseded_revision: Mapped[int | None] = mapped_column(Integer)
+
+
+keep_append_only(OutbreakRow.__table__, ("superseded_revision",))
+keep_append_only(RingRow.__table__, ("superseded_revision",))

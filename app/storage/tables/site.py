@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, Date, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.append_only import keep_append_only
 from app.storage.columns import Instant
 from app.storage.tables.base import Base
 
@@ -38,3 +39,6 @@ class RevisionRow(Base):
     committed_at: Mapped[datetime] = mapped_column(Instant, index=True)
     kind: Mapped[str] = mapped_column(String(40))
     actor: Mapped[str] = mapped_column(String(80))
+
+
+keep_append_only(RevisionRow.__table__)

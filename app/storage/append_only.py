@@ -43,9 +43,9 @@ def drop_append_only_ddl(table_name: str, dialect: str) -> tuple[str, ...]:
 
 
 def keep_append_only(table: FromClause, allowed_update_columns: Sequence[str] = ()) -> None:
-    """Let `create_all` lay the triggers with the table, as the migrations do."""
+    """Let `create_all` lay the triggers with the table, as the migrations do; `table` is a mapped `__table__`."""
     assert isinstance(table, Table)
-    mapped = table
+    mapped: Table = table
 
     def lay(_target: Table, connection: Connection, **_options: object) -> None:
         for statement in append_only_ddl(mapped, connection.dialect.name, allowed_update_columns):

@@ -32,8 +32,9 @@ class AuditRow(Base):
     revision: Mapped[int | None] = mapped_column(Integer)
 
 
-assert isinstance(AuditRow.__table__, Table)
-keep_append_only(AuditRow.__table__)
+_TABLE: Final = AuditRow.__table__
+assert isinstance(_TABLE, Table)
+keep_append_only(_TABLE)
 
-SQLITE_TRIGGERS: Final = append_only_ddl(AuditRow.__table__, "sqlite")
-POSTGRESQL_TRIGGERS: Final = append_only_ddl(AuditRow.__table__, "postgresql")
+SQLITE_TRIGGERS: Final = append_only_ddl(_TABLE, "sqlite")
+POSTGRESQL_TRIGGERS: Final = append_only_ddl(_TABLE, "postgresql")

@@ -1,0 +1,118 @@
+"""Who may do what, and where: the one place of roles and of district scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from app.domain.errors import NotYourDistrict, RoleRequired
+from app.domain.vocabulary import Role
+
+DISTRICT_ROLES: Final = frozenset({Role.REPORTER, Role.SUPERVISOR})
+"""The roles that answer for named districts; all others answer for every district."""
+
+
+class Act(StrEnum):
+    """What one may ask to do behind the login."""
+
+    POST_REPORT = "post_report"
+    CORRECT_REPORT = "correct_report"
+    READ_REPORTS = "read_reports"
+    DECLARE_OUTBREAK = "declare_outbreak"
+    ISSUE_RING = "issue_ring"
+    LIFT_RING = "lift_ring"
+    LOG_TEST_ROUND = "log_test_round"
+    DECLARE_BASELINE = "declare_baseline"
+    ADOPT_POLICY = "adopt_policy"
+    RECLASSIFY = "reclassify"
+    READ_AUDIT = "read_audit"
+    MANAGE_STAFF = "manage_staff"
+
+
+_FIELD: Final = frozenset({Role.REPORTER, Role.SUPERVISOR, Role.CITY})
+_LEAD: Final = frozenset({Role.SUPERVISOR, Role.CITY})
+
+ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
+    {
+        Act.POST_REPORT: _FIELD,
+        Act.CORRECT_REPORT: _FIELD,
+        Act.READ_REPORTS: _FIELD | {Role.ADMIN},
+        Act.DECLARE_OUTBREAK: _FIELD,
+        Act.ISSUE_RING: _LEAD,
+        Act.LIFT_RING: _LEAD,
+        Act.LOG_TEST_ROUND: _FIELD,
+        Act.DECLARE_BASELINE: _LEAD,
+        Act.ADOPT_POLICY: frozenset({Role.CITY}),
+        Act.RECLASSIFY: frozenset({Role.JOB, Role.CITY, Role.ADMIN}),
+        Act.READ_AUDIT: _LEAD | {Role.ADMIN},
+        Act.MANAGE_STAFF: frozenset({Role.ADMIN}),
+    }
+)
+"""The roles each act is open to; reporters and supervisors only within their districts."""
+
+
+_NO_DISTRICT: Final = "–"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: `district_codes` are those the caller answers for, None for every district."""
+
+    username: str
+    role: Role
+    district_codes: frozenset[str] | None
+
+
+def caller(*, username: str, role: Role, district_codes: frozenset[str]) -> Caller:
+    """A member of staff as a caller: the districts count only for roles that are bound to districts."""
+    return Caller(username, role, district_codes if role in DISTRICT_ROLES else None)
+
+
+def has_role(caller: Caller, *roles: Role) -> bool:
+    """Whether the caller has one of these roles."""
+    return caller.role in roles
+
+
+def has_scope(caller: Caller, district_code: str | None) -> bool:
+    """Whether the caller answers for this district; what lies in none is for callers who answer for all."""
+    return caller.district_codes is None or district_code in caller.district_codes
+
+
+def visible_districts(caller: Caller) -> frozenset[str] | None:
+    """The districts whose reports and audit the caller may see; None for all."""
+    return caller.district_codes
+
+
+def require_role(caller: Caller, *roles: Role) -> None:
+    """Go on only with one of these roles.
+
+    Raises:
+        RoleRequired: the caller has another role.
+    """
+    if not has_role(caller, *roles):
+        raise RoleRequired([role.value for role in Role if role in roles])
+
+
+def require_district(caller: Caller, district_code: str | None) -> None:
+    """Go on only when the caller answers for this district; what lies in none is for callers who answer for all.
+
+    Raises:
+        NotYourDistrict: the caller answers for others.
+    """
+    if not has_scope(caller, district_code):
+        raise NotYourDistrict(district_code or _NO_DISTRICT)
+
+
+def require_act(caller: Caller, act: Act, *district_codes: str | None) -> None:
+    """Go on only when the act is open to the caller's role, and in every district it touches.
+
+    Raises:
+        RoleRequired: the act is for other roles.
+        NotYourDistrict: the first district the caller does not answer for.
+    """
+    require_role(caller, *ACTS[act])
+    for district_code in district_codes:
+        require_district(caller, district_code)

@@ -1,0 +1,94 @@
+"""Passwords: what makes one fit, and argon2id in bounded memory. None ever reaches a log or a message."""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from pwdlib import PasswordHash
+
+from app.domain.errors import InvalidValue, Unavailable
+from app.services.usernames import fold_username
+
+SHORTEST: Final = 12
+LONGEST: Final = 256
+_FEWEST_DIFFERENT: Final = 5
+_HASHING_AT_ONCE: Final = 2
+_LONGEST_WAIT_S: Final = 5.0
+
+_hasher: Final = PasswordHash.recommended()
+# Each hash takes 64 MiB for about a tenth of a second: a crowd at the door must not take all memory.
+_slots: Final = threading.BoundedSemaphore(_HASHING_AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a password was right, and the hash to store instead when the old one has grown weak."""
+
+    right: bool
+    stronger_hash: str | None = None
+
+
+def check_password(password: str, *, username: str) -> None:
+    """Refuse a password that is too easy to guess.
+
+    Raises:
+        InvalidValue: too short, too long, the user name, hardly any different characters, or unprintable ones.
+    """
+    plain = unicodedata.normalize("NFKC", password)
+    if not SHORTEST <= len(plain) <= LONGEST:
+        raise _unfit(f"cần từ {SHORTEST} đến {LONGEST} ký tự", f"needs {SHORTEST} to {LONGEST} characters")
+    if not plain.isprintable():
+        raise _unfit("không được chứa ký tự điều khiển", "may not hold control characters")
+    if fold_username(plain) == fold_username(username):
+        raise _unfit("không được trùng với tên đăng nhập", "may not be the user name")
+    if len(set(plain)) < _FEWEST_DIFFERENT:
+        raise _unfit(
+            f"cần ít nhất {_FEWEST_DIFFERENT} ký tự khác nhau", f"needs {_FEWEST_DIFFERENT} different characters"
+        )
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of a password that has passed the check."""
+    return _hasher.hash(_plain(password))
+
+
+@contextmanager
+def hashing_slot() -> Iterator[None]:
+    """Wait for one of the few places at which passwords are tried.
+
+    Raises:
+        Unavailable: the crowd is too large just now.
+    """
+    if not _slots.acquire(timeout=_LONGEST_WAIT_S):
+        raise Unavailable
+    try:
+        yield
+    finally:
+        _slots.release()
+
+
+def try_password(password: str, password_hash: str | None) -> Verdict:
+    """Try a password; the same work is done when there is nothing to try it against."""
+    nobody = _hash_of_nobody()
+    right, stronger_hash = _hasher.verify_and_update(_plain(password), password_hash or nobody)
+    return Verdict(right and password_hash is not None, stronger_hash)
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return hash_password("nobody")
+
+
+def _plain(password: str) -> bytes:
+    # Keyboards spell ệ with one character or with three: both must open the same account.
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+
+
+def _unfit(vi: str, en: str) -> InvalidValue:
+    return InvalidValue("/password", vi=f"Mật khẩu {vi}.", en=f"The password {en}.")

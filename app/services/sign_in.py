@@ -1,0 +1,188 @@
+"""Signing in and out, and who stands behind a token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.domain.errors import Conflict, NotAuthenticated
+from app.services import passwords, throttling, tokens
+from app.services.access import Caller, caller
+from app.services.audit import record_refusal
+from app.services.usernames import fold_username, is_possible_username
+from app.storage import audit, credentials, staff
+from app.storage.audit import AuditEntry, Outcome
+from app.storage.credentials import Holder
+from app.storage.staff import StaffMember
+
+SESSION_LIFETIME: Final = timedelta(hours=12)
+NOBODY: Final = "unknown"
+"""Stands in the audit for a name without an account; the name itself may be a password in the wrong box."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who is signed in, until when (None for a personal key), and as which caller."""
+
+    member: StaffMember
+    expires_at: datetime | None
+
+    @property
+    def caller(self) -> Caller:
+        """The member as the rules of access see them."""
+        member = self.member
+        return caller(username=member.username, role=member.role, district_codes=member.district_codes)
+
+
+@dataclass(frozen=True)
+class OpenedSession:
+    """A session just opened: the token is shown this once and stored nowhere."""
+
+    token: str
+    identity: Identity
+
+
+@dataclass(frozen=True)
+class SignInAttempt:
+    """What someone at the door offers, when and from where."""
+
+    username: str
+    password: str
+    address: str
+    now: datetime
+    request_id: str | None = None
+
+    @property
+    def account(self) -> str:
+        """The folded user name; empty when no account could be called so."""
+        folded = fold_username(self.username)
+        return folded if is_possible_username(folded) else ""
+
+    @property
+    def subjects(self) -> throttling.Subjects:
+        """What a wrong try is counted against."""
+        return throttling.Subjects.of(username=fold_username(self.username), address=self.address)
+
+    def __repr__(self) -> str:
+        """Nothing of what was offered: this may end in a traceback."""
+        return f"SignInAttempt(now={self.now.isoformat()})"
+
+
+def sign_in(
+    sessions: sessionmaker[Session], attempt: SignInAttempt, *, lifetime: timedelta = SESSION_LIFETIME
+) -> OpenedSession:
+    """Open a session for the right password.
+
+    Works in short transactions of its own, since a wrong try must stay counted and no lock may be held while a
+    password is tried. An unknown name, a wrong password and a closed account get the same answer for the same work.
+
+    Raises:
+        NotAuthenticated: not the right name and password, or an inactive account.
+        TooManyAttempts: the account or the address is locked for now; the password was not looked at.
+        Unavailable: too many are signing in at this moment.
+    """
+    tried = _try(sessions, attempt)
+    if tried.member is None or not tried.verdict.right:
+        record_refusal(sessions, _entry(attempt, tried.member, Outcome.REFUSED))
+        raise NotAuthenticated
+    with sessions.begin() as session:
+        throttling.forgive(session, attempt.subjects, now=attempt.now)
+        return _open(session, attempt, tried, lifetime)
+
+
+def identify(session: Session, token: str, *, now: datetime) -> Identity:
+    """Who holds a session token or a personal key. One query by primary key.
+
+    Raises:
+        NotAuthenticated: unknown, ended or revoked, or its holder's account is closed.
+    """
+    holder = _holder(session, token, now)
+    if holder is None:
+        raise NotAuthenticated
+    return Identity(holder.member, holder.expires_at)
+
+
+def sign_out(session: Session, token: str, *, now: datetime, request_id: str | None = None) -> None:
+    """End the session of this token at once.
+
+    Raises:
+        NotAuthenticated: no such session stands.
+        Conflict: it is a personal key, which a machine would lose by accident.
+    """
+    member = identify(session, token, now=now).member
+    if tokens.is_api_key(token):
+        raise Conflict(
+            vi="Khoá API cá nhân không kết thúc bằng đăng xuất; quản trị viên thu hồi khoá.",
+            en="A personal API key does not end by signing out; an administrator revokes it.",
+        )
+    credentials.revoke_session(session, token_sha256=tokens.sha256_of(token), now=now)
+    entry = AuditEntry(
+        at=now, actor=member.username, role=member.role, action="sign_out", subject="session", request_id=request_id
+    )
+    audit.record(session, entry)
+
+
+def _holder(session: Session, token: str, now: datetime) -> Holder | None:
+    if not tokens.is_possible(token):
+        return None
+    digest = tokens.sha256_of(token)
+    if tokens.is_api_key(token):
+        return credentials.key_holder(session, key_sha256=digest)
+    return credentials.session_holder(session, token_sha256=digest, now=now)
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """Whom the name stands for (closed accounts too), the hash tried against, and how it went."""
+
+    member: StaffMember | None
+    password_hash: str | None
+    verdict: passwords.Verdict
+
+
+def _try(sessions: sessionmaker[Session], attempt: SignInAttempt) -> _Tried:
+    with sessions() as session:
+        session.connection(execution_options={"read_only": True})
+        throttling.refuse_locked(session, attempt.subjects, now=attempt.now)
+    with passwords.hashing_slot():
+        with sessions.begin() as session:
+            throttling.count_try(session, attempt.subjects, now=attempt.now)
+            member = staff.find(session, attempt.account)
+            password_hash = staff.password_hash(session, attempt.account)
+        return _Tried(member, password_hash, passwords.try_password(attempt.password, password_hash))
+
+
+def _open(session: Session, attempt: SignInAttempt, tried: _Tried, lifetime: timedelta) -> OpenedSession:
+    member = staff.find(session, attempt.account)
+    # The password may have been changed, or the account closed, while the old one was being tried.
+    unchanged = staff.password_hash(session, attempt.account, hold=True) == tried.password_hash
+    if member is None or not member.active or not unchanged:
+        raise NotAuthenticated
+    if tried.verdict.stronger_hash is not None:
+        staff.set_password_hash(session, username=member.username, password_hash=tried.verdict.stronger_hash)
+    token, expires_at = tokens.new_session_token(), attempt.now + lifetime
+    credentials.add_session(
+        session,
+        token_sha256=tokens.sha256_of(token),
+        username=member.username,
+        created_at=attempt.now,
+        expires_at=expires_at,
+    )
+    audit.record(session, _entry(attempt, member, Outcome.DONE))
+    return OpenedSession(token, Identity(member, expires_at))
+
+
+def _entry(attempt: SignInAttempt, member: StaffMember | None, outcome: Outcome) -> AuditEntry:
+    return AuditEntry(
+        at=attempt.now,
+        actor=member.username if member else NOBODY,
+        role=member.role if member else None,
+        action="sign_in",
+        subject="session",
+        outcome=outcome,
+        detail={"address": attempt.address},
+        request_id=attempt.request_id,
+    )

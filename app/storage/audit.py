@@ -1,0 +1,137 @@
+"""The audit: lines in, lines out; ids run without a gap, so lines are added one transaction at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from app.domain.vocabulary import Role
+from app.storage.tables.audit import AuditRow
+
+_ADVISORY_LOCK: Final = 0x6B68760A
+_WITHHELD: Final = "[withheld]"
+_SECRET_WORDS: Final = ("password", "token", "secret", "authorization", "cookie", "api_key", "note")
+_LONGEST_TEXT: Final = 2_000
+_SEVERED: Final = "…"
+
+
+class Outcome(StrEnum):
+    """How an act ended: it was done, it was refused, or it failed through no fault of the caller."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One line: who (`actor`, `role`) did what (`action`) to what (`subject`), when, and how it ended.
+
+    `detail` holds JSON values; those under a name that speaks of a password, token, key or note are withheld.
+    """
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    outcome: Outcome = Outcome.DONE
+    role: Role | None = None
+    district_code: str | None = None
+    detail: Mapping[str, object] = field(default_factory=dict)
+    request_id: str | None = None
+    revision: int | None = None
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """A stored line and its number."""
+
+    id: int
+    entry: AuditEntry
+
+
+def record(session: Session, entry: AuditEntry) -> int:
+    """Add a line in the caller's transaction and answer its number; call it last, since others wait until the commit.
+
+    Text is shortened to its column and freed of what a database cannot hold: an audit line must not be lost for that.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+    number = (session.scalar(select(func.max(AuditRow.id))) or 0) + 1
+    session.execute(
+        insert(AuditRow).values(
+            id=number,
+            at=entry.at,
+            actor=_fit(entry.actor, 80),
+            role=None if entry.role is None else entry.role.value,
+            action=_fit(entry.action, 40),
+            object=_fit(entry.subject, 200),
+            district_code=None if entry.district_code is None else _fit(entry.district_code, 16),
+            outcome=entry.outcome.value,
+            detail={_fit(name, 80): _storable(name, value) for name, value in entry.detail.items()},
+            request_id=None if entry.request_id is None else _fit(entry.request_id, 64),
+            revision=entry.revision,
+        )
+    )
+    return number
+
+
+def lines(
+    session: Session, *, district_codes: frozenset[str] | None = None, before: int | None = None, limit: int = 100
+) -> list[AuditLine]:
+    """The newest lines first.
+
+    Args:
+        district_codes: only lines of these districts; None for all lines.
+        before: only lines with a smaller number, for the next page.
+        limit: at most so many.
+    """
+    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
+    if district_codes is not None:
+        query = query.where(AuditRow.district_code.in_(district_codes))
+    if before is not None:
+        query = query.where(AuditRow.id < before)
+    return [_line(row) for row in session.scalars(query)]
+
+
+def _line(row: AuditRow) -> AuditLine:
+    return AuditLine(
+        row.id,
+        AuditEntry(
+            at=row.at,
+            actor=row.actor,
+            action=row.action,
+            subject=row.object,
+            outcome=Outcome(row.outcome),
+            role=None if row.role is None else Role(row.role),
+            district_code=row.district_code,
+            detail=row.detail,
+            request_id=row.request_id,
+            revision=row.revision,
+        ),
+    )
+
+
+def _storable(name: str, value: object) -> object:
+    if any(word in name.lower() for word in _SECRET_WORDS):
+        return _WITHHELD
+    if isinstance(value, Mapping):
+        return {_fit(str(inner), 80): _storable(str(inner), part) for inner, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        parts = sorted(value, key=str) if isinstance(value, set | frozenset) else value
+        return [_storable(name, part) for part in parts]
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return _fit(str(value), _LONGEST_TEXT)
+
+
+def _fit(text: str, length: int) -> str:
+    clean = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return clean if len(clean) <= length else clean[: length - len(_SEVERED)] + _SEVERED

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.orm import Session
 
 from app.storage.engine import create_database_engine, session_factory
+from app.storage.schema import upgrade
 from tests.postgis import Postgis, PostgisMissingError, add_postgis, running_postgis
 
 BOTH_DATABASES = ["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)]
@@ -96,8 +97,6 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 def _migrate(url: str) -> None:
-    from app.storage.schema import upgrade
-
     engine = create_database_engine(url)
     upgrade(engine)
     engine.dispose()

@@ -1,0 +1,391 @@
+"""The one table from faults to HTTP: status, slug, title, and what the page about each problem says (RFC 9457).
+
+`PROBLEMS` maps every fault of the domain; `EDGE_PROBLEMS` holds what only HTTP can get wrong. Nothing else in the
+project picks a status code for a fault. Each entry with a slug is served as a page at `/problems/<slug>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from app.domain import errors as faults
+from app.domain.errors import ZoneError
+
+
+@dataclass(frozen=True)
+class ProblemSpec:
+    """One kind of problem: constant status and titles, and its cure in a sentence or two for the page.
+
+    An empty `slug` means `about:blank`: the status says it all.
+    """
+
+    status: int
+    slug: str
+    title_vi: str
+    title_en: str
+    cure_vi: str = ""
+    cure_en: str = ""
+
+
+MALFORMED_JSON: Final = ProblemSpec(
+    400,
+    "malformed-json",
+    "Nội dung gửi lên không phải JSON đúng chuẩn",
+    "The body is not valid JSON",
+    "Gửi JSON theo RFC 8259, mã hoá UTF-8: không NaN hay Infinity, không tên trùng trong một đối tượng, không lồng quá "
+    "sâu, số nằm trong khoảng biểu diễn được. `errors` chỉ chỗ sai khi xác định được.",
+    "Send JSON as in RFC 8259, encoded as UTF-8: no NaN or Infinity, no name twice in one object, no deep nesting, "
+    "numbers within range. `errors` points at the place where it can be told.",
+)
+INVALID_REQUEST: Final = ProblemSpec(
+    422,
+    "invalid-request",
+    "Có giá trị chưa nhận được",
+    "Some values cannot be taken",
+    "Mỗi mục trong `errors` có `pointer` (JSON Pointer vào nội dung gửi lên; khi sai ở địa chỉ hay tiêu đề thì có thêm "
+    "`in`) và `detail` nói cách sửa. Không có gì được ghi.",
+    "Each entry of `errors` has a `pointer` (a JSON Pointer into the body; faults of the address or a header also say "
+    "`in`) and a `detail` with the cure. Nothing was stored.",
+)
+BODY_TOO_LARGE: Final = ProblemSpec(
+    413,
+    "body-too-large",
+    "Nội dung gửi lên quá lớn",
+    "The body is too large",
+    "Chia thành nhiều phần nhỏ hơn; `limit_bytes` là giới hạn cho địa chỉ này. Tệp lớn gửi qua POST /api/v1/imports.",
+    "Split it into smaller parts; `limit_bytes` is the limit of this address. Send big files to POST /api/v1/imports.",
+)
+BODY_STALLED: Final = ProblemSpec(
+    408,
+    "body-stalled",
+    "Nội dung gửi lên bị ngắt quãng quá lâu",
+    "The body stopped arriving",
+    "Kiểm tra đường truyền rồi gửi lại y nguyên; báo cáo gửi lại với cùng Idempotency-Key không bị tính hai lần.",
+    "Check the connection and send the same request again; with the same Idempotency-Key nothing counts twice.",
+)
+HEADERS_STALLED: Final = ProblemSpec(
+    408,
+    "headers-stalled",
+    "Phần đầu yêu cầu đến quá chậm",
+    "The request head arrived too slowly",
+    "Kiểm tra đường truyền rồi gửi lại.",
+    "Check the connection and send the request again.",
+)
+HEADERS_TOO_LARGE: Final = ProblemSpec(
+    431,
+    "headers-too-large",
+    "Phần đầu yêu cầu quá lớn",
+    "The request head is too large",
+    "Bỏ bớt tiêu đề hoặc cookie; `limit_bytes` và `limit_count` là giới hạn.",
+    "Send fewer or shorter headers and cookies; `limit_bytes` and `limit_count` are the limits.",
+)
+ADDRESS_TOO_LONG: Final = ProblemSpec(
+    414,
+    "address-too-long",
+    "Địa chỉ quá dài",
+    "The address is too long",
+    "Rút ngắn chuỗi truy vấn, hoặc lọc bằng district= thay vì liệt kê từng mã.",
+    "Shorten the query string, or filter by district= instead of listing codes.",
+)
+UNSUPPORTED_MEDIA_TYPE: Final = ProblemSpec(
+    415,
+    "unsupported-media-type",
+    "Kiểu nội dung không nhận được",
+    "The content type cannot be taken",
+    "Gửi JSON với tiêu đề Content-Type: application/json.",
+    "Send JSON with the header Content-Type: application/json.",
+)
+CROSS_ORIGIN_WRITE: Final = ProblemSpec(
+    403,
+    "cross-origin-write",
+    "Trang khác không được ghi vào hệ thống này",
+    "Pages of other sites may not write here",
+    "Gửi từ chính trang của hệ thống, từ một chương trình ngoài trình duyệt, hoặc nhờ quản trị viên thêm trang ấy vào "
+    "KHOANHVUNG_CORS_ORIGINS.",
+    "Send from the service's own pages, from a program outside a browser, or have the administrator add the site to "
+    "KHOANHVUNG_CORS_ORIGINS.",
+)
+
+EDGE_PROBLEMS: Final[tuple[ProblemSpec, ...]] = (
+    MALFORMED_JSON,
+    INVALID_REQUEST,
+    BODY_TOO_LARGE,
+    BODY_STALLED,
+    HEADERS_STALLED,
+    HEADERS_TOO_LARGE,
+    ADDRESS_TOO_LONG,
+    UNSUPPORTED_MEDIA_TYPE,
+    CROSS_ORIGIN_WRITE,
+)
+
+PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
+    faults.NotFound: ProblemSpec(
+        404,
+        "not-found",
+        "Không tìm thấy",
+        "Not found",
+        "Kiểm tra lại mã; mã là chữ, số 0 ở đầu có nghĩa.",
+        "Check the identifier; codes are text and leading zeros count.",
+    ),
+    faults.WardNotFound: ProblemSpec(
+        404,
+        "ward-not-found",
+        "Không có phường, xã này",
+        "No such ward",
+        "Tìm mã đúng ở GET /api/v1/wards?q=…; một mã có thể chưa hoặc không còn hiệu lực vào ngày hỏi.",
+        "Find the code with GET /api/v1/wards?q=…; a code may not be in force on the day asked about.",
+    ),
+    faults.DistrictNotFound: ProblemSpec(
+        404,
+        "district-not-found",
+        "Không có quận, huyện này",
+        "No such district",
+        "Xem danh sách mã ở GET /api/v1/districts.",
+        "List the codes with GET /api/v1/districts.",
+    ),
+    faults.PolicyNotFound: ProblemSpec(
+        404,
+        "policy-not-found",
+        "Không có bộ quy tắc này",
+        "No such policy",
+        "Xem danh sách ở GET /api/v1/policies.",
+        "List them with GET /api/v1/policies.",
+    ),
+    faults.OutbreakNotFound: ProblemSpec(
+        404,
+        "outbreak-not-found",
+        "Không có ổ dịch này",
+        "No such outbreak",
+        "Kiểm tra lại mã ổ dịch.",
+        "Check the identifier of the outbreak.",
+    ),
+    faults.RunNotFound: ProblemSpec(
+        404,
+        "run-not-found",
+        "Không có lượt phân loại này",
+        "No such reclassification run",
+        "Xem danh sách ở GET /api/v1/reclassifications.",
+        "List them with GET /api/v1/reclassifications.",
+    ),
+    faults.ReportNotFound: ProblemSpec(
+        404,
+        "report-not-found",
+        "Chưa có báo cáo này",
+        "No such case report",
+        "Gửi báo cáo mới bằng POST /api/v1/case-reports.",
+        "Send a new report with POST /api/v1/case-reports.",
+    ),
+    faults.Invalid: INVALID_REQUEST,
+    faults.FutureReportingDate: ProblemSpec(
+        422,
+        "future-reporting-date",
+        "Ngày báo cáo chưa bắt đầu",
+        "The reporting day has not begun",
+        "Gửi một ngày không muộn hơn ngày đang mở; ngày được tính theo giờ Việt Nam và giờ chốt số liệu.",
+        "Send a day no later than the open one; the day follows Viet Nam time and the cut-off.",
+    ),
+    faults.InvalidGeometry: ProblemSpec(
+        422,
+        "invalid-geometry",
+        "Hình không dùng được",
+        "The shape cannot be used",
+        "Gửi GeoJSON kinh độ trước, vĩ độ sau (CRS84), đa giác khép kín và không tự cắt.",
+        "Send GeoJSON with longitude first (CRS84), polygons closed and not crossing themselves.",
+    ),
+    faults.InvalidPolicy: ProblemSpec(
+        422,
+        "invalid-policy",
+        "Bộ quy tắc không hợp lệ",
+        "The policy is not valid",
+        "Sửa các chỗ nêu trong `errors`; kiểm tra trước bằng `khoanhvung policy check`.",
+        "Mend what `errors` names; check beforehand with `khoanhvung policy check`.",
+    ),
+    faults.InvalidImport: ProblemSpec(
+        422,
+        "invalid-import",
+        "Tệp không nhận được",
+        "The file cannot be taken",
+        "Sửa mọi dòng nêu trong `errors` rồi gửi lại cả tệp; chưa có dòng nào được ghi.",
+        "Mend every row named in `errors` and send the whole file again; no row was stored.",
+    ),
+    faults.IdempotencyMismatch: ProblemSpec(
+        422,
+        "idempotency-key-reused",
+        "Khoá Idempotency-Key đã dùng cho nội dung khác",
+        "The Idempotency-Key was used for other content",
+        "Nội dung mới cần khoá mới; chỉ dùng lại khoá khi gửi lại y nguyên.",
+        "New content needs a new key; reuse a key only to send the same again.",
+    ),
+    faults.Conflict: ProblemSpec(
+        409,
+        "conflict",
+        "Trái với điều đang lưu",
+        "In conflict with what is stored",
+        "Xem trạng thái hiện tại rồi quyết định lại.",
+        "Look at the current state and decide again.",
+    ),
+    faults.ReportConflict: ProblemSpec(
+        409,
+        "report-conflict",
+        "Đã có báo cáo khác cho phường, xã và ngày này",
+        "Another report of this ward and day is stored",
+        "Muốn sửa, gọi địa chỉ ở `correction` với If-Match mang phiên bản hiện tại.",
+        "To correct it, call the address in `correction` with If-Match naming the current version.",
+    ),
+    faults.RingStateConflict: ProblemSpec(
+        409,
+        "ring-state-conflict",
+        "Vùng phong toả không chuyển được sang trạng thái này",
+        "The ring cannot move to this state",
+        "Xem `ring_status` hiện tại trước khi đổi.",
+        "Look at the current `ring_status` before changing it.",
+    ),
+    faults.OutbreakStateConflict: ProblemSpec(
+        409,
+        "outbreak-state-conflict",
+        "Ổ dịch không còn sửa được như vậy",
+        "The outbreak cannot be changed in that way",
+        "Ổ dịch đã đóng thì mở ổ dịch mới.",
+        "A closed outbreak stays closed: open a new one.",
+    ),
+    faults.DrillRefused: ProblemSpec(
+        409,
+        "drill-refused",
+        "Diễn tập và số liệu thật không được lẫn vào nhau",
+        "A drill and real data may not mix",
+        "Chạy diễn tập trên một kho dữ liệu riêng.",
+        "Run drills on a database of their own.",
+    ),
+    faults.RunInProgress: ProblemSpec(
+        409,
+        "run-in-progress",
+        "Lượt này đang được chạy",
+        "The run is in progress",
+        "Chờ lượt đang chạy xong; gửi lại không làm thay đổi gì thêm.",
+        "Wait until it is done; sending again changes nothing more.",
+    ),
+    faults.StaleVersion: ProblemSpec(
+        412,
+        "stale-version",
+        "Phiên bản đang dựa vào đã cũ",
+        "The version leaned on is no longer current",
+        "Xem giá trị hiện tại, rồi gửi lại với If-Match mới nếu vẫn muốn sửa.",
+        "Look at the current value, then send again with the new If-Match if the change still holds.",
+    ),
+    faults.PreconditionMissing: ProblemSpec(
+        428,
+        "precondition-required",
+        "Cần tiêu đề If-Match",
+        "If-Match is required",
+        "Đọc báo cáo, lấy ETag và gửi lại trong If-Match.",
+        "Read the report and send its ETag back in If-Match.",
+    ),
+    faults.AccessDenied: ProblemSpec(
+        403,
+        "access-denied",
+        "Tài khoản không được phép",
+        "The account may not do this",
+        "Nhờ người có vai trò phù hợp; không có gì được ghi.",
+        "Ask someone with the right role; nothing was written.",
+    ),
+    faults.NotYourDistrict: ProblemSpec(
+        403,
+        "not-your-district",
+        "Ngoài địa bàn phụ trách",
+        "Outside your districts",
+        "Nhờ quận, huyện phụ trách gửi, hoặc nhờ quản trị viên mở rộng địa bàn.",
+        "Ask the district in charge, or have the administrator widen the scope.",
+    ),
+    faults.RoleRequired: ProblemSpec(
+        403,
+        "role-required",
+        "Cần vai trò khác",
+        "Another role is needed",
+        "Nhờ người có một trong các vai trò nêu trong câu trả lời.",
+        "Ask someone with one of the roles named in the answer.",
+    ),
+    faults.NotAuthenticated: ProblemSpec(
+        401,
+        "not-authenticated",
+        "Cần đăng nhập",
+        "Sign in first",
+        "Lấy mã ở POST /api/v1/auth/token rồi gửi trong Authorization: Bearer ….",
+        "Get a token at POST /api/v1/auth/token and send it in Authorization: Bearer ….",
+    ),
+    faults.TooManyAttempts: ProblemSpec(
+        429,
+        "too-many-attempts",
+        "Sai quá nhiều lần",
+        "Too many wrong tries",
+        "Chờ hết số giây trong Retry-After rồi thử lại.",
+        "Wait for the seconds in Retry-After and try again.",
+    ),
+    faults.NothingToJudge: ProblemSpec(
+        409,
+        "nothing-to-judge",
+        "Chưa có gì để phân loại",
+        "There is nothing to judge",
+        "Nạp danh mục phường, xã và chờ ít nhất một ngày báo cáo đã chốt.",
+        "Load the register of wards and wait for at least one closed reporting day.",
+    ),
+    faults.Unavailable: ProblemSpec(
+        503,
+        "unavailable",
+        "Tạm thời chưa phục vụ được",
+        "Not available just now",
+        "Gửi lại y nguyên sau số giây trong Retry-After; gửi lại không bị tính hai lần.",
+        "Send the same again after the seconds in Retry-After; it will not count twice.",
+    ),
+}
+
+_TITLES_VI: Final[dict[int, str]] = {
+    400: "Yêu cầu không hợp lệ",
+    401: "Cần đăng nhập",
+    403: "Không được phép",
+    404: "Không có địa chỉ này",
+    405: "Địa chỉ này không nhận phương thức ấy",
+    406: "Không có dạng trả lời được yêu cầu",
+    408: "Yêu cầu đến quá chậm",
+    409: "Trái với điều đang lưu",
+    410: "Không còn ở đây nữa",
+    412: "Điều kiện kèm theo không còn đúng",
+    413: "Nội dung gửi lên quá lớn",
+    414: "Địa chỉ quá dài",
+    415: "Kiểu nội dung không nhận được",
+    416: "Đoạn yêu cầu nằm ngoài nội dung",
+    422: "Có giá trị chưa nhận được",
+    428: "Cần điều kiện kèm theo",
+    429: "Quá nhiều yêu cầu",
+    431: "Phần đầu yêu cầu quá lớn",
+    500: "Lỗi trong hệ thống",
+    501: "Chưa hỗ trợ",
+    503: "Tạm thời chưa phục vụ được",
+    504: "Xử lý quá lâu",
+    507: "Hết chỗ lưu trữ",
+}
+
+
+def spec_of(error_type: type[ZoneError]) -> ProblemSpec | None:
+    """The table's entry for a fault or for its nearest ancestor; None when nobody filled it in."""
+    for ancestor in error_type.__mro__:
+        if ancestor in PROBLEMS:
+            return PROBLEMS[ancestor]
+    return None
+
+
+def generic_spec(status: int) -> ProblemSpec:
+    """The `about:blank` problem of a bare status, titled by its phrase."""
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = "Error"
+    return ProblemSpec(status, "", _TITLES_VI.get(status, phrase), phrase)
+
+
+def specs_with_pages() -> Iterator[ProblemSpec]:
+    """Every problem that has a page, each once, in the order of status and slug."""
+    named = {spec.slug: spec for spec in (*EDGE_PROBLEMS, *PROBLEMS.values()) if spec.slug}
+    yield from sorted(named.values(), key=lambda spec: (spec.status, spec.slug))

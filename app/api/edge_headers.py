@@ -1,0 +1,120 @@
+"""The headers the edge puts on every answer, in one place: security, and who may read or write from other sites."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+Headers = list[tuple[bytes, bytes]]
+
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "worker-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data: blob:",  # the map turns its sprites into blob: images
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+PERMISSIONS_POLICY: Final = (
+    "geolocation=(self), accelerometer=(), camera=(), display-capture=(), gyroscope=(), magnetometer=(), "
+    "microphone=(), midi=(), payment=(), usb=()"
+)
+STRICT_TRANSPORT_SECURITY: Final = "max-age=63072000"
+EXPOSED: Final = b"ETag, Link, Location, Retry-After, X-Request-ID, X-Total-Count"
+READABLE_METHODS: Final = b"GET, HEAD, OPTIONS"
+WRITABLE_METHODS: Final = b"GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"
+ANYONE_SENDS: Final = b"Accept, Accept-Language, If-None-Match, Last-Event-ID, Range, X-Request-ID"
+TRUSTED_SEND: Final = ANYONE_SENDS + b", Authorization, Content-Type, Idempotency-Key, If-Match"
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_PREFLIGHT_AGE: Final = b"7200"
+_READABLE_BY_ANYONE: Final[Headers] = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", EXPOSED),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+]
+_READABLE_HERE: Final[Headers] = [(b"cross-origin-resource-policy", b"same-origin")]
+
+
+def security_headers(*, behind_tls: bool) -> Headers:
+    """What every answer carries, of whatever status and kind."""
+    headers = [
+        (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+        (b"referrer-policy", b"same-origin"),
+        (b"permissions-policy", PERMISSIONS_POLICY.encode()),
+        (b"cross-origin-opener-policy", b"same-origin"),
+    ]
+    if behind_tls:
+        headers.append((b"strict-transport-security", STRICT_TRANSPORT_SECURITY.encode()))
+    return headers
+
+
+@dataclass(frozen=True)
+class OriginRules:
+    """Who may call from a browser: anyone reads what is public; the site itself and trusted origins write.
+
+    Answers never allow credentials, so no foreign page can ride on a visitor's session.
+    """
+
+    trusted: frozenset[str] = frozenset()
+    public_host: str = ""
+
+    @classmethod
+    def build(cls, *, origins: Collection[str], public_url: str | None) -> OriginRules:
+        """Rules for the configured origins (`https://host[:port]`; `*` adds nothing) and the service's own address."""
+        trusted = frozenset(origin.rstrip("/").lower() for origin in origins if origin != "*")
+        return cls(trusted=trusted, public_host=urlsplit(public_url or "").netloc.lower())
+
+    def may_write(self, *, method: str, origin: str | None, host: str, fetch_site: str | None) -> bool:
+        """Whether a request that changes something may come from where the browser says it does."""
+        if method in SAFE_METHODS:
+            return True
+        if origin is None:
+            return fetch_site not in {"cross-site", "same-site"}
+        return self.is_trusted(origin) or urlsplit(origin).netloc.lower() in {host.lower(), self.public_host} - {""}
+
+    def is_trusted(self, origin: str) -> bool:
+        """Whether an origin was configured."""
+        return origin.lower() in self.trusted
+
+    def answer_headers(self, *, method: str, origin: str | None) -> Headers:
+        """The CORS headers of an answer: anyone reads GET answers, of the others trusted origins alone."""
+        if method in SAFE_METHODS:
+            return _READABLE_BY_ANYONE
+        if origin is None or not self.is_trusted(origin):
+            return _READABLE_HERE
+        return [
+            (b"access-control-allow-origin", origin.encode("latin-1")),
+            (b"access-control-expose-headers", EXPOSED),
+            (b"vary", b"Origin"),
+        ]
+
+    def preflight_headers(self, *, origin: str, wanted: str) -> Headers | None:
+        """The answer to a preflight request; None when the origin may not use the method it wants."""
+        trusted = self.is_trusted(origin)
+        if not trusted and wanted not in SAFE_METHODS:
+            return None
+        return [
+            (b"access-control-allow-origin", origin.encode("latin-1") if trusted else b"*"),
+            (b"access-control-allow-methods", WRITABLE_METHODS if trusted else READABLE_METHODS),
+            (b"access-control-allow-headers", TRUSTED_SEND if trusted else ANYONE_SENDS),
+            (b"access-control-max-age", _PREFLIGHT_AGE),
+            (b"vary", b"Origin"),
+        ]
+
+
+def with_missing(headers: Headers, defaults: Sequence[tuple[bytes, bytes]]) -> Headers:
+    """The headers, and those defaults whose name they do not carry yet; `vary` adds up."""
+    present = {name.lower() for name, _ in headers}
+    return headers + [(name, value) for name, value in defaults if name == b"vary" or name not in present]

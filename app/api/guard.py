@@ -1,0 +1,244 @@
+"""The outermost door: everything passes through it, prebuilt bytes as much as FastAPI's answers.
+
+It bounds heads and bodies in size and time, refuses text that is none and writes from foreign pages, names every
+request, puts the security and CORS headers on every answer, and turns whatever escapes further in into a problem.
+It wraps the application from outside (`Guard(app, config)`); an added middleware could end up beneath another.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api import edge_checks
+from app.api.body_watch import BodyWatch, drain
+from app.api.edge_headers import Headers, OriginRules, security_headers, with_missing
+from app.api.problem_answers import Problem, ProblemException, problem_response
+from app.api.problem_handlers import unexpected_problem
+from app.api.problems import BODY_TOO_LARGE
+from app.logs import request_id_var
+
+_SANE_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+_SLOW_S: Final = 1.0
+_QUIET_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Served:
+    """One answered request, for measuring; `status` is 0 when the client left before an answer began."""
+
+    method: str
+    path: str
+    status: int
+    seconds: float
+    sent_bytes: int
+    request_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardConfig:
+    """The guard's limits. `body_limits` gives path prefixes a limit of their own; the longest prefix wins."""
+
+    body_limit: int = 2 * 2**20
+    body_limits: Mapping[str, int] = field(default_factory=lambda: {"/api/v1/imports": 32 * 2**20})
+    body_stall_s: float = 8.0
+    body_min_bytes_per_s: int = 2_048
+    public_url: str | None = None
+    behind_tls: bool = False
+    cors_origins: tuple[str, ...] = ()
+    log_reads: bool = False
+    observe: Callable[[Served], None] | None = None
+
+    def limit_of(self, path: str) -> int:
+        """The most bytes a body sent to this path may have."""
+        fitting = [prefix for prefix in self.body_limits if path == prefix or path.startswith(f"{prefix}/")]
+        return self.body_limits[max(fitting, key=len)] if fitting else self.body_limit
+
+
+class Guard:
+    """The ASGI application to serve: `app` behind the guard."""
+
+    def __init__(self, app: ASGIApp, config: GuardConfig | None = None) -> None:
+        self.app = app
+        self.config = config or GuardConfig()
+        self._rules = OriginRules.build(origins=self.config.cors_origins, public_url=self.config.public_url)
+        self._security = security_headers(behind_tls=self.config.behind_tls)
+        self._log = structlog.stdlib.get_logger("app.requests")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection scope."""
+        if scope["type"] == "http":
+            await self._serve(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await self.app(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = time.perf_counter()
+        headers = edge_checks.header_values(scope)
+        request_id = _request_id(headers.get(b"x-request-id"))
+        token = request_id_var.set(request_id)
+        noted = {"request_id": request_id, "public_url": self.config.public_url}
+        scope = {**scope, "state": {**scope.get("state", {}), **noted}}
+        answer = _Answer(send, method=scope["method"], defaults=self._defaults(scope, headers, request_id))
+        try:
+            await self._answer(scope, headers, receive, answer)
+        except Exception as exc:
+            await self._rescue(exc, scope, receive, answer)
+        finally:
+            self._note(scope, answer, request_id=request_id, seconds=time.perf_counter() - begun)
+            request_id_var.reset(token)
+
+    async def _answer(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, answer: _Answer) -> None:
+        limit = self.config.limit_of(scope["path"])
+        refusal = (
+            edge_checks.refusal_of_head(scope)
+            or edge_checks.refusal_of_address(scope)
+            or edge_checks.refusal_of_origin(scope, headers, self._rules)
+            or edge_checks.refusal_of_length(headers, limit=limit)
+        )
+        if refusal is not None:
+            await _send_problem(refusal, scope, receive, answer, may_drain=b"expect" not in headers)
+        elif scope["method"] == "OPTIONS" and b"access-control-request-method" in headers and b"origin" in headers:
+            await self._answer_preflight(scope, headers, receive, answer)
+        elif edge_checks.has_body(headers):
+            await self._pass_on_body(scope, receive, answer, limit=limit)
+        else:
+            await self.app(_as_get(scope), receive, answer)
+
+    async def _pass_on_body(self, scope: Scope, receive: Receive, answer: _Answer, *, limit: int) -> None:
+        """Run the application on a watched body; when the body is refused, its refusal is the answer."""
+        watch = BodyWatch(
+            receive,
+            limit=limit,
+            stall_s=self.config.body_stall_s,
+            min_bytes_per_s=self.config.body_min_bytes_per_s,
+        )
+        answer.is_void = lambda: watch.problem is not None
+        try:
+            await self.app(_as_get(scope), watch, answer)
+        except Exception:
+            if watch.problem is None:
+                raise
+        if watch.problem is not None and not answer.started:
+            answer.is_void = _never
+            await _send_problem(watch.problem, scope, receive, answer, may_drain=True)
+
+    async def _answer_preflight(
+        self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, answer: _Answer
+    ) -> None:
+        allowed = self._rules.preflight_headers(
+            origin=headers[b"origin"].decode("latin-1"),
+            wanted=headers[b"access-control-request-method"].decode("latin-1"),
+        )
+        if allowed is None:
+            await _send_problem(edge_checks.cross_origin_write(), scope, receive, answer)
+            return
+        await answer({"type": "http.response.start", "status": 204, "headers": allowed})
+        await answer({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _rescue(self, exc: Exception, scope: Scope, receive: Receive, answer: _Answer) -> None:
+        """Whatever escapes: tell the log the story and the caller where to ask."""
+        if isinstance(exc, ClientDisconnect):
+            return
+        if isinstance(exc, ProblemException):
+            problem = exc.problem
+        else:
+            problem = unexpected_problem()
+            self._log.error("unexpected fault", method=scope["method"], path=scope["path"], exc_info=exc)
+        if not answer.started:
+            await _send_problem(problem, scope, receive, answer)
+
+    def _defaults(self, scope: Scope, headers: Mapping[bytes, bytes], request_id: str) -> Headers:
+        origin = headers.get(b"origin")
+        cors = self._rules.answer_headers(
+            method=scope["method"], origin=None if origin is None else origin.decode("latin-1")
+        )
+        return [*self._security, *cors, (b"x-request-id", request_id.encode())]
+
+    def _note(self, scope: Scope, answer: _Answer, *, request_id: str, seconds: float) -> None:
+        """Count and log the request: its path, never its query. Reads that went well are logged only when asked."""
+        method, path, status = scope["method"], scope["path"], answer.status
+        if self.config.observe is not None:
+            self.config.observe(Served(method, path, status, seconds, answer.sent_bytes, request_id))
+        if self.config.log_reads or method not in _QUIET_METHODS or status >= 400 or seconds >= _SLOW_S:
+            milliseconds = round(seconds * 1000, 1)
+            self._log.info("request", method=method, path=path, status=status, ms=milliseconds, sent=answer.sent_bytes)
+
+
+class _Answer:
+    """Stands in for `send`: adds the edge's headers, cuts the body of an answer to HEAD, remembers what was sent."""
+
+    def __init__(self, send: Send, *, method: str, defaults: Headers) -> None:
+        self._send, self._defaults = send, defaults
+        self._is_head = method == "HEAD"
+        self._ended = False
+        self.is_void: Callable[[], bool] = _never
+        self.status = 0
+        self.sent_bytes = 0
+
+    @property
+    def started(self) -> bool:
+        """Whether a status has been sent."""
+        return self.status != 0
+
+    async def __call__(self, message: Message) -> None:
+        """Pass one message on. After a refused body what the application says is dropped."""
+        if self._ended or (self.is_void() and not self.started):
+            return
+        if message["type"] == "http.response.start":
+            await self._send(self._start(message))
+            if self._is_head:
+                await self._end()
+        elif message["type"] == "http.response.body":
+            self.sent_bytes += len(message.get("body", b""))
+            await self._send(message)
+
+    def _start(self, message: Message) -> dict[str, Any]:
+        self.status = message["status"]
+        headers: Headers = with_missing(list(message.get("headers", ())), self._defaults)
+        if self.status >= 400:
+            headers = [header for header in headers if header[0].lower() != b"cache-control"]
+            headers.append((b"cache-control", b"no-store"))
+        return {**message, "headers": headers}
+
+    async def _end(self) -> None:
+        self._ended = True
+        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _send_problem(
+    problem: Problem, scope: Scope, receive: Receive, answer: _Answer, *, may_drain: bool = False
+) -> None:
+    """Answer with a problem. A sender still busy with too large a body is heard out for a moment first."""
+    response = problem_response(problem, scope)
+    await answer({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
+    await answer({"type": "http.response.body", "body": response.body, "more_body": True})
+    if may_drain and problem.spec is BODY_TOO_LARGE:
+        await drain(receive)
+    await answer({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _request_id(incoming: bytes | None) -> str:
+    """The caller's id when it is a sane one, else a new one."""
+    if incoming is not None and _SANE_REQUEST_ID.fullmatch(incoming):
+        return incoming.decode("ascii")
+    return secrets.token_hex(12)
+
+
+def _as_get(scope: Scope) -> Scope:
+    """HEAD is GET whose body stays here (RFC 9110, 9.3.2)."""
+    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+
+
+def _never() -> bool:
+    return False

@@ -1,0 +1,135 @@
+"""Batches of reports on the wire: rows read one by one, outcomes told one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.api.language import Language
+from app.api.schemas.case_reports import BatchOut, BatchRowOut, CaseReportIn, LevelChangeOut
+from app.api.validation_faults import validation_faults
+from app.domain.errors import AccessDenied, Conflict, FieldFault, Invalid, ZoneError
+from app.services.case_reporting import BatchOutcome, NewReport, Refused, Taken, faults_of
+from app.services.reclassification import LevelChange
+
+
+@dataclass(frozen=True)
+class UnreadableRow:
+    """A row that has not even the shape of a report."""
+
+    index: int
+    faults: tuple[FieldFault, ...]
+
+
+def read_rows(rows: Sequence[Any], *, default_source: str) -> tuple[dict[int, NewReport], list[UnreadableRow]]:
+    """The readable rows by position, and the others with their faults."""
+    readable: dict[int, NewReport] = {}
+    unreadable = []
+    for index, row in enumerate(rows):
+        try:
+            report = CaseReportIn.model_validate(row)
+        except ValidationError as error:
+            errors = error.errors(include_input=False, include_url=False)
+            found = validation_faults([{**each, "loc": ("body", *each["loc"])} for each in errors], body=row)
+            unreadable.append(UnreadableRow(index, tuple(_below(index, fault) for fault in found)))
+        else:
+            readable[index] = report.as_record(default_source=default_source, pointer=f"/{index}")
+    return readable, unreadable
+
+
+def refuse_faulty(outcome: BatchOutcome, unreadable: Sequence[UnreadableRow]) -> None:
+    """All or nothing: any refused row refuses the batch, with every fault listed.
+
+    Raises:
+        AccessDenied: a row is out of the caller's scope.
+        Conflict: all that is wrong is that other reports stand already.
+        Invalid: anything else.
+    """
+    refused = outcome.refused
+    faults = [fault for row in unreadable for fault in row.faults] + faults_of(refused)
+    if not faults:
+        return
+    denied = next((row.problem for row in refused if isinstance(row.problem, AccessDenied)), None)
+    if denied is not None:
+        raise denied
+    kind: type[ZoneError] = Invalid
+    if not unreadable and all(isinstance(row.problem, Conflict) for row in refused):
+        kind = Conflict
+    count = len(unreadable) + len(refused)
+    raise kind(
+        vi=f"{count} dòng có lỗi nên không dòng nào được ghi; sửa các dòng trong errors, hoặc gửi với partial=true.",
+        en=f"{count} rows are wrong, so none was written; mend the rows in errors, or send with partial=true.",
+        errors=faults,
+    )
+
+
+def batch_answer(
+    positions: Sequence[int],
+    outcome: BatchOutcome,
+    unreadable: Sequence[UnreadableRow],
+    *,
+    names: Mapping[str, str],
+    language: Language,
+    dry_run: bool,
+    revision: int | None,
+) -> BatchOut:
+    """What became of each row, in the order sent; `positions` are those of the outcome's rows."""
+    rows = [_row(index, row, language) for index, row in zip(positions, outcome.rows, strict=True)]
+    rows += [_unreadable(row, language) for row in unreadable]
+    return BatchOut(
+        dry_run=dry_run,
+        created=outcome.created,
+        unchanged=sum(row.result == "unchanged" for row in rows),
+        rejected=sum(row.result == "rejected" for row in rows),
+        items=sorted(rows, key=lambda row: row.index),
+        level_changes=level_changes_out(outcome.level_changes, names),
+        revision=revision,
+    )
+
+
+def level_changes_out(changes: Sequence[LevelChange], names: Mapping[str, str]) -> list[LevelChangeOut]:
+    """Changes with the wards' names."""
+    return [
+        LevelChangeOut(
+            ward_code=each.ward_code, ward_name=names.get(each.ward_code, ""), before=each.before, after=each.after
+        )
+        for each in changes
+    ]
+
+
+def _row(index: int, row: Taken | Refused, language: Language) -> BatchRowOut:
+    if isinstance(row, Taken):
+        return BatchRowOut(
+            index=index,
+            ward_code=row.report.key.ward_code,
+            reporting_date=row.report.key.reporting_date,
+            result="created" if row.created else "unchanged",
+            version=row.report.version,
+            problem=None,
+        )
+    return BatchRowOut(
+        index=index,
+        ward_code=row.report.ward_code,
+        reporting_date=row.report.reporting_date,
+        result="rejected",
+        version=None,
+        problem=row.problem.detail_vi if language == "vi" else row.problem.detail_en,
+    )
+
+
+def _unreadable(row: UnreadableRow, language: Language) -> BatchRowOut:
+    return BatchRowOut(
+        index=row.index,
+        ward_code=None,
+        reporting_date=None,
+        result="rejected",
+        version=None,
+        problem=" ".join(fault.vi if language == "vi" else fault.en for fault in row.faults),
+    )
+
+
+def _below(index: int, fault: FieldFault) -> FieldFault:
+    return FieldFault(pointer=f"/{index}{fault.pointer}", vi=fault.vi, en=fault.en)

@@ -1,0 +1,144 @@
+"""The flat status of wards: envelope and items, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from app.services.zone_status import LayerStatus, ZoneSnapshot, ZoneStatus
+
+CSV_COLUMNS = (
+    "ward_code",
+    "ward_name",
+    "district_code",
+    "district_name",
+    "level",
+    "computed_level",
+    "decided",
+    "data_status",
+    "effective_from",
+    "as_of",
+    "testing_interval_days",
+    "testing_due_from",
+    "testing_due_by",
+    "testing_overdue_days",
+    "layer",
+    "layer_partial",
+    "ring_status",
+    "directive",
+    "boundary_status",
+    "drill",
+)
+
+
+def envelope(snapshot: ZoneSnapshot) -> dict[str, Any]:
+    """What every answer about zones says of itself."""
+    return {
+        "revision": snapshot.revision,
+        "as_of": _day(snapshot.as_of),
+        "open_day": snapshot.open_day.isoformat(),
+        "scheme": "main",
+        "policy_id": snapshot.policy.id,
+        "policy_version": snapshot.policy_version,
+        "boundary_status": snapshot.register.boundary_status.value,
+        "boundary_version": snapshot.register.boundary_version,
+        "drill": snapshot.drill,
+    }
+
+
+def zone_item(zone: ZoneStatus) -> dict[str, Any]:
+    """One ward's flat status."""
+    testing = zone.testing
+    return {
+        "ward_code": zone.ward.code,
+        "ward_name": zone.ward.name,
+        "district_code": zone.ward.district_code,
+        "district_name": zone.ward.district_name,
+        "level": zone.level,
+        "computed_level": zone.computed_level,
+        "decided": zone.decided,
+        "data_status": zone.data_status.value,
+        "effective_from": _instant(zone.effective_from),
+        "as_of": _day(zone.assessment.as_of if zone.assessment else None),
+        "testing": {
+            "interval_days": list(testing.interval_days) if testing.interval_days else None,
+            "due_from": _day(testing.due_from),
+            "due_by": _day(testing.due_by),
+            "overdue_days": testing.overdue_days,
+        },
+        **layer_fields(zone.layer),
+        "next_status": None,
+    }
+
+
+def layer_fields(layer: LayerStatus | None) -> dict[str, Any]:
+    """The ring fields of a ward; all null outside rings: a directive is never inferred from a colour."""
+    if layer is None:
+        return {"layer": None, "layer_partial": False, "ring_status": None, "directive": None}
+    return {
+        "layer": layer.layer.value,
+        "layer_partial": layer.partial,
+        "ring_status": layer.ring_status.value,
+        "directive": layer.directive.value,
+    }
+
+
+def zones_document(snapshot: ZoneSnapshot, zones: Sequence[ZoneStatus]) -> dict[str, Any]:
+    """The envelope with one item a ward."""
+    return {
+        **envelope(snapshot),
+        "items": [zone_item(zone) for zone in zones],
+        "number_matched": len(zones),
+        "number_returned": len(zones),
+        "links": [],
+    }
+
+
+def zones_csv(snapshot: ZoneSnapshot, zones: Iterable[ZoneStatus]) -> bytes:
+    """The same as a table: UTF-8 with BOM and CRLF, as spreadsheets expect; codes are text, days ISO."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for zone in zones:
+        item = zone_item(zone)
+        testing = item["testing"]
+        interval = testing["interval_days"]
+        row = [item[name] for name in CSV_COLUMNS[:10]]
+        row += ["-".join(map(str, interval)) if interval else "", testing["due_from"], testing["due_by"]]
+        row += [testing["overdue_days"], item["layer"], item["layer_partial"], item["ring_status"], item["directive"]]
+        row += [snapshot.register.boundary_status.value, snapshot.drill]
+        writer.writerow([_cell(value) for value in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def select_zones(
+    snapshot: ZoneSnapshot, *, district_code: str | None = None, level: str | None = None
+) -> list[ZoneStatus]:
+    """The wards of a district, or at a level."""
+    return [
+        zone
+        for zone in snapshot.zones
+        if (district_code is None or zone.ward.district_code == district_code)
+        and (level is None or zone.level == level)
+    ]
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return "'" + value
+    return value
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _instant(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None

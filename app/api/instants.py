@@ -1,0 +1,48 @@
+"""Instants and days in addresses: RFC 3339 with offset, read strictly, never in the future where history is asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from app.domain.errors import InvalidValue
+
+
+def read_instant(text: str, pointer: str) -> datetime:
+    """An aware UTC instant. A plus sign that an address turned into a space is understood.
+
+    Raises:
+        InvalidValue: not an instant, or one without offset.
+    """
+    try:
+        instant = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else "")
+        if instant.tzinfo is None:
+            raise ValueError
+        return instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidValue(
+            pointer,
+            vi=f"{pointer[1:]} phải là thời điểm có múi giờ, ví dụ 2021-09-14T18:00:00+07:00.",
+            en=f"{pointer[1:]} must be an instant with offset, for example 2021-09-14T18:00:00+07:00.",
+        ) from None
+
+
+def read_past_instant(text: str, pointer: str, *, now: datetime) -> datetime:
+    """The same, not later than now: the future is `next_status`, not history."""
+    instant = read_instant(text, pointer)
+    if instant > now:
+        raise InvalidValue(
+            pointer,
+            vi=f"{pointer[1:]} nằm trong tương lai; mức sắp tới xem ở next_status.",
+            en=f"{pointer[1:]} lies in the future; what is to come is in next_status.",
+        )
+    return instant
+
+
+def read_day(text: str, pointer: str) -> date:
+    """A day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValue(
+            pointer, vi=f"{pointer[1:]} phải là ngày YYYY-MM-DD.", en=f"{pointer[1:]} must be a day as YYYY-MM-DD."
+        ) from None

@@ -1,0 +1,238 @@
+"""Case reports: post one, post many, correct, read back."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
+
+from app.api.answers import IdempotencyKey, answer_once, json_answer, request_fingerprint
+from app.api.batches import batch_answer, read_rows, refuse_faulty
+from app.api.cursors import next_link, read_cursor, write_cursor
+from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, WritingDep
+from app.api.instants import read_day, read_instant
+from app.api.schemas.case_reports import (
+    BatchOut,
+    CaseReportIn,
+    CaseReportOut,
+    CaseReportPage,
+    CaseReportVersions,
+    CorrectionIn,
+)
+from app.api.schemas.common import EARLIEST_DAY, Day, SourceCode, WardCode
+from app.api.security import MayCorrectReport, MayPostReport, MayReadReports
+from app.domain.errors import InvalidValue, PreconditionMissing, ReportNotFound
+from app.domain.records import CaseReport, ReportKey
+from app.services.case_reporting import NewReport, Refused, correct_report, take_reports
+from app.services.register import current_register
+from app.services.report_reading import key_in_scope, wards_in_scope
+from app.storage.case_reports import find_reports, report_versions
+from app.storage.revisions import revision_known_at
+
+router = APIRouter(prefix="/api/v1/case-reports", tags=["case reports"])
+
+MAX_BATCH_ROWS = 20_000
+_ETAG = re.compile(r'^(?:W/)?"?(\d{1,9})"?$')
+
+
+@router.post("", status_code=201, response_model=CaseReportOut, responses={200: {"model": CaseReportOut}})
+def post_report(
+    request: Request, body: CaseReportIn, work: WritingDep, caller: MayPostReport, key: IdempotencyKey = None
+) -> Response:
+    """Report one ward's counts of one reporting day; the ward and its neighbors are judged at once.
+
+    201: taken. 200: this very report stands already. 409: another one stands; correct it with PUT. A report is on
+    disk before it is answered, so an answer lost on the way can be had by sending the same again.
+    """
+    report = body.as_record(default_source=work.rules.source)
+
+    def produce() -> Response:
+        return _post_one(work, caller, report)
+
+    return answer_once(
+        work, kind="case_report", caller=caller, key=key, asked=request_fingerprint(request, body), produce=produce
+    )
+
+
+@router.post("/batch", status_code=200, response_model=BatchOut)
+def post_batch(
+    request: Request,
+    rows: Annotated[list[Any], Body(min_length=1, max_length=MAX_BATCH_ROWS, openapi_examples={})],
+    work: WritingDep,
+    caller: MayPostReport,
+    language: LanguageDep,
+    dry_run: Annotated[bool, Query(description="Judge, answer the level changes, and write nothing.")] = False,
+    partial: Annotated[bool, Query(description="Take the good rows and tell of the others.")] = False,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Report many wards and days in one transaction: all or nothing, unless `partial`.
+
+    Each row is a case report as POST /case-reports takes it.
+    """
+    readable, unreadable = read_rows(rows, default_source=work.rules.source)
+
+    def produce() -> Response:
+        revision = work.revision
+        assert revision is not None
+        outcome = take_reports(
+            work.session,
+            rules=work.rules,
+            caller=caller,
+            reports=list(readable.values()),
+            revision=revision,
+            now=work.now,
+        )
+        if not partial:
+            refuse_faulty(outcome, unreadable)
+        writes = outcome.created > 0 and not dry_run
+        register = current_register(work.session)
+        answer = batch_answer(
+            list(readable),
+            outcome,
+            unreadable,
+            names={ward.code: ward.name for ward in register.wards},
+            language=language,
+            dry_run=dry_run,
+            revision=revision.number if writes else None,
+        )
+        if writes:
+            work.audit(caller, "case_report_batch", f"{outcome.created} reports", detail={"rows": len(rows)})
+        else:
+            work.abandon()
+        return json_answer(answer)
+
+    return answer_once(
+        work,
+        kind="case_report_batch",
+        caller=caller,
+        key=key,
+        asked=request_fingerprint(request, rows),
+        produce=produce,
+    )
+
+
+@router.put("/{ward_code}/{reporting_date}", response_model=CaseReportOut)
+def correct(
+    ward_code: Annotated[WardCode, Path()],
+    reporting_date: Annotated[Day, Path()],
+    body: CorrectionIn,
+    work: WritingDep,
+    caller: MayCorrectReport,
+    source: SourceCode | None = None,
+    if_match: Annotated[str | None, Header(description='The version looked at, such as "1".')] = None,
+) -> Response:
+    """Correct or withdraw (`counts: null`) a report; the earlier version stays readable.
+
+    428 without If-Match, 412 with the current version when somebody else was first.
+    """
+    expected = _expected_version(if_match)
+    key = ReportKey(ward_code, reporting_date, source or work.rules.source)
+    revision = work.begin("correction", caller)
+    report, _ = correct_report(
+        work.session,
+        rules=work.rules,
+        caller=caller,
+        key=key,
+        expected_version=expected,
+        counts=body.counts.as_record() if body.counts else None,
+        samples=body.tests.samples if body.tests else None,
+        positives=body.tests.positives if body.tests else None,
+        reason_code=body.reason_code,
+        note=body.note or None,
+        revision=revision,
+        now=work.now,
+    )
+    work.audit(
+        caller,
+        "correct_report",
+        f"{ward_code} {reporting_date} {key.source}",
+        detail={"version": report.version, "reason_code": body.reason_code.value},
+    )
+    return json_answer(CaseReportOut.of(report), headers=_etag(report))
+
+
+@router.get("")
+def read_reports(
+    request: Request,
+    session: ReadSessionDep,
+    rules: RulesDep,
+    caller: MayReadReports,
+    ward: Annotated[WardCode | None, Query()] = None,
+    district: Annotated[WardCode | None, Query()] = None,
+    from_: Annotated[Day, Query(alias="from")] = EARLIEST_DAY,
+    to: Annotated[Day, Query()] = date(2100, 1, 1),
+    as_known_at: Annotated[str | None, Query(description="Only what was committed by this RFC 3339 instant.")] = None,
+    after: Annotated[str | None, Query(max_length=400)] = None,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
+) -> CaseReportPage:
+    """The current reports of the caller's districts (or as known at an instant), by day, ward and source."""
+    cursor = read_cursor(after, length=3) if after else None
+    known = revision_known_at(session, read_instant(as_known_at, "/as_known_at")) if as_known_at else None
+    found = find_reports(
+        session,
+        ward_codes=wards_in_scope(session, caller=caller, ward_code=ward, district_code=district),
+        first_day=from_,
+        last_day=to,
+        known_revision=known,
+        after=(read_day(cursor[0], "/after"), cursor[1], cursor[2]) if cursor else None,
+        limit=limit + 1,
+    )
+    page = found[:limit]
+    links = []
+    if len(found) > limit:
+        last = page[-1].key
+        links.append(next_link(request, write_cursor([last.reporting_date.isoformat(), last.ward_code, last.source])))
+    return CaseReportPage(items=[CaseReportOut.of(each) for each in page], number_returned=len(page), links=links)
+
+
+@router.get("/{ward_code}/{reporting_date}/versions")
+def read_versions(
+    ward_code: Annotated[WardCode, Path()],
+    reporting_date: Annotated[Day, Path()],
+    session: ReadSessionDep,
+    rules: RulesDep,
+    caller: MayReadReports,
+    source: SourceCode | None = None,
+) -> CaseReportVersions:
+    """Every version of one report, oldest first, with who changed it and why."""
+    key = ReportKey(ward_code, reporting_date, source or rules.source)
+    key_in_scope(session, caller=caller, key=key)
+    versions = report_versions(session, key)
+    if not versions:
+        raise ReportNotFound(f"{ward_code} {reporting_date} {key.source}")
+    return CaseReportVersions(items=[CaseReportOut.of(each) for each in versions], number_returned=len(versions))
+
+
+def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport) -> Response:
+    revision = work.revision
+    assert revision is not None
+    outcome = take_reports(
+        work.session, rules=work.rules, caller=caller, reports=[report], revision=revision, now=work.now
+    )
+    row = outcome.rows[0]
+    if isinstance(row, Refused):
+        raise row.problem
+    if not row.created:
+        work.abandon()
+        return json_answer(CaseReportOut.of(row.report), headers=_etag(row.report))
+    work.audit(caller, "post_report", f"{report.ward_code} {report.reporting_date} {report.source}")
+    return json_answer(CaseReportOut.of(row.report), status=201, headers=_etag(row.report))
+
+
+def _etag(report: CaseReport) -> dict[str, str]:
+    return {"ETag": f'"{report.version}"'}
+
+
+def _expected_version(if_match: str | None) -> int:
+    if if_match is None:
+        raise PreconditionMissing
+    match = _ETAG.match(if_match.strip())
+    if match is None:
+        raise InvalidValue(
+            "/If-Match",
+            vi='If-Match cần là phiên bản trong ETag của báo cáo, ví dụ If-Match: "1".',
+            en='If-Match must be the version from the report\'s ETag, for example If-Match: "1".',
+        )
+    return int(match[1])

@@ -1,0 +1,89 @@
+"""The snapshot all reads are answered from: rebuilt when a revision or the clock moves, swapped whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event, Lock, Thread
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.domain.errors import Unavailable
+from app.services.site_rules import SiteRules
+from app.services.zone_status import ZoneSnapshot, live_snapshot
+from app.storage.revisions import current_revision
+
+POLL_INTERVAL_S = 0.1
+
+
+class SnapshotStore:
+    """Holds the newest snapshot; a reader takes it whole, so no answer mixes two revisions.
+
+    A write of this process is visible to the next read of this process (`note_revision`); writes of other processes
+    are seen by a one-row poll within a tenth of a second. When the database is away, the last snapshot goes on
+    answering and says so (`is_stale`).
+    """
+
+    def __init__(self, sessions: sessionmaker[Session], *, rules: SiteRules, clock: Callable[[], datetime]) -> None:
+        self._sessions = sessions
+        self._rules = rules
+        self._clock = clock
+        self._lock = Lock()
+        self._snapshot: ZoneSnapshot | None = None
+        self._wanted_revision = 0
+        self._stop = Event()
+        self._thread: Thread | None = None
+        self.is_stale = False
+
+    def current(self) -> ZoneSnapshot:
+        """The snapshot to answer from.
+
+        Raises:
+            Unavailable: the database was never reachable.
+        """
+        snapshot = self._snapshot
+        if snapshot is not None and self._is_fresh(snapshot):
+            return snapshot
+        return self._refresh()
+
+    def note_revision(self, revision: int) -> None:
+        """Remember that a revision was committed, so that the next read shows it."""
+        self._wanted_revision = max(self._wanted_revision, revision)
+
+    def start_polling(self) -> None:
+        """Watch for writes of other processes until `stop`."""
+        self._thread = Thread(target=self._poll, name="snapshot-poll", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the watch."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def _is_fresh(self, snapshot: ZoneSnapshot) -> bool:
+        return snapshot.revision >= self._wanted_revision and self._clock() < snapshot.valid_until
+
+    def _refresh(self) -> ZoneSnapshot:
+        with self._lock:
+            if self._snapshot is not None and self._is_fresh(self._snapshot):
+                return self._snapshot
+            try:
+                with self._sessions() as session:
+                    self._snapshot = live_snapshot(session, rules=self._rules, now=self._clock())
+                self.is_stale = False
+            except SQLAlchemyError as error:
+                self.is_stale = True
+                if self._snapshot is None:
+                    raise Unavailable from error
+            return self._snapshot
+
+    def _poll(self) -> None:
+        while not self._stop.wait(POLL_INTERVAL_S):
+            try:
+                with self._sessions() as session:
+                    self.note_revision(current_revision(session))
+                self.current()
+            except (SQLAlchemyError, Unavailable):
+                self.is_stale = True

@@ -1,0 +1,242 @@
+"""What is in force in every ward at one instant, as known at one revision: the one composition every reader gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from app.domain.assessment import Assessment
+from app.domain.indicators import data_status
+from app.domain.mass_testing import DutySpell, TestingWindow, testing_window
+from app.domain.policy import Policy
+from app.domain.records import Outbreak, TestRound
+from app.domain.register import Register, Ward
+from app.domain.reporting_day import ReportingClock
+from app.domain.vocabulary import UNKNOWN, DataStatus, Directive, LockdownLayer, RingStatus
+from app.services.policy_library import policy_on
+from app.services.register import register_on
+from app.services.site_rules import SiteRules
+from app.storage.assessments import newest_assessments
+from app.storage.outbreaks import StoredRing, outbreaks, rings, rounds_logged
+from app.storage.policies import stored_policy
+from app.storage.revisions import current_revision, read_site, revision_known_at
+from app.storage.statuses import Status, last_full_run_day, statuses
+
+
+@dataclass(frozen=True)
+class LayerStatus:
+    """The strictest layer of any ring that touches a ward, and whether it is ordered or only proposed."""
+
+    layer: LockdownLayer
+    partial: bool
+    ring_status: RingStatus
+    directive: Directive
+    outbreak_id: str
+
+
+@dataclass(frozen=True)
+class ZoneStatus:
+    """What is in force in one ward. `assessment` None: the ward was never judged, so its level is unknown."""
+
+    ward: Ward
+    level: str
+    computed_level: str
+    decided: bool
+    data_status: DataStatus
+    effective_from: datetime | None
+    assessment: Assessment | None
+    testing: TestingWindow
+    layer: LayerStatus | None
+
+
+@dataclass(frozen=True)
+class ZoneSnapshot:
+    """All wards at one instant and one revision; immutable, shared by every reader.
+
+    `as_of` is the newest reporting day judged of any ward; `valid_until` the next moment at which the clock alone
+    changes an answer.
+    """
+
+    revision: int
+    at: datetime
+    valid_from: datetime
+    valid_until: datetime
+    as_of: date | None
+    open_day: date
+    drill: bool
+    policy: Policy
+    policy_version: str
+    register: Register
+    zones: tuple[ZoneStatus, ...]
+    outbreaks: tuple[Outbreak, ...]
+    rings: tuple[StoredRing, ...]
+
+    @cached_property
+    def by_code(self) -> Mapping[str, ZoneStatus]:
+        """Zones by ward code."""
+        return {zone.ward.code: zone for zone in self.zones}
+
+
+def live_snapshot(session: Session, *, rules: SiteRules, now: datetime) -> ZoneSnapshot:
+    """What is in force now, from everything committed."""
+    return _build(session, rules=rules, at=now, revision=current_revision(session), historical=False)
+
+
+def past_snapshot(
+    session: Session, *, rules: SiteRules, at: datetime, as_known_at: datetime | None = None
+) -> ZoneSnapshot:
+    """What was in force at a past instant, from what was committed by then (and no later than `as_known_at`).
+
+    A status is never backdated, so what was known later cannot change what was in force: the answer stays the same,
+    byte for byte, whatever is corrected afterwards.
+    """
+    known = at if as_known_at is None else min(at, as_known_at)
+    return _build(session, rules=rules, at=at, revision=revision_known_at(session, known), historical=True)
+
+
+def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, historical: bool) -> ZoneSnapshot:
+    known = revision if historical else None
+    site = read_site(session)
+    clock = rules.clock
+    open_day = clock.open_day(at)
+    register = register_on(session, open_day, known_revision=known)
+    adopted = policy_on(session, scheme=rules.scheme, day=open_day, known_revision=known)
+    found = newest_assessments(
+        session,
+        scheme=rules.scheme,
+        since=last_full_run_day(session, scheme=rules.scheme, known_revision=known),
+        known_revision=known,
+    )
+    intervals = _by_ward(statuses(session, scheme=rules.scheme, known_revision=known))
+    rounds = _rounds_by_ward(rounds_logged(session, known_revision=known))
+    standing = tuple(each for each in rings(session, known_revision=known) if each.status is not RingStatus.LIFTED)
+    layers = _strictest_layers(standing, adopted.policy, at)
+    policies = _policies(session, intervals, adopted.policy, adopted.version)
+    zones = tuple(
+        _zone(
+            ward,
+            assessment=found.get(ward.code),
+            intervals=intervals.get(ward.code, ()),
+            rounds=rounds.get(ward.code, ()),
+            layer=layers.get(ward.code),
+            policies=policies,
+            policy=adopted.policy,
+            clock=clock,
+            on=open_day,
+        )
+        for ward in register.wards
+    )
+    starts = [each.starts_at for each in standing if each.starts_at is not None]
+    return ZoneSnapshot(
+        revision=revision,
+        at=at,
+        valid_from=max([clock.last_switch(at), *(start for start in starts if start <= at)]),
+        valid_until=min([clock.next_switch(at), *(start for start in starts if start > at)]),
+        as_of=max((zone.assessment.as_of for zone in zones if zone.assessment is not None), default=None),
+        open_day=open_day,
+        drill=site is not None and site.drill,
+        policy=adopted.policy,
+        policy_version=adopted.version,
+        register=register,
+        zones=zones,
+        outbreaks=tuple(outbreaks(session, known_revision=known)),
+        rings=standing,
+    )
+
+
+def _zone(
+    ward: Ward,
+    *,
+    assessment: Assessment | None,
+    intervals: Sequence[Status],
+    rounds: Sequence[TestRound],
+    layer: LayerStatus | None,
+    policies: Mapping[tuple[str, str], Policy],
+    policy: Policy,
+    clock: ReportingClock,
+    on: date,
+) -> ZoneStatus:
+    current = intervals[-1] if intervals else None
+    spells = [
+        DutySpell(
+            first_day=clock.open_day(each.from_instant),
+            level=each.level,
+            interval_days=policies[each.policy_id, each.policy_version].duty_of[each.level].interval_days,
+        )
+        for each in intervals
+    ]
+    return ZoneStatus(
+        ward=ward,
+        level=current.level if current else UNKNOWN,
+        computed_level=current.computed_level if current else UNKNOWN,
+        decided=current.decided if current else False,
+        data_status=(
+            DataStatus.MISSING if assessment is None else data_status(assessment.missing_days, assessment.closed_days)
+        ),
+        effective_from=_level_since(intervals),
+        assessment=assessment,
+        testing=testing_window(
+            spells,
+            rounds,
+            on=on,
+            round_complete_pct=policy.round_complete_pct.value,
+            population=ward.population,
+        ),
+        layer=layer,
+    )
+
+
+def _level_since(intervals: Sequence[Status]) -> datetime | None:
+    """The start of the present level, through intervals that differ only in policy or decision."""
+    since = None
+    for each in reversed(intervals):
+        if since is not None and each.level != intervals[-1].level:
+            break
+        since = each.from_instant
+    return since
+
+
+def _by_ward(intervals: Sequence[Status]) -> dict[str, list[Status]]:
+    found: dict[str, list[Status]] = {}
+    for each in intervals:
+        found.setdefault(each.ward_code, []).append(each)
+    return found
+
+
+def _rounds_by_ward(rounds: Sequence[TestRound]) -> dict[str, list[TestRound]]:
+    found: dict[str, list[TestRound]] = {}
+    for each in rounds:
+        found.setdefault(each.ward_code, []).append(each)
+    return found
+
+
+def _policies(
+    session: Session, intervals: Mapping[str, Sequence[Status]], policy: Policy, version: str
+) -> dict[tuple[str, str], Policy]:
+    known = {(policy.id, version): policy}
+    for key in {(each.policy_id, each.policy_version) for some in intervals.values() for each in some} - known.keys():
+        stored = stored_policy(session, *key)
+        if stored is not None:
+            known[key] = stored
+    return known
+
+
+def _strictest_layers(standing: Sequence[StoredRing], policy: Policy, at: datetime) -> dict[str, LayerStatus]:
+    strictest: dict[str, LayerStatus] = {}
+    for ring in standing:
+        in_force = ring.status is RingStatus.ISSUED and (ring.starts_at is None or ring.starts_at <= at)
+        status = RingStatus.ISSUED if in_force else RingStatus.PROPOSED
+        for code, (layer, partial) in ring.ward_layers.items():
+            found = LayerStatus(layer, partial, status, policy.ring_of[layer].directive, ring.outbreak_id)
+            if code not in strictest or _order(found) > _order(strictest[code]):
+                strictest[code] = found
+    return strictest
+
+
+def _order(layer: LayerStatus) -> tuple[int, bool, bool]:
+    """Stricter first; of two equal ones the whole before the partial, the issued before the proposed."""
+    return layer.layer.strictness, not layer.partial, layer.ring_status is RingStatus.ISSUED

@@ -1,0 +1,87 @@
+"""Settings: environment variables with the prefix KHOANHVUNG_, or a `.env` file; every one is in docs/configuration.md."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Everything a site can be told; read by the command line and the HTTP face only."""
+
+    model_config = SettingsConfigDict(env_prefix="KHOANHVUNG_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("var/site"), description="Folder of the embedded database.")
+    database_url: SecretStr | None = Field(
+        None, description="`sqlite:///FILE` or `postgresql+psycopg://…`; default: `khoanhvung.sqlite` in DATA_DIR."
+    )
+    register_file: Path = Field(ROOT / "data" / "wards.geojson", description="Register loaded by `init`.")
+    timezone: str = Field("Asia/Ho_Chi_Minh", description="Zone of the local day.")
+    cutoff: time = Field(time(18, 0), description="Local time at which a reporting day closes.")
+    publish_at: time = Field(time(16, 0), description="Local publication time; later reports of the day are marked.")
+    policy: str = Field("hanoi-ct06-2021", description="Policy a new site adopts.")
+    sources: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("district",), description="Registered report sources, comma separated; the first one is authoritative."
+    )
+    suppression_threshold: Annotated[int, Field(ge=1, le=100)] = Field(
+        3, description="Public counts from 1 to one below this are shown as “<k”; 1 shows everything."
+    )
+    base_url: str = Field(
+        "", description="Address the public sees, without trailing slash; empty: taken from requests."
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("*",), description="Origins allowed to read the public API from a browser, comma separated."
+    )
+    behind_tls: bool = Field(False, description="Whether the site is reached by https only; sends HSTS.")
+    session_hours: Annotated[int, Field(ge=1, le=168)] = Field(12, description="Hours until a sign-in ends.")
+    pool_size: Annotated[int, Field(ge=1, le=64)] = Field(4, description="Database connections and worker threads.")
+    scheduler: bool | None = Field(
+        None, description="Reclassify at each cut-off inside `serve`; default: on with SQLite, off with PostgreSQL."
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_json: bool | None = Field(None, description="Structured logs as JSON; default: unless on a terminal.")
+
+    @field_validator("sources", "cors_origins", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("sources")
+    @classmethod
+    def _at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("name at least one source, for example KHOANHVUNG_SOURCES=district")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"there is no time zone {value!r}; send a name such as Asia/Ho_Chi_Minh") from error
+        return value
+
+    @property
+    def url(self) -> str:
+        """The database to use."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'khoanhvung.sqlite'}"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is SQLite in the data folder or elsewhere on this machine."""
+        return self.url.startswith("sqlite")
+
+    @property
+    def runs_scheduler(self) -> bool:
+        """Whether `serve` reclassifies at each cut-off."""
+        return self.is_embedded if self.scheduler is None else self.scheduler

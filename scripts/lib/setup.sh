@@ -60,7 +60,7 @@ venv_package() {
 apt_install() {
     say "Cài $* bằng apt-get… · Installing $* with apt-get…"
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } \
-        </dev/null >&2
+        </dev/null >/dev/null
 }
 
 choose_python() {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import cast
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -15,14 +17,18 @@ from app.api.problems import INVALID_REQUEST, MALFORMED_JSON, generic_spec, spec
 from app.api.validation_faults import validation_faults
 from app.domain.errors import NotAuthenticated, ZoneError
 
+OnRefusal = Callable[[Request, Exception, int], Awaitable[None]]
+"""Told of every refused request with the fault and the status that answers it, before the answer goes out."""
 
-def install_problem_handlers(app: FastAPI) -> None:
+
+def install_problem_handlers(app: FastAPI, *, on_refusal: OnRefusal | None = None) -> None:
     """Answer every fault, expected or not, with `application/problem+json`."""
-    app.add_exception_handler(ZoneError, _on_zone_error)
-    app.add_exception_handler(RequestValidationError, _on_invalid_request)
-    app.add_exception_handler(ProblemException, _on_ready_problem)
-    app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(Exception, _on_unexpected)
+    handlers = _Handlers(on_refusal)
+    app.add_exception_handler(ZoneError, handlers.on_zone_error)
+    app.add_exception_handler(RequestValidationError, handlers.on_invalid_request)
+    app.add_exception_handler(ProblemException, handlers.on_ready_problem)
+    app.add_exception_handler(HTTPException, handlers.on_http_exception)
+    app.add_exception_handler(Exception, handlers.on_unexpected)
 
 
 def problem_of(error: ZoneError) -> Problem:
@@ -72,36 +78,37 @@ def invalid_request_problem(exc: RequestValidationError) -> Problem:
     )
 
 
-async def _on_zone_error(request: Request, exc: Exception) -> Response:
-    if not isinstance(exc, ZoneError):
-        raise exc
-    if spec_of(type(exc)) is None:
-        raise LookupError(f"{type(exc).__name__} has no entry in PROBLEMS") from exc
-    return problem_response(problem_of(exc), request.scope)
+class _Handlers:
+    """Starlette hands each of them the kind of exception it was registered for; `cast` says so to the type checker."""
 
+    def __init__(self, on_refusal: OnRefusal | None) -> None:
+        self._on_refusal = on_refusal
 
-async def _on_invalid_request(request: Request, exc: Exception) -> Response:
-    if not isinstance(exc, RequestValidationError):
-        raise exc
-    return problem_response(invalid_request_problem(exc), request.scope)
+    async def on_zone_error(self, request: Request, exc: Exception) -> Response:
+        error = cast(ZoneError, exc)
+        if spec_of(type(error)) is None:
+            raise LookupError(f"{type(error).__name__} has no entry in PROBLEMS") from error
+        return await self._answer(request, exc, problem_of(error))
 
+    async def on_invalid_request(self, request: Request, exc: Exception) -> Response:
+        return await self._answer(request, exc, invalid_request_problem(cast(RequestValidationError, exc)))
 
-async def _on_ready_problem(request: Request, exc: Exception) -> Response:
-    if not isinstance(exc, ProblemException):
-        raise exc
-    return problem_response(exc.problem, request.scope)
+    async def on_ready_problem(self, request: Request, exc: Exception) -> Response:
+        return await self._answer(request, exc, cast(ProblemException, exc).problem)
 
+    async def on_http_exception(self, request: Request, exc: Exception) -> Response:
+        error = cast(HTTPException, exc)
+        if error.status_code < 400:
+            return Response(status_code=error.status_code, headers=error.headers)
+        return await self._answer(request, exc, _http_problem(error))
 
-async def _on_unexpected(request: Request, exc: Exception) -> Response:
-    return problem_response(unexpected_problem(), request.scope)
+    async def on_unexpected(self, request: Request, exc: Exception) -> Response:
+        return await self._answer(request, exc, unexpected_problem())
 
-
-async def _on_http_exception(request: Request, exc: Exception) -> Response:
-    if not isinstance(exc, HTTPException):
-        raise exc
-    if exc.status_code in {204, 304} or exc.status_code < 200:
-        return Response(status_code=exc.status_code, headers=exc.headers)
-    return problem_response(_http_problem(exc), request.scope)
+    async def _answer(self, request: Request, exc: Exception, problem: Problem) -> Response:
+        if self._on_refusal is not None:
+            await self._on_refusal(request, exc, problem.spec.status)
+        return problem_response(problem, request.scope)
 
 
 def _http_problem(exc: HTTPException) -> Problem:

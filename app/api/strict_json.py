@@ -186,7 +186,7 @@ def _walked_object(members: dict[str, Any], path: list[str | int]) -> dict[str, 
     path.append("")
     for name, member in members.items():
         path[-1] = name
-        clean = _checked_text(name, path, line_breaks=False)
+        path[-1] = clean = _checked_text(name, path, line_breaks=False)
         if clean in result:
             raise _refuse_repeated(path)
         result[clean] = _walked(member, path)

@@ -44,7 +44,9 @@ def fingerprint(*, method: str, path: str, content: object) -> Fingerprint:
     """
     call = f"{method} {path}"
     body = content if isinstance(content, bytes) else json.dumps(content, sort_keys=True).encode()
-    return Fingerprint(call[:_LONGEST_CALL], hashlib.sha256(call.encode("utf-8", "surrogatepass") + b"\n" + body).hexdigest())
+    return Fingerprint(
+        call[:_LONGEST_CALL], hashlib.sha256(call.encode("utf-8", "surrogatepass") + b"\n" + body).hexdigest()
+    )
 
 
 def check_key(key: str) -> None:

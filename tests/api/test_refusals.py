@@ -1,0 +1,123 @@
+"""Refused writes leave an audit line and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+from starlette.responses import Response
+
+from app.api.refusals import audit_refused_write
+from app.api.security import CurrentStaff, MayIssueRing
+from app.domain.errors import AccessDenied, NotAuthenticated, NotYourDistrict
+from app.domain.vocabulary import Role
+from app.services.access import require_district
+from app.services.staff_accounts import create_api_key
+from app.storage import audit
+from app.storage.audit import AuditEntry, Outcome
+from app.storage.engine import session_factory
+from tests.accounts import BA_DINH, DONG_ANH, NOW, Clock, hash_quickly, open_account
+
+
+def report(caller: CurrentStaff, district: str, request: Request) -> None:
+    """A write that only looks whether it is allowed."""
+    request.state.request_id = "req-1"
+    require_district(caller, district)
+
+
+def issue(caller: MayIssueRing) -> None:
+    """A write for leads."""
+
+
+def stumble(caller: CurrentStaff) -> None:
+    """A write that fails."""
+    raise RuntimeError("Bà Hoa, 0912")
+
+
+async def _on_denied(request: Request, fault: Exception) -> Response:
+    district_code = fault.district_code if isinstance(fault, NotYourDistrict) else None
+    await audit_refused_write(request, status=403, fault=type(fault).__name__, district_code=district_code)
+    return Response(status_code=403)
+
+
+async def _on_stranger(request: Request, fault: Exception) -> Response:
+    await audit_refused_write(request, status=401, fault=type(fault).__name__)
+    return Response(status_code=401)
+
+
+async def _on_stumble(request: Request, fault: Exception) -> Response:
+    await audit_refused_write(request, status=500, fault=type(fault).__name__)
+    return Response(status_code=500)
+
+
+@pytest.fixture
+def client(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """A client signed in as a reporter of Đông Anh."""
+    hash_quickly(monkeypatch)
+    app = FastAPI()
+    app.add_exception_handler(AccessDenied, _on_denied)
+    app.add_exception_handler(NotAuthenticated, _on_stranger)
+    app.add_exception_handler(RuntimeError, _on_stumble)
+    app.add_api_route("/report", report, methods=["POST", "GET"])
+    app.add_api_route("/rings", issue, methods=["POST"])
+    app.add_api_route("/stumble", stumble, methods=["POST"])
+    app.state.session_factory = session_factory(engine)
+    app.state.clock = Clock()
+    with app.state.session_factory.begin() as session:
+        open_account(session, "lan", district_codes=[DONG_ANH])
+        key = create_api_key(session, username="lan", now=NOW, label="máy", actor="cli")
+    with TestClient(app, headers={"Authorization": f"Bearer {key}"}) as client:
+        yield client
+
+
+def refusals(engine: Engine) -> list[AuditEntry]:
+    with session_factory(engine)() as session:
+        return [line.entry for line in audit.lines(session) if line.entry.outcome is not Outcome.DONE]
+
+
+def test_a_write_in_a_foreign_district_leaves_a_line(client: TestClient, engine: Engine) -> None:
+    assert client.post(f"/report?district={BA_DINH}").status_code == 403
+    assert refusals(engine) == [
+        AuditEntry(
+            at=NOW,
+            actor="lan",
+            role=Role.REPORTER,
+            action="report",
+            subject="POST /report",
+            outcome=Outcome.REFUSED,
+            district_code=BA_DINH,
+            detail={"status": 403, "fault": "NotYourDistrict"},
+            request_id="req-1",
+        )
+    ]
+
+
+def test_a_write_by_another_role_leaves_a_line(client: TestClient, engine: Engine) -> None:
+    assert client.post("/rings").status_code == 403
+    assert [(entry.action, entry.detail) for entry in refusals(engine)] == [
+        ("issue", {"status": 403, "fault": "RoleRequired"})
+    ]
+
+
+def test_a_fault_of_ours_is_a_failed_write_and_its_words_stay_out(client: TestClient, engine: Engine) -> None:
+    assert client.post("/stumble").status_code == 500
+    [entry] = refusals(engine)
+    assert (entry.outcome, entry.detail) == (Outcome.FAILED, {"status": 500, "fault": "RuntimeError"})
+
+
+def test_a_write_that_is_allowed_leaves_no_refusal(client: TestClient, engine: Engine) -> None:
+    assert client.post(f"/report?district={DONG_ANH}").status_code == 200
+    assert refusals(engine) == []
+
+
+def test_a_refused_reading_leaves_no_line(client: TestClient, engine: Engine) -> None:
+    assert client.get(f"/report?district={BA_DINH}").status_code == 403
+    assert refusals(engine) == []
+
+
+def test_a_strangers_write_leaves_no_line(client: TestClient, engine: Engine) -> None:
+    assert client.post("/rings", headers={"Authorization": ""}).status_code == 401
+    assert refusals(engine) == []

@@ -6,7 +6,6 @@ The request id of the request being served is in every line. uvicorn's and other
 from __future__ import annotations
 
 import logging
-import logging.config
 import re
 import sys
 import traceback
@@ -36,9 +35,26 @@ _REPEATS_VALUES: Final = frozenset({"ValidationError", "ValidationException", "S
 EventDict = MutableMapping[str, Any]
 
 
+class StderrHandler(logging.Handler):
+    """Writes lines to whatever `sys.stderr` is at the time."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except Exception:
+            self.handleError(record)
+
+
 def configure_logs(*, json: bool, level: str = "INFO") -> None:
-    """Send every logger's lines to stderr: JSON, or for a person when `json` is false."""
-    logging.config.dictConfig(log_config(json=json, level=level))
+    """Send every logger's lines to stderr: JSON, or for a person when `json` is false. Handlers of others stay."""
+    root = logging.getLogger()
+    for handler in [handler for handler in root.handlers if isinstance(handler, StderrHandler)]:
+        root.removeHandler(handler)
+    ours = StderrHandler()
+    ours.setFormatter(line_formatter(json=json))
+    root.addHandler(ours)
+    root.setLevel(level.upper())
 
 
 def log_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
@@ -47,7 +63,7 @@ def log_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": "app.logs.line_formatter", "json": json}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "lines"}},
+        "handlers": {"stderr": {"class": "app.logs.StderrHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
     }
 
@@ -55,13 +71,17 @@ def log_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
 def line_formatter(*, json: bool) -> logging.Formatter:
     """Formats the lines of structlog and of the standard library alike, and joins the two."""
     structlog.configure(
-        processors=[*_shared_processors(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            *_shared_processors(),
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_shared_processors(),
+        foreign_pre_chain=[*_shared_processors(), structlog.stdlib.ExtraAdder()],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _story, redact, _renderer(json=json)],
     )
 
@@ -70,7 +90,6 @@ def _shared_processors() -> list[Processor]:
     return [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         add_request_id,
     ]

@@ -7,6 +7,7 @@ It wraps the application from outside (`Guard(app, config)`); an added middlewar
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -14,7 +15,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +26,7 @@ from app.api.problem_handlers import unexpected_problem
 from app.api.problems import BODY_TOO_LARGE
 from app.logs import request_id_var
 
+_log: Final = logging.getLogger("app.requests")
 _SANE_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _SLOW_S: Final = 1.0
 _QUIET_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -71,7 +72,6 @@ class Guard:
         self.config = config or GuardConfig()
         self._rules = OriginRules.build(origins=self.config.cors_origins, public_url=self.config.public_url)
         self._security = security_headers(behind_tls=self.config.behind_tls)
-        self._log = structlog.stdlib.get_logger("app.requests")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection scope."""
@@ -154,7 +154,7 @@ class Guard:
             problem = exc.problem
         else:
             problem = unexpected_problem()
-            self._log.error("unexpected fault", method=scope["method"], path=scope["path"], exc_info=exc)
+            _log.error("unexpected fault", exc_info=exc, extra={"method": scope["method"], "path": scope["path"]})
         if not answer.started:
             await _send_problem(problem, scope, receive, answer)
 
@@ -171,8 +171,8 @@ class Guard:
         if self.config.observe is not None:
             self.config.observe(Served(method, path, status, seconds, answer.sent_bytes, request_id))
         if self.config.log_reads or method not in _QUIET_METHODS or status >= 400 or seconds >= _SLOW_S:
-            milliseconds = round(seconds * 1000, 1)
-            self._log.info("request", method=method, path=path, status=status, ms=milliseconds, sent=answer.sent_bytes)
+            told = {"method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
+            _log.info("request", extra={**told, "sent_bytes": answer.sent_bytes})
 
 
 class _Answer:

@@ -60,12 +60,18 @@ class Writing:
     now: datetime
     request_id: str | None
     revision: Revision | None = field(default=None, init=False)
+    revision_number: int | None = field(default=None, init=False)
     keep: bool = field(default=True, init=False)
 
     def begin(self, kind: str, caller: Caller) -> Revision:
         """Take the site lock and the next revision."""
         self.revision = begin_write(self.session, now=self.now, kind=kind, actor=caller.username)
+        self.revision_number = self.revision.number
         return self.revision
+
+    def adopt_revision(self, number: int) -> None:
+        """Remember the revision that a service took by itself."""
+        self.revision_number = number
 
     def abandon(self) -> None:
         """Write nothing: a dry run, or a call that changed nothing."""
@@ -92,7 +98,7 @@ class Writing:
                 district_code=district_code,
                 detail=detail or {},
                 request_id=self.request_id,
-                revision=self.revision.number if self.revision else None,
+                revision=self.revision_number,
             ),
         )
 
@@ -104,8 +110,8 @@ def writing(request: Request) -> Iterator[Writing]:
         yield work
         if work.keep:
             session.commit()
-            if work.revision is not None:
-                store_of(request).note_revision(work.revision.number)
+            if work.revision_number is not None:
+                store_of(request).note_revision(work.revision_number)
         else:
             session.rollback()
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 
@@ -18,7 +18,7 @@ from app.domain.errors import FieldFault, InvalidPolicy, NothingToJudge, PolicyN
 from app.domain.policy import Policy
 from app.domain.records import PolicyAdoption
 from app.storage.policies import add_adoption, adoptions, store_policy, stored_policy
-from app.storage.revisions import begin_write
+from app.storage.revisions import Revision
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,12 @@ def adopt_policy(
     scheme: str,
     policy_id: str,
     effective_from: date,
-    now: datetime,
+    revision: Revision,
     actor: str,
     document_number: str | None = None,
     signer: str | None = None,
 ) -> PolicyAdoption:
-    """Record that a scheme is judged by a shipped policy from a day on (takes the next revision).
+    """Record that a scheme is judged by a shipped policy from a day on.
 
     Raises:
         PolicyNotFound: no such policy.
@@ -105,7 +105,6 @@ def adopt_policy(
             vi=f"{policy_id} là dự thảo, không thể đưa vào áp dụng.",
             en=f"{policy_id} is a draft and cannot be adopted.",
         )
-    revision = begin_write(session, now=now, kind="policy_adoption", actor=actor)
     version = policy_version(policy)
     store_policy(session, policy, policy_version=version, revision=revision.number)
     adoption = PolicyAdoption(

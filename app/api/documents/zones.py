@@ -21,7 +21,8 @@ CSV_COLUMNS = (
     "data_status",
     "effective_from",
     "as_of",
-    "testing_interval_days",
+    "testing_min_days",
+    "testing_max_days",
     "testing_due_from",
     "testing_due_by",
     "testing_overdue_days",
@@ -107,8 +108,8 @@ def zones_csv(snapshot: ZoneSnapshot, zones: Iterable[ZoneStatus]) -> bytes:
         testing = item["testing"]
         interval = testing["interval_days"]
         row = [item[name] for name in CSV_COLUMNS[:10]]
-        row += ["-".join(map(str, interval)) if interval else "", testing["due_from"], testing["due_by"]]
-        row += [testing["overdue_days"], item["layer"], item["layer_partial"], item["ring_status"], item["directive"]]
+        row += [*(interval or (None, None)), testing["due_from"], testing["due_by"], testing["overdue_days"]]
+        row += [item["layer"], item["layer_partial"], item["ring_status"], item["directive"]]
         row += [snapshot.register.boundary_status.value, snapshot.drill]
         writer.writerow([_cell(value) for value in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")

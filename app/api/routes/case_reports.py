@@ -22,6 +22,7 @@ from app.api.schemas.case_reports import (
     CorrectionIn,
 )
 from app.api.schemas.common import EARLIEST_DAY, Day, SourceCode, WardCode
+from app.api.strict_json import StrictJsonRoute
 from app.api.security import MayCorrectReport, MayPostReport, MayReadReports
 from app.domain.errors import InvalidValue, PreconditionMissing, ReportNotFound
 from app.domain.records import CaseReport, ReportKey
@@ -31,7 +32,7 @@ from app.services.report_reading import key_in_scope, wards_in_scope
 from app.storage.case_reports import find_reports, report_versions
 from app.storage.revisions import revision_known_at
 
-router = APIRouter(prefix="/api/v1/case-reports", tags=["case reports"])
+router = APIRouter(prefix="/api/v1/case-reports", tags=["case reports"], route_class=StrictJsonRoute)
 
 MAX_BATCH_ROWS = 20_000
 _ETAG = re.compile(r'^(?:W/)?"?(\d{1,9})"?$')

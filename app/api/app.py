@@ -1,0 +1,166 @@
+"""The application: settings in, one guarded ASGI application out. Nothing is read at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import anyio.to_thread
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import Engine
+from starlette.types import ASGIApp
+
+from app import __version__
+from app.api.cached import RepresentationCache
+from app.api.guard import Guard, GuardConfig
+from app.api.openapi_problems import document_problems
+from app.api.problem_handlers import install_problem_handlers
+from app.api.refusals import audit_refusal
+from app.api.routes import (
+    auth,
+    case_reports,
+    health,
+    outbreaks,
+    policies,
+    problem_pages,
+    reclassifications,
+    register,
+    site,
+    testing,
+    zones,
+)
+from app.api.routes import map as map_routes
+from app.api.strict_json import StrictJsonRoute
+from app.domain.reporting_day import ReportingClock
+from app.services.drill import DrillPlayer
+from app.services.map_snapshot import SnapshotStore
+from app.services.site_rules import SiteRules
+from app.settings import Settings
+from app.storage.engine import create_database_engine, read_session_factory, session_factory
+from app.worker import Ticker
+
+Clock = Callable[[], datetime]
+BATCH_BODY_LIMIT = 16 * 2**20
+
+DESCRIPTION = """Epidemic zones of a city: the level of every ward by a dated, cited policy; how often its whole
+population is tested; the three lockdown layers round an outbreak. Errors are `application/problem+json` (RFC 9457)
+and say how to mend the request; sentences follow `Accept-Language` (vi, en)."""
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None, engine: Engine | None = None) -> ASGIApp:
+    """The guarded application.
+
+    Args:
+        settings: of the site.
+        clock: the present moment, for tests; the machine's clock otherwise.
+        engine: a database already open; otherwise the one the settings name.
+    """
+    app = build_api(settings, clock=clock or utc_now, engine=engine)
+    config = GuardConfig(
+        body_limits={"/api/v1/imports": 32 * 2**20, "/api/v1/case-reports/batch": BATCH_BODY_LIMIT},
+        public_url=settings.base_url or None,
+        behind_tls=settings.behind_tls,
+        cors_origins=settings.cors_origins,
+    )
+    return Guard(app, config)
+
+
+def create_app_from_environment() -> ASGIApp:
+    """The application as a server process makes it."""
+    return create_app(Settings())
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+def site_rules(settings: Settings) -> SiteRules:
+    """Settings in the form the services take them."""
+    return SiteRules(
+        clock=ReportingClock(
+            cutoff=settings.cutoff, timezone=ZoneInfo(settings.timezone), publish_at=settings.publish_at
+        ),
+        source=settings.sources[0],
+        known_sources=settings.sources,
+        default_policy=settings.policy,
+        suppression_threshold=settings.suppression_threshold,
+    )
+
+
+def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None) -> FastAPI:
+    """The FastAPI application inside the guard; its state holds engine, sessions, snapshot and clock."""
+    database = engine or create_database_engine(settings.url, pool_size=settings.pool_size)
+    rules = site_rules(settings)
+    app = FastAPI(
+        title="Khoanh Vùng",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.settings = settings
+    app.state.clock = clock
+    app.state.rules = rules
+    app.state.engine = database
+    app.state.owns_engine = engine is None
+    app.state.session_factory = session_factory(database)
+    app.state.read_sessions = read_session_factory(database)
+    app.state.session_lifetime = timedelta(hours=settings.session_hours)
+    app.state.snapshots = SnapshotStore(app.state.read_sessions, rules=rules, clock=clock)
+    app.state.representations = RepresentationCache()
+    app.router.route_class = StrictJsonRoute
+    for each in ROUTERS:
+        app.include_router(each)
+    install_problem_handlers(app, on_refusal=audit_refusal)
+    document_problems(app)
+    return app
+
+
+ROUTERS: tuple[APIRouter, ...] = (
+    site.router,
+    auth.router,
+    zones.router,
+    map_routes.router,
+    register.router,
+    policies.router,
+    testing.router,
+    case_reports.router,
+    outbreaks.router,
+    reclassifications.router,
+    problem_pages.router,
+    health.router,
+)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    # One thread a connection: more would only queue for the pool, and make the slowest answer slower.
+    anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
+    store: SnapshotStore = app.state.snapshots
+    store.start_polling()
+    ticker = _ticker(app, settings) if settings.runs_scheduler else None
+    if ticker is not None:
+        ticker.start()
+    yield
+    if ticker is not None:
+        ticker.stop()
+    store.stop()
+    if app.state.owns_engine:
+        app.state.engine.dispose()
+
+
+def _ticker(app: FastAPI, settings: Settings) -> Ticker:
+    player = DrillPlayer(app.state.session_factory, rules=app.state.rules)
+    return Ticker(
+        app.state.session_factory,
+        rules=app.state.rules,
+        clock=app.state.clock,
+        on_revision=app.state.snapshots.note_revision,
+        also=player.play_due,
+    )

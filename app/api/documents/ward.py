@@ -1,0 +1,120 @@
+"""One ward in depth, its intervals and its judged days, as they go on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from app.api.documents.zones import zone_item
+from app.domain.assessment import Assessment
+from app.domain.disclosure import Disclosure
+from app.domain.explanation import Reason
+from app.domain.indicators import data_status
+from app.domain.records import CaseReport
+from app.domain.vocabulary import CASE_CLASSES
+from app.services.ward_details import WardDetails
+from app.services.zone_status import ZoneSnapshot, ZoneStatus
+from app.storage.statuses import Status
+
+
+def ward_detail(snapshot: ZoneSnapshot, details: WardDetails, disclosure: Disclosure) -> dict[str, Any]:
+    """The flat status with reasons, outlook, measures and recent counts."""
+    zone = details.zone
+    assessment = zone.assessment
+    explanation = details.explanation
+    label_vi, label_en = snapshot.policy.label(zone.level)
+    return {
+        **zone_item(zone),
+        "level_label": {"vi": label_vi, "en": label_en},
+        "ward_kind": zone.ward.kind,
+        "population": zone.ward.population,
+        "explanation": {"vi": explanation.vi, "en": explanation.en} if explanation else _never_judged(),
+        "reasons": [reason_item(each) for each in explanation.reasons] if explanation else [],
+        "days_qualifying": assessment.qualifying_days if assessment else 0,
+        "earliest_loosening": details.earliest_loosening.isoformat() if details.earliest_loosening else None,
+        "blocking_condition": (
+            {"code": details.blocking[0].code, "vi": details.blocking[0].vi, "en": details.blocking[0].en}
+            if details.blocking
+            else None
+        ),
+        "blocking_conditions": [{"code": each.code, "vi": each.vi, "en": each.en} for each in details.blocking],
+        "missing_days": assessment.missing_days if assessment else None,
+        "measures": _measures(snapshot, zone),
+        "cases_recent": [_recent(day, report, disclosure) for day, report in details.recent],
+    }
+
+
+def reason_item(reason: Reason) -> dict[str, Any]:
+    """One reason of the trace, as the domain gives it."""
+    return _plain(asdict(reason))
+
+
+def status_item(status: Status) -> dict[str, Any]:
+    """One interval of what was in force."""
+    return {
+        "level": status.level,
+        "computed_level": status.computed_level,
+        "decided": status.decided,
+        "from": status.from_instant.isoformat(),
+        "until": status.until_instant.isoformat() if status.until_instant else None,
+        "as_of": status.as_of.isoformat(),
+        "policy_id": status.policy_id,
+        "policy_version": status.policy_version,
+        "document_number": None,
+    }
+
+
+def assessment_item(assessment: Assessment, disclosure: Disclosure) -> dict[str, Any]:
+    """One judged day with its inputs; small counts are hidden."""
+    counts = {each.value: getattr(assessment, each.value) for each in CASE_CLASSES}
+    return {
+        "as_of": assessment.as_of.isoformat(),
+        "closed": assessment.closed,
+        "level": assessment.level,
+        "raw_level": assessment.raw_level,
+        "own_level": assessment.own_level,
+        "rule_id": assessment.rule_id,
+        "entered_on": assessment.entered_on.isoformat() if assessment.entered_on else None,
+        "days_qualifying": assessment.qualifying_days,
+        "data_status": data_status(assessment.missing_days, assessment.closed_days).value,
+        "missing_days": assessment.missing_days,
+        "window_start": assessment.window_start.isoformat(),
+        "window_end": assessment.as_of.isoformat(),
+        "counts": disclosure.shown_counts(counts),
+        "population": assessment.population,
+        "policy_id": assessment.policy_id,
+        "policy_version": assessment.policy_version,
+        "boundary_version": assessment.boundary_version,
+    }
+
+
+def _recent(day: date, report: CaseReport | None, disclosure: Disclosure) -> dict[str, Any]:
+    """One day of the curve; `counts` null: no report, which is not zero."""
+    counts = None if report is None or report.counts is None else disclosure.shown_counts(asdict(report.counts))
+    return {"reporting_date": day.isoformat(), "reported": counts is not None, "counts": counts}
+
+
+def _measures(snapshot: ZoneSnapshot, zone: ZoneStatus) -> dict[str, Any]:
+    """What applies: the testing duty of the level, and the measures of the directive where there is a ring."""
+    duty = snapshot.policy.duty_of[zone.level]
+    ring = snapshot.policy.ring_of[zone.layer.layer] if zone.layer else None
+    return {
+        "testing": {"vi": duty.label_vi, "en": duty.label_en},
+        "directive": (None if ring is None else {"vi": list(ring.measures_vi), "en": list(ring.measures_en)}),
+    }
+
+
+def _never_judged() -> dict[str, str]:
+    return {
+        "vi": "Chưa có lượt phân loại nào cho nơi này nên mức là “chưa có số liệu”.",
+        "en": "No classification has judged this place yet, so its level is unknown.",
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,167 @@
+"""What is in force: all wards, one ward with its reasons, its history; now, at a past instant, as known then."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.cached import CSV, cached_answer
+from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, SnapshotDep
+from app.api.documents.ward import assessment_item, status_item, ward_detail
+from app.api.documents.zones import envelope, select_zones, zones_csv, zones_document
+from app.api.instants import read_past_instant
+from app.api.schemas.common import WardCode
+from app.api.security import OptionalStaff, now_of
+from app.domain.disclosure import Disclosure
+from app.domain.errors import DistrictNotFound, InvalidValue
+from app.domain.vocabulary import UNKNOWN
+from app.services.access import has_scope
+from app.services.ward_details import assessment_history, status_history, ward_details, zone_of
+from app.services.zone_status import ZoneSnapshot, past_snapshot
+
+router = APIRouter(prefix="/api/v1/zones", tags=["zones"])
+
+At = Annotated[str | None, Query(description="A past instant (RFC 3339): the status in force then.")]
+AsKnownAt = Annotated[str | None, Query(description="With `at`: only from what was committed by this instant.")]
+District = Annotated[WardCode | None, Query(description="District code.", examples=["017"])]
+Level = Annotated[str | None, Query(max_length=32, description="A level id of the policy, or `unknown`.")]
+
+
+@router.get("")
+def read_zones(
+    request: Request,
+    live: SnapshotDep,
+    session: ReadSessionDep,
+    rules: RulesDep,
+    district: District = None,
+    level: Level = None,
+    at: At = None,
+    as_known_at: AsKnownAt = None,
+    format: Annotated[Literal["json", "csv"], Query()] = "json",  # noqa: A002 - the contract's name
+) -> Response:
+    """The status of all wards: one flat item each, without geometry.
+
+    Revalidate with If-None-Match: the ETag changes when the data, the policy or the clock change an answer.
+    """
+    snapshot = live
+    if at is not None or as_known_at is not None:
+        snapshot = _past(session, request, rules, at, as_known_at)
+    check_filters(snapshot, district=district, level=level)
+
+    def render() -> bytes:
+        zones = select_zones(snapshot, district_code=district, level=level)
+        return zones_csv(snapshot, zones) if format == "csv" else encode(zones_document(snapshot, zones))
+
+    if format == "csv":
+        name = f"vung-nguy-co_{snapshot.as_of or 'chua-co'}_{snapshot.policy.id}.csv"
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return cached_answer(request, snapshot, render, media_type=CSV, headers=disposition)
+    return cached_answer(request, snapshot, render)
+
+
+@router.get("/{ward_code}")
+def read_zone(
+    request: Request,
+    ward_code: Annotated[WardCode, Path()],
+    live: SnapshotDep,
+    session: ReadSessionDep,
+    rules: RulesDep,
+    language: LanguageDep,
+    caller: OptionalStaff,
+    at: At = None,
+    as_known_at: AsKnownAt = None,
+) -> Response:
+    """One ward: level, why, since when, when it may open, testing, layer and directive, recent counts.
+
+    Small public counts are shown as "<k"; staff of the district see the true ones.
+    """
+    past = at is not None or as_known_at is not None
+    snapshot = _past(session, request, rules, at, as_known_at) if past else live
+    zone = zone_of(snapshot, ward_code)
+    trusted = caller is not None and has_scope(caller, zone.ward.district_code)
+    disclosure = Disclosure.open() if trusted else Disclosure(rules.suppression_threshold)
+
+    def render() -> bytes:
+        details = ward_details(
+            session,
+            snapshot,
+            rules=rules,
+            ward_code=ward_code,
+            disclosure=disclosure,
+            known_revision=snapshot.revision if past else None,
+        )
+        return encode({**envelope(snapshot), **ward_detail(snapshot, details, disclosure)})
+
+    if trusted:
+        return Response(render(), headers={"Cache-Control": "no-store"}, media_type="application/json")
+    return cached_answer(request, snapshot, render, language=language)
+
+
+@router.get("/{ward_code}/history")
+def read_history(
+    request: Request,
+    ward_code: Annotated[WardCode, Path()],
+    snapshot: SnapshotDep,
+    session: ReadSessionDep,
+    rules: RulesDep,
+    of: Annotated[Literal["status", "assessment"], Query()] = "status",
+) -> Response:
+    """Intervals of what was in force (`status`), or the judged days as re-evaluated with late data (`assessment`)."""
+    zone_of(snapshot, ward_code)
+    disclosure = Disclosure(rules.suppression_threshold)
+
+    def render() -> bytes:
+        items: list[dict[str, Any]]
+        if of == "status":
+            items = [status_item(each) for each in status_history(session, rules=rules, ward_code=ward_code)]
+        else:
+            days = assessment_history(session, rules=rules, ward_code=ward_code)
+            items = [assessment_item(each, disclosure) for each in days]
+        return encode(
+            {
+                **envelope(snapshot),
+                "ward_code": ward_code,
+                "of": of,
+                "items": items,
+                "number_matched": len(items),
+                "number_returned": len(items),
+                "links": [],
+            }
+        )
+
+    return cached_answer(request, snapshot, render)
+
+
+def check_filters(snapshot: ZoneSnapshot, *, district: str | None = None, level: str | None = None) -> None:
+    """Refuse a district that is not in the register and a level the policy does not know.
+
+    Raises:
+        DistrictNotFound, InvalidValue: as named.
+    """
+    if district is not None and district not in {zone.ward.district_code for zone in snapshot.zones}:
+        raise DistrictNotFound(district)
+    levels = (*snapshot.policy.rank_of, UNKNOWN)
+    if level is not None and level not in levels:
+        known = ", ".join(levels)
+        raise InvalidValue(
+            "/level",
+            vi=f"Bộ quy tắc {snapshot.policy.id} không có mức này; các mức: {known}.",
+            en=f"Policy {snapshot.policy.id} has no such level; send one of: {known}.",
+        )
+
+
+def encode(document: dict[str, Any]) -> bytes:
+    """Compact UTF-8 JSON."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _past(
+    session: ReadSessionDep, request: Request, rules: RulesDep, at: str | None, as_known_at: str | None
+) -> ZoneSnapshot:
+    now = now_of(request)
+    instant = read_past_instant(at, "/at", now=now) if at is not None else now
+    known: datetime | None = read_past_instant(as_known_at, "/as_known_at", now=now) if as_known_at else None
+    return past_snapshot(session, rules=rules, at=instant, as_known_at=known)

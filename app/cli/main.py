@@ -1,0 +1,50 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from app import __version__
+from app.cli import cases, drill, judging, policies, site, staff, wards
+
+cli = typer.Typer(
+    name="khoanhvung",
+    help="Khoanh Vùng: phân vùng dịch cho một thành phố / epidemic zones of a city.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"khoanhvung {__version__}\n")
+        raise typer.Exit
+
+
+@cli.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Print the version."),
+) -> None:
+    pass
+
+
+cli.command("init")(site.init)
+cli.command("serve")(site.serve)
+cli.command("reclassify")(judging.reclassify_command)
+cli.command("verify-history")(judging.verify_history)
+cli.command("drill")(drill.drill)
+cli.command("openapi")(site.openapi)
+cli.add_typer(wards.commands, name="wards")
+cli.add_typer(cases.commands, name="cases")
+cli.add_typer(policies.commands, name="policy")
+cli.add_typer(policies.baseline_commands, name="baseline")
+cli.add_typer(staff.commands, name="staff")
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()

@@ -1,0 +1,124 @@
+"""Signed declarations that change what is judged: adopting a policy, declaring a baseline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.errors import FutureReportingDate
+from app.domain.records import PolicyAdoption, ZeroFill
+from app.services.policy_library import adopt_policy
+from app.services.reclassification import LevelChange, first_known_day, reevaluate
+from app.services.site_rules import SiteRules
+from app.storage.case_reports import add_zero_fill
+from app.storage.revisions import Revision, begin_write
+
+BASELINE = "baseline"
+ABSENT_IS_ZERO = "absent_is_zero"
+
+
+def adopt(
+    session: Session,
+    *,
+    rules: SiteRules,
+    policy_id: str,
+    effective_from: date,
+    document_number: str | None,
+    signer: str | None,
+    now: datetime,
+    actor: str,
+) -> tuple[PolicyAdoption, tuple[LevelChange, ...]]:
+    """Adopt a policy from a day on (takes the next revision) and judge the days it touches again."""
+    revision = begin_write(session, now=now, kind="policy_adoption", actor=actor)
+    adoption = adopt_policy(
+        session,
+        scheme=rules.scheme,
+        policy_id=policy_id,
+        effective_from=effective_from,
+        revision=revision,
+        actor=actor,
+        document_number=document_number,
+        signer=signer,
+    )
+    first_day = first_known_day(session, rules=rules)
+    # The first adoption also judges the days before it, so a new first one touches every day.
+    from_day = min(effective_from, first_day) if first_day is not None else effective_from
+    outcome = reevaluate(
+        session,
+        rules=rules,
+        revision=revision,
+        ward_codes=None,
+        from_day=from_day,
+        first_day_before=first_day,
+    )
+    return adoption, outcome.level_changes
+
+
+def declare_baseline(
+    session: Session,
+    *,
+    rules: SiteRules,
+    before: date,
+    signer: str,
+    document_number: str,
+    note: str | None,
+    now: datetime,
+    actor: str,
+) -> tuple[ZeroFill, tuple[LevelChange, ...]]:
+    """Declare that no cases were known before a day: missing reports before it count as 0.
+
+    Raises:
+        FutureReportingDate: the day lies after the open one.
+    """
+    open_day = rules.clock.open_day(now)
+    if before > open_day:
+        raise FutureReportingDate("/before", before, open_day)
+    return fill_with_zeros(
+        session,
+        rules=rules,
+        kind=BASELINE,
+        first_day=None,
+        end_day=before,
+        signer=signer,
+        document_number=document_number,
+        note=note,
+        revision=begin_write(session, now=now, kind=BASELINE, actor=actor),
+        actor=actor,
+    )
+
+
+def fill_with_zeros(
+    session: Session,
+    *,
+    rules: SiteRules,
+    kind: str,
+    first_day: date | None,
+    end_day: date,
+    signer: str | None,
+    document_number: str | None,
+    note: str | None,
+    revision: Revision,
+    actor: str,
+) -> tuple[ZeroFill, tuple[LevelChange, ...]]:
+    """Record that days first_day ≤ D < end_day without a report had no cases, and judge every day they touch."""
+    first_day_before = first_known_day(session, rules=rules)
+    fill = ZeroFill(
+        kind=kind,
+        first_day=first_day,
+        end_day=end_day,
+        signer=signer,
+        document_number=document_number,
+        note=note,
+        recorded_revision=revision.number,
+    )
+    add_zero_fill(session, fill, source=rules.source, recorded_by=actor)
+    outcome = reevaluate(
+        session,
+        rules=rules,
+        revision=revision,
+        ward_codes=None,
+        from_day=first_day or first_day_before or end_day,
+        first_day_before=first_day_before,
+    )
+    return fill, outcome.level_changes

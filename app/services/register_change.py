@@ -1,0 +1,56 @@
+"""Changing the register: the import, then every judged day again, since borders decide adjacency."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.vocabulary import BoundaryStatus
+from app.services.reclassification import first_known_day, reevaluate
+from app.services.site_rules import SiteRules
+from app.services.ward_import import WardImportReport, import_wards
+from app.storage.revisions import Revision, read_site
+
+
+def change_register(
+    session: Session,
+    *,
+    rules: SiteRules,
+    content: bytes,
+    source_name: str,
+    now: datetime,
+    actor: str,
+    valid_from: date | None,
+    repair: bool,
+    dry_run: bool,
+    boundary_status: BoundaryStatus | None,
+) -> WardImportReport:
+    """Import a register and judge again what was judged; the caller commits, or rolls back a dry run.
+
+    Raises:
+        InvalidImport: with every fault; nothing is stored.
+    """
+    report = import_wards(
+        session,
+        content=content,
+        source_name=source_name,
+        now=now,
+        actor=actor,
+        valid_from=valid_from,
+        repair=repair,
+        dry_run=dry_run,
+        boundary_status=boundary_status,
+    )
+    first_day = first_known_day(session, rules=rules)
+    site = read_site(session)
+    if report.changed and not dry_run and first_day is not None and site is not None:
+        reevaluate(
+            session,
+            rules=rules,
+            revision=Revision(site.revision, site.committed_at),
+            ward_codes=None,
+            from_day=first_day,
+            first_day_before=first_day,
+        )
+    return report

@@ -1,0 +1,66 @@
+"""What is due at a moment: every closed day not judged yet, oldest first, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.domain.errors import ZoneError
+from app.services.reclassification import RunReport, days_to_judge, reclassify
+from app.services.site_rules import SiteRules
+from app.storage.revisions import begin_write, read_site
+from app.storage.statuses import JobRun, record_runs
+
+ACTOR = "scheduler"
+
+
+def run_due(sessions: sessionmaker[Session], *, rules: SiteRules, now: datetime) -> Iterator[RunReport]:
+    """Judge each closed day that is due; a site that was never initialised has none.
+
+    A run that fails leaves a record of its own and the last good state in force; its day stays due.
+    """
+    for day in _due(sessions, rules=rules, now=now):
+        try:
+            with sessions.begin() as session:
+                # Another process may have judged the day between the look and the lock: then nothing changes.
+                report = reclassify(session, rules=rules, days=[day], now=now, actor=ACTOR)
+                if report.revision is None:
+                    session.rollback()
+        except ZoneError:
+            raise
+        except Exception as fault:
+            _record_failure(sessions, rules=rules, day=day, now=now, problem=type(fault).__name__)
+            raise
+        yield report
+
+
+def _due(sessions: sessionmaker[Session], *, rules: SiteRules, now: datetime) -> list[date]:
+    with sessions() as session:
+        session.connection(execution_options={"read_only": True})
+        if read_site(session) is None:
+            return []
+        return days_to_judge(session, rules=rules, now=now)
+
+
+def _record_failure(
+    sessions: sessionmaker[Session], *, rules: SiteRules, day: date, now: datetime, problem: str
+) -> None:
+    with sessions.begin() as session:
+        revision = begin_write(session, now=now, kind="failed_run", actor=ACTOR)
+        run = JobRun(
+            run_id=0,
+            scheme=rules.scheme,
+            as_of=day,
+            state="failed",
+            started_at=now,
+            finished_at=revision.committed_at,
+            wards_judged=0,
+            wards_changed=0,
+            duration_s=0.0,
+            started_by=ACTOR,
+            recorded_revision=revision.number,
+            problem=problem,
+        )
+        record_runs(session, [run])

@@ -1,0 +1,148 @@
+"""One ward in depth: why it is where it is, when it may open, its recent counts, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from app.domain.assessment import Assessment, state_from
+from app.domain.disclosure import Disclosure
+from app.domain.errors import WardNotFound
+from app.domain.explanation import Explanation, explain
+from app.domain.forecast import BlockingCondition, blocking_conditions, loosening_forecast
+from app.domain.records import CaseReport
+from app.domain.vocabulary import UNKNOWN
+from app.services.evidence import EvidenceSource, with_neighbors
+from app.services.site_rules import SiteRules
+from app.services.zone_status import ZoneSnapshot, ZoneStatus
+from app.storage.assessments import assessments_on, ward_assessments
+from app.storage.case_reports import find_reports
+from app.storage.statuses import Status, last_full_run_day, statuses
+
+RECENT_DAYS = 28
+
+
+@dataclass(frozen=True)
+class WardDetails:
+    """Everything one asks about a ward beside its status."""
+
+    zone: ZoneStatus
+    explanation: Explanation | None
+    earliest_loosening: date | None
+    blocking: tuple[BlockingCondition, ...]
+    recent: tuple[tuple[date, CaseReport | None], ...]
+
+
+def zone_of(snapshot: ZoneSnapshot, ward_code: str) -> ZoneStatus:
+    """The status of one ward.
+
+    Raises:
+        WardNotFound: not in the register.
+    """
+    zone = snapshot.by_code.get(ward_code)
+    if zone is None:
+        raise WardNotFound(ward_code)
+    return zone
+
+
+def ward_details(
+    session: Session,
+    snapshot: ZoneSnapshot,
+    *,
+    rules: SiteRules,
+    ward_code: str,
+    disclosure: Disclosure,
+    known_revision: int | None = None,
+) -> WardDetails:
+    """Explain one ward from its newest assessment.
+
+    Args:
+        disclosure: decides which counts are shown as they are.
+        known_revision: for a past snapshot, its revision; None for the live one.
+    """
+    zone = zone_of(snapshot, ward_code)
+    if zone.assessment is None:
+        return WardDetails(zone, None, None, (), _recent(session, snapshot, rules, ward_code, known_revision))
+    names = {ward.code: ward.name for ward in snapshot.register.wards}
+    outbreak_names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
+    lowest = snapshot.policy.levels[0].id
+    loosens = zone.computed_level not in {lowest, UNKNOWN}
+    return WardDetails(
+        zone=zone,
+        explanation=explain(
+            zone.assessment,
+            snapshot.policy,
+            ward_name=zone.ward.name,
+            neighbor_names=names,
+            outbreak_names=outbreak_names,
+            disclosure=disclosure,
+        ),
+        earliest_loosening=(_earliest_loosening(session, snapshot, rules, zone, known_revision) if loosens else None),
+        blocking=tuple(
+            blocking_conditions(
+                zone.assessment,
+                snapshot.policy,
+                on=snapshot.open_day,
+                outbreak_names=outbreak_names,
+                disclosure=disclosure,
+            )
+            if loosens
+            else ()
+        ),
+        recent=_recent(session, snapshot, rules, ward_code, known_revision),
+    )
+
+
+def status_history(session: Session, *, rules: SiteRules, ward_code: str) -> list[Status]:
+    """What was in force in one ward, interval by interval, oldest first."""
+    return statuses(session, scheme=rules.scheme, ward_code=ward_code)
+
+
+def assessment_history(session: Session, *, rules: SiteRules, ward_code: str) -> list[Assessment]:
+    """The re-evaluated days of one ward, oldest first."""
+    return ward_assessments(session, scheme=rules.scheme, ward_code=ward_code)
+
+
+def _earliest_loosening(
+    session: Session, snapshot: ZoneSnapshot, rules: SiteRules, zone: ZoneStatus, known_revision: int | None
+) -> date | None:
+    """When the level falls if nothing more happens, by the code that decides."""
+    register = snapshot.register
+    last_run = last_full_run_day(session, scheme=rules.scheme, known_revision=known_revision)
+    if last_run is None:
+        return None
+    position = np.array([register.positions[zone.ward.code]], dtype=np.intp)
+    wards = with_neighbors(register, position, order=2)
+    codes = [register.codes[index] for index in wards]
+    stored = assessments_on(
+        session, scheme=rules.scheme, days=[last_run], ward_codes=codes, known_revision=known_revision
+    )
+    source = EvidenceSource.read(session, rules=rules, register=register, known_revision=known_revision)
+    first_day = last_run + timedelta(days=1)
+    evidence = source.load(
+        session,
+        wards=wards,
+        first_day=first_day,
+        last_day=max(first_day, snapshot.open_day),
+        history_days=snapshot.policy.window_days.value - 1,
+        last_closed_day=rules.clock.last_closed_day(snapshot.at),
+    )
+    state = state_from([stored.get((code, last_run)) for code in codes], snapshot.policy)
+    falls = loosening_forecast(snapshot.policy, evidence, state).falls_on[int(np.flatnonzero(wards == position[0])[0])]
+    return date.fromordinal(int(falls)) if falls else None
+
+
+def _recent(
+    session: Session, snapshot: ZoneSnapshot, rules: SiteRules, ward_code: str, known_revision: int | None
+) -> tuple[tuple[date, CaseReport | None], ...]:
+    last = snapshot.open_day
+    days: Sequence[date] = [last - timedelta(days=offset) for offset in range(RECENT_DAYS - 1, -1, -1)]
+    found = find_reports(
+        session, ward_codes=[ward_code], first_day=days[0], last_day=last, known_revision=known_revision
+    )
+    by_day = {each.key.reporting_date: each for each in found if each.key.source == rules.source}
+    return tuple((day, by_day.get(day)) for day in days)

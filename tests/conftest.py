@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import URL, Engine
@@ -14,14 +15,24 @@ from sqlalchemy.orm import Session
 from app.storage.engine import create_database_engine, session_factory
 from app.storage.schema import upgrade
 from tests.postgis import Postgis, PostgisMissingError, add_postgis, running_postgis
+from tests.scratch import abandoned_folders, scratch_folder
 
 BOTH_DATABASES = ["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)]
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_folder() -> Iterator[Path]:
+    """Where this run keeps its SQLite files."""
+    for folder in abandoned_folders("sqlite"):
+        shutil.rmtree(folder)
+    with scratch_folder("sqlite") as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_folder: Path) -> Path:
     """A migrated database file that tests copy."""
-    path = tmp_path_factory.mktemp("template") / "khoanhvung.sqlite"
+    path = sqlite_folder / "template.sqlite"
     _migrate(_sqlite_url(path))
     return path
 
@@ -39,21 +50,28 @@ def postgis() -> Iterator[Postgis]:
 
 
 @pytest.fixture(scope="session")
-def postgis_template(postgis: Postgis) -> Iterator[str]:
-    """The name of a migrated database that tests copy."""
+def postgis_blank_template(postgis: Postgis) -> Iterator[str]:
+    """The name of a database with the extension and nothing else."""
     with postgis.database() as url:
         add_postgis(url)
+        yield str(url.database)
+
+
+@pytest.fixture(scope="session")
+def postgis_template(postgis: Postgis, postgis_blank_template: str) -> Iterator[str]:
+    """The name of a migrated database that tests copy."""
+    with postgis.database(template=postgis_blank_template) as url:
         _migrate(_text(url))
-        assert url.database is not None
-        yield url.database
+        yield str(url.database)
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_folder: Path, sqlite_template: Path) -> Iterator[str]:
     """A fresh, migrated SQLite database."""
-    path = tmp_path / "khoanhvung.sqlite"
-    shutil.copyfile(sqlite_template, path)
-    return _sqlite_url(path)
+    with TemporaryDirectory(dir=sqlite_folder) as folder:
+        path = Path(folder) / "khoanhvung.sqlite"
+        shutil.copyfile(sqlite_template, path)
+        yield _sqlite_url(path)
 
 
 @pytest.fixture
@@ -69,16 +87,23 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
-@pytest.fixture(params=BOTH_DATABASES)
-def blank_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without any table, as `init` and the migrations first meet it; once on each engine."""
-    if request.param == "sqlite":
-        yield _sqlite_url(tmp_path / "khoanhvung.sqlite")
-        return
-    server: Postgis = request.getfixturevalue("postgis")
-    with server.database() as url:
-        add_postgis(url)
+@pytest.fixture
+def blank_sqlite_url(tmp_path: Path) -> str:
+    """A SQLite database that does not exist yet."""
+    return _sqlite_url(tmp_path / "khoanhvung.sqlite")
+
+
+@pytest.fixture
+def blank_postgis_url(postgis: Postgis, postgis_blank_template: str) -> Iterator[str]:
+    """A PostGIS database with the extension and nothing else."""
+    with postgis.database(template=postgis_blank_template) as url:
         yield _text(url)
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def blank_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without any table, as `init` and the migrations first meet it; once on each engine."""
+    return str(request.getfixturevalue(f"blank_{request.param}_url"))
 
 
 @pytest.fixture

@@ -17,14 +17,15 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from tests.scratch import abandoned_folders, scratch_folder
+
 DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
-# Not the session's temporary folder: a socket's path is short, and another user must be able to enter it.
-SERVERS = Path("/tmp")
-SERVER_PREFIX = "khoanhvung-postgis-"
 # Durability is not what these tests are about; the server lives for one run.
 SERVER_OPTIONS = {
     "autovacuum": "off",
     "full_page_writes": "off",
+    # Shared memory inside the server's own folder, so that nothing of it can stay behind.
+    "dynamic_shared_memory_type": "mmap",
     "fsync": "off",
     "listen_addresses": "''",
     "max_wal_senders": "0",
@@ -114,38 +115,24 @@ def _output(*command: str | Path) -> str:
 
 def _remove_leftovers(programs: Path) -> None:
     """Stop and delete servers whose test run was killed before it could."""
-    for folder in SERVERS.glob(f"{SERVER_PREFIX}*"):
-        with suppress(FileNotFoundError, ValueError):
-            if not _is_alive(int((folder / "owner").read_text())):
-                _stop(programs, folder)
-                shutil.rmtree(folder)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    for folder in abandoned_folders("postgis"):
+        _stop(programs, folder)
+        shutil.rmtree(folder)
 
 
 @contextmanager
 def _started(programs: Path) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix=SERVER_PREFIX, dir=SERVERS))
-    (folder / "owner").write_text(str(os.getpid()))
-    if user := _unprivileged_user():
-        shutil.chown(folder, user)
-    options = " ".join(f"-c {name}={value}" for name, value in SERVER_OPTIONS.items())
-    options += f" -c unix_socket_directories={folder}"
-    try:
-        _run(programs / "initdb", "--pgdata", folder / "data", "--no-sync", *_cluster_options(programs))
-        _run(*_control(programs, folder), "--log", folder / "log", "--options", options, "start")
-        yield folder
-    finally:
-        _stop(programs, folder)
-        shutil.rmtree(folder)
+    with scratch_folder("postgis") as folder:
+        if user := _unprivileged_user():
+            shutil.chown(folder, user)
+        options = " ".join(f"-c {name}={value}" for name, value in SERVER_OPTIONS.items())
+        options += f" -c unix_socket_directories={folder}"
+        try:
+            _run(programs / "initdb", "--pgdata", folder / "data", "--no-sync", *_cluster_options(programs))
+            _run(*_control(programs, folder), "--log", folder / "log", "--options", options, "start")
+            yield folder
+        finally:
+            _stop(programs, folder)
 
 
 def _stop(programs: Path, folder: Path) -> None:

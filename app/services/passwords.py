@@ -1,29 +1,25 @@
-"""Passwords: what makes one fit, and argon2id in bounded memory. None ever reaches a log or a message."""
+"""Passwords: what makes one fit, and argon2id. None ever reaches a log or a message.
+
+Each hash takes 64 MiB for about a tenth of a second: faces let few be tried at once.
+"""
 
 from __future__ import annotations
 
-import threading
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from pwdlib import PasswordHash
 
-from app.domain.errors import InvalidValue, Unavailable
+from app.domain.errors import InvalidValue
 from app.services.usernames import fold_username
 
 SHORTEST: Final = 12
 LONGEST: Final = 256
 _FEWEST_DIFFERENT: Final = 5
-_HASHING_AT_ONCE: Final = 2
-_LONGEST_WAIT_S: Final = 5.0
 
 _hasher: Final = PasswordHash.recommended()
-# Each hash takes 64 MiB for about a tenth of a second: a crowd at the door must not take all memory.
-_slots: Final = threading.BoundedSemaphore(_HASHING_AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -56,21 +52,6 @@ def check_password(password: str, *, username: str) -> None:
 def hash_password(password: str) -> str:
     """The argon2id hash of a password that has passed the check."""
     return _hasher.hash(_plain(password))
-
-
-@contextmanager
-def hashing_slot() -> Iterator[None]:
-    """Wait for one of the few places at which passwords are tried.
-
-    Raises:
-        Unavailable: the crowd is too large just now.
-    """
-    if not _slots.acquire(timeout=_LONGEST_WAIT_S):
-        raise Unavailable
-    try:
-        yield
-    finally:
-        _slots.release()
 
 
 def try_password(password: str, password_hash: str | None) -> Verdict:

@@ -82,7 +82,6 @@ def sign_in(
     Raises:
         NotAuthenticated: not the right name and password, or an inactive account.
         TooManyAttempts: the account or the address is locked for now; the password was not looked at.
-        Unavailable: too many are signing in at this moment.
     """
     tried = _try(sessions, attempt)
     if tried.member is None or not tried.verdict.right:
@@ -147,12 +146,11 @@ def _try(sessions: sessionmaker[Session], attempt: SignInAttempt) -> _Tried:
     with sessions() as session:
         session.connection(execution_options={"read_only": True})
         throttling.refuse_locked(session, attempt.subjects, now=attempt.now)
-    with passwords.hashing_slot():
-        with sessions.begin() as session:
-            throttling.count_try(session, attempt.subjects, now=attempt.now)
-            member = staff.find(session, attempt.account)
-            password_hash = staff.password_hash(session, attempt.account)
-        return _Tried(member, password_hash, passwords.try_password(attempt.password, password_hash))
+    with sessions.begin() as session:
+        throttling.count_try(session, attempt.subjects, now=attempt.now)
+        member = staff.find(session, attempt.account)
+        password_hash = staff.password_hash(session, attempt.account)
+    return _Tried(member, password_hash, passwords.try_password(attempt.password, password_hash))
 
 
 def _open(session: Session, attempt: SignInAttempt, tried: _Tried, lifetime: timedelta) -> OpenedSession:

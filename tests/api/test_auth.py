@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -15,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.api.problem_handlers import install_problem_handlers
 from app.api.routes import auth
 from app.domain.vocabulary import Role
+from app.services import passwords
 from app.services.staff_accounts import create_api_key, deactivate
 from app.storage import audit
 from app.storage.engine import session_factory
@@ -223,6 +227,48 @@ def test_a_database_that_is_away_is_told_as_such(
     for answer in answers:
         assert answer.status_code == 503
         assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_crowd_at_the_door_is_told_to_come_back_while_the_rest_goes_on(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = sign_in(client)
+    arrived, opened = threading.Semaphore(0), threading.Event()
+    at_once: list[int] = []
+    try_password = passwords.try_password
+
+    def held(password: str, password_hash: str | None) -> passwords.Verdict:
+        at_once.append(1)
+        arrived.release()
+        assert opened.wait(timeout=30)
+        return try_password(password, password_hash)
+
+    monkeypatch.setattr(passwords, "try_password", held)
+    monkeypatch.setattr(auth, "_WAITING_AT_MOST", 3)
+    with ThreadPoolExecutor(5) as crowd:
+        answers = [
+            crowd.submit(client.post, TOKEN, data={"username": f"guess{number}", "password": "sai"})
+            for number in range(5)
+        ]
+        arrived.acquire(timeout=30)
+        arrived.acquire(timeout=30)
+        refused = _refused_at_the_door(client)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
+        assert client.get(ME, headers=header).status_code == 200
+        assert len(at_once) == 2
+        opened.set()
+    assert [answer.result().status_code for answer in answers] == [401] * 5
+
+
+def _refused_at_the_door(client: TestClient) -> Response:
+    """The first answer of one who is not let in; those already waiting are on their way to the door."""
+    app = client.app
+    assert isinstance(app, FastAPI)
+    for _ in range(6_000):
+        if app.state.sign_in_door.statistics().tasks_waiting == 3:
+            break
+        threading.Event().wait(0.005)
+    return client.post(TOKEN, data={"username": "lan", "password": PASSWORD})
 
 
 def test_the_audit_knows_who_came_from_where(client: TestClient, sessions: sessionmaker[Session]) -> None:

@@ -8,17 +8,16 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
-from starlette.responses import Response
 
-from app.api.refusals import audit_refused_write
+from app.api.problem_handlers import install_problem_handlers
+from app.api.refusals import audit_refusal
 from app.api.security import CurrentStaff, MayIssueRing
-from app.domain.errors import AccessDenied, NotAuthenticated, NotYourDistrict
 from app.domain.vocabulary import Role
 from app.services.access import require_district
 from app.services.staff_accounts import create_api_key
 from app.storage import audit
 from app.storage.audit import AuditEntry, Outcome
-from app.storage.engine import session_factory
+from app.storage.engine import create_database_engine, session_factory
 from tests.accounts import BA_DINH, DONG_ANH, NOW, Clock, hash_quickly, open_account
 
 
@@ -37,20 +36,12 @@ def stumble(caller: CurrentStaff) -> None:
     raise RuntimeError("Bà Hoa, 0912")
 
 
-async def _on_denied(request: Request, fault: Exception) -> Response:
-    district_code = fault.district_code if isinstance(fault, NotYourDistrict) else None
-    await audit_refused_write(request, status=403, fault=type(fault).__name__, district_code=district_code)
-    return Response(status_code=403)
-
-
-async def _on_stranger(request: Request, fault: Exception) -> Response:
-    await audit_refused_write(request, status=401, fault=type(fault).__name__)
-    return Response(status_code=401)
-
-
-async def _on_stumble(request: Request, fault: Exception) -> Response:
-    await audit_refused_write(request, status=500, fault=type(fault).__name__)
-    return Response(status_code=500)
+@pytest.fixture
+def engine(sqlite_url: str) -> Iterator[Engine]:
+    """One engine is enough here: lines are proved to be kept on both elsewhere."""
+    engine = create_database_engine(sqlite_url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -58,9 +49,7 @@ def client(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     """A client signed in as a reporter of Đông Anh."""
     hash_quickly(monkeypatch)
     app = FastAPI()
-    app.add_exception_handler(AccessDenied, _on_denied)
-    app.add_exception_handler(NotAuthenticated, _on_stranger)
-    app.add_exception_handler(RuntimeError, _on_stumble)
+    install_problem_handlers(app, on_refusal=audit_refusal)
     app.add_api_route("/report", report, methods=["POST", "GET"])
     app.add_api_route("/rings", issue, methods=["POST"])
     app.add_api_route("/stumble", stumble, methods=["POST"])
@@ -69,7 +58,7 @@ def client(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     with app.state.session_factory.begin() as session:
         open_account(session, "lan", district_codes=[DONG_ANH])
         key = create_api_key(session, username="lan", now=NOW, label="máy", actor="cli")
-    with TestClient(app, headers={"Authorization": f"Bearer {key}"}) as client:
+    with TestClient(app, raise_server_exceptions=False, headers={"Authorization": f"Bearer {key}"}) as client:
         yield client
 
 
@@ -106,6 +95,12 @@ def test_a_fault_of_ours_is_a_failed_write_and_its_words_stay_out(client: TestCl
     assert client.post("/stumble").status_code == 500
     [entry] = refusals(engine)
     assert (entry.outcome, entry.detail) == (Outcome.FAILED, {"status": 500, "fault": "RuntimeError"})
+
+
+def test_a_write_that_is_not_understood_leaves_a_line(client: TestClient, engine: Engine) -> None:
+    assert client.post("/report").status_code == 422
+    [entry] = refusals(engine)
+    assert (entry.outcome, entry.detail) == (Outcome.REFUSED, {"status": 422, "fault": "RequestValidationError"})
 
 
 def test_a_write_that_is_allowed_leaves_no_refusal(client: TestClient, engine: Engine) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated, Final, Literal
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Form, Request, Response
 from pydantic import BaseModel, Field
 
 from app.api.outages import outages_as_unavailable
 from app.api.security import BearerToken, CurrentIdentity, now_of, request_id_of, sessions_of
+from app.domain.errors import Unavailable
 from app.domain.vocabulary import Role
-from app.services.sign_in import SESSION_LIFETIME, Identity, SignInAttempt, sign_in, sign_out
+from app.services.sign_in import SESSION_LIFETIME, Identity, OpenedSession, SignInAttempt, sign_in, sign_out
 
 router: Final = APIRouter(prefix="/api/v1/auth", tags=["auth"])
 
+_AT_ONCE: Final = 2
+_WAITING_AT_MOST: Final = 64
 _NO_ADDRESS: Final = "unknown"
 _NOT_STORED: Final = {"Cache-Control": "no-store"}
 _EVERY_DISTRICT: Final = "Codes of the districts this account answers for, in order; null: every district."
@@ -41,7 +47,7 @@ class Me(BaseModel):
 
 
 @router.post("/token")
-def create_token(
+async def create_token(
     request: Request,
     response: Response,
     username: Annotated[str, Form(min_length=1, max_length=200)],
@@ -57,7 +63,7 @@ def create_token(
     address = request.client.host if request.client else _NO_ADDRESS
     attempt = SignInAttempt(username, password, address, now_of(request), request_id_of(request))
     with outages_as_unavailable():
-        opened = sign_in(sessions_of(request), attempt, lifetime=lifetime)
+        opened = await _at_the_door(request, partial(sign_in, sessions_of(request), attempt, lifetime=lifetime))
     return TokenAnswer(
         access_token=opened.token,
         expires_in=int(lifetime.total_seconds()),
@@ -84,6 +90,21 @@ def read_me(response: Response, identity: CurrentIdentity) -> Me:
         districts=_districts(identity),
         expires_at=identity.expires_at,
     )
+
+
+async def _at_the_door(request: Request, work: Callable[[], OpenedSession]) -> OpenedSession:
+    """Do the work of signing in on threads of its own, so that a crowd neither fills memory nor keeps reports waiting.
+
+    Raises:
+        Unavailable: so many are waiting that the next one is better told to come back.
+    """
+    state = request.app.state
+    if not hasattr(state, "sign_in_door"):
+        state.sign_in_door = CapacityLimiter(_AT_ONCE)
+    door: CapacityLimiter = state.sign_in_door
+    if door.statistics().tasks_waiting >= _WAITING_AT_MOST:
+        raise Unavailable
+    return await to_thread.run_sync(work, limiter=door)
 
 
 def _districts(identity: Identity) -> list[str] | None:

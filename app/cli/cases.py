@@ -22,7 +22,9 @@ def _group() -> None:
 
 @commands.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with ward_code, reporting_date, counts.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="CSV with ward_code, reporting_date, counts.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge and report; write nothing.")] = False,
     count_class: Annotated[
         CaseClass | None, typer.Option("--count-class", help="The class that a new_cases column stands for.")

@@ -18,7 +18,9 @@ commands = typer.Typer(no_args_is_help=True, help="Danh mục phường, xã / t
 def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="GeoJSON of ward polygons.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report; write nothing.")] = False,
-    repair: Annotated[bool, typer.Option("--repair", help="Mend invalid shapes, gaps and overlaps, and say so.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend invalid shapes, gaps and overlaps, and say so.")
+    ] = False,
     valid_from: Annotated[str | None, typer.Option(help="Day from which the units are in force.")] = None,
     boundary_status: Annotated[BoundaryStatus | None, typer.Option(help="Overrides what the file says.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,

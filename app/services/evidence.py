@@ -115,16 +115,3 @@ def first_evidence_day(session: Session, source: EvidenceSource, *, scheme: str)
         first_full_run_day(session, scheme=scheme, known_revision=known),
     ]
     return min((day for day in days if day is not None), default=None)
-
-
-def with_neighbors(register: Register, wards: NDArray[np.intp], *, order: int) -> NDArray[np.intp]:
-    """Positions of some wards and of all within `order` borders of them, ascending."""
-    chosen = np.zeros(len(register.codes), dtype=np.bool_)
-    chosen[wards] = True
-    pairs = register.borders.pairs
-    for _ in range(order):
-        reached = chosen.copy()
-        reached[pairs[chosen[pairs[:, 0]], 1]] = True
-        reached[pairs[chosen[pairs[:, 1]], 0]] = True
-        chosen = reached
-    return np.flatnonzero(chosen)

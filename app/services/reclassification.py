@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.assessment import Assessment
 from app.domain.errors import NothingToJudge
 from app.domain.register import Register
-from app.services.evidence import EvidenceSource, first_evidence_day, with_neighbors
+from app.services.evidence import EvidenceSource, first_evidence_day
 from app.services.judging import judge_days, to_assessments
 from app.services.register import current_register
 from app.services.site_rules import SiteRules
@@ -205,9 +205,9 @@ def _groups(register: Register, ward_codes: Iterable[str] | None) -> tuple[froze
     """Whose judgements can change, and whom one must judge to know: one border, and two borders, away."""
     if ward_codes is None:
         return None, np.arange(len(register.codes))
-    touched = np.array(sorted(register.positions[code] for code in set(ward_codes)), dtype=np.intp)
-    changed = with_neighbors(register, touched, order=1)
-    return frozenset(register.codes[position] for position in changed), with_neighbors(register, touched, order=2)
+    touched = np.array(sorted({register.positions[code] for code in ward_codes if code in register.positions}), np.intp)
+    changed = register.borders.within(touched, order=1)
+    return frozenset(register.codes[position] for position in changed), register.borders.within(touched, order=2)
 
 
 def _put_in_force(

@@ -26,9 +26,7 @@ class SetUp:
     changed: bool
 
 
-def set_up(
-    session: Session, *, rules: SiteRules, register_content: bytes, register_name: str, now: datetime
-) -> SetUp:
+def set_up(session: Session, *, rules: SiteRules, register_content: bytes, register_name: str, now: datetime) -> SetUp:
     """Lay what is missing of site row, adopted policy and register.
 
     The adoption takes effect on the site's first reporting day; days before it are judged by it too, there being no

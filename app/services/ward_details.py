@@ -16,7 +16,7 @@ from app.domain.explanation import Explanation, explain
 from app.domain.forecast import BlockingCondition, blocking_conditions, loosening_forecast
 from app.domain.records import CaseReport
 from app.domain.vocabulary import UNKNOWN
-from app.services.evidence import EvidenceSource, with_neighbors
+from app.services.evidence import EvidenceSource
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 from app.storage.assessments import assessments_on, ward_assessments
@@ -116,7 +116,7 @@ def _earliest_loosening(
     if last_run is None:
         return None
     position = np.array([register.positions[zone.ward.code]], dtype=np.intp)
-    wards = with_neighbors(register, position, order=2)
+    wards = register.borders.within(position, order=2)
     codes = [register.codes[index] for index in wards]
     stored = assessments_on(
         session, scheme=rules.scheme, days=[last_run], ward_codes=codes, known_revision=known_revision

@@ -109,6 +109,19 @@ def has_reports(session: Session) -> bool:
     return session.scalar(select(CaseReportRow.id).limit(1)) is not None
 
 
+def broken_version_chains(session: Session) -> list[str]:
+    """Keys whose versions do not run 1, 2, 3, … with exactly the last one current; in words, for a check."""
+    rows = session.execute(
+        select(CaseReportRow.ward_code, CaseReportRow.reporting_date, CaseReportRow.source)
+        .group_by(CaseReportRow.ward_code, CaseReportRow.reporting_date, CaseReportRow.source)
+        .having(
+            (func.max(CaseReportRow.version) != func.count())
+            | (func.count(CaseReportRow.superseded_revision) != func.count() - 1)
+        )
+    )
+    return [f"report {ward} {day} {source}: its versions form no unbroken chain" for ward, day, source in rows.tuples()]
+
+
 def load_counts(
     session: Session,
     *,

@@ -76,3 +76,9 @@ def current_revision(session: Session) -> int:
 def revision_known_at(session: Session, instant: datetime) -> int:
     """The newest revision committed at or before an instant; 0 if there was none."""
     return session.scalar(select(func.max(RevisionRow.revision)).where(RevisionRow.committed_at <= instant)) or 0
+
+
+def revisions(session: Session) -> list[Revision]:
+    """Every revision in commit order."""
+    rows = session.execute(select(RevisionRow.revision, RevisionRow.committed_at).order_by(RevisionRow.revision))
+    return [Revision(number, committed_at) for number, committed_at in rows.tuples()]

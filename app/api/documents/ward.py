@@ -47,7 +47,7 @@ def ward_detail(snapshot: ZoneSnapshot, details: WardDetails, disclosure: Disclo
 
 def reason_item(reason: Reason) -> dict[str, Any]:
     """One reason of the trace, as the domain gives it."""
-    return _plain(asdict(reason))
+    return {name: _plain(value) for name, value in asdict(reason).items()}
 
 
 def status_item(status: Status) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +34,11 @@ CSV_COLUMNS = (
     "boundary_status",
     "drill",
 )
+
+
+def encode(document: dict[str, Any]) -> bytes:
+    """Compact UTF-8 JSON."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def envelope(snapshot: ZoneSnapshot) -> dict[str, Any]:

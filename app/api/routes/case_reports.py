@@ -22,8 +22,8 @@ from app.api.schemas.case_reports import (
     CorrectionIn,
 )
 from app.api.schemas.common import EARLIEST_DAY, Day, SourceCode, WardCode
-from app.api.strict_json import StrictJsonRoute
 from app.api.security import MayCorrectReport, MayPostReport, MayReadReports
+from app.api.strict_json import StrictJsonRoute
 from app.domain.errors import InvalidValue, PreconditionMissing, ReportNotFound
 from app.domain.records import CaseReport, ReportKey
 from app.services.case_reporting import NewReport, Refused, correct_report, take_reports

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from app import __version__
 from app.api.dependencies import store_of
+from app.api.documents.zones import encode
 from app.domain.errors import Unavailable
-from app.api.routes.zones import encode
 
 router = APIRouter(tags=["health"])
 

@@ -11,11 +11,11 @@ from app.api.answers import json_answer
 from app.api.cached import cached_answer
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep, WritingDep
 from app.api.documents.policies import adoption_document, legend_document, policy_document, policy_summary
-from app.api.routes.zones import encode
+from app.api.documents.zones import encode
 from app.api.schemas.common import Day
 from app.api.schemas.declarations import AdoptionIn, AdoptionOut
-from app.api.strict_json import StrictJsonRoute
 from app.api.security import MayAdoptPolicy
+from app.api.strict_json import StrictJsonRoute
 from app.services.declarations import adopt
 from app.services.policy_library import policy_on, shipped_policies, shipped_policy
 from app.storage.policies import adoptions

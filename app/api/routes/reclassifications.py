@@ -11,8 +11,8 @@ from app.api.answers import json_answer
 from app.api.batches import level_changes_out
 from app.api.dependencies import ReadSessionDep, RulesDep, WritingDep
 from app.api.schemas.reclassification import ReclassificationIn, ReclassificationOut, RunOut, RunsOut
-from app.api.strict_json import StrictJsonRoute
 from app.api.security import MayReclassify
+from app.api.strict_json import StrictJsonRoute
 from app.domain.errors import RunNotFound
 from app.services.reclassification import days_to_judge, reclassify
 from app.services.register import current_register

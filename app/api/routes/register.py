@@ -9,12 +9,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.cached import cached_answer
 from app.api.dependencies import ReadSessionDep, SnapshotDep
 from app.api.documents.policies import ward_document
+from app.api.documents.zones import encode
 from app.api.instants import read_past_instant
-from app.api.routes.zones import check_filters, encode
+from app.api.routes.zones import check_filters
 from app.api.schemas.common import WardCode
 from app.api.security import now_of
-from app.domain.errors import WardNotFound
-from app.domain.names import search_wards
 from app.services.register import register_on
 from app.storage.revisions import revision_known_at
 
@@ -27,17 +26,13 @@ def list_districts(request: Request, snapshot: SnapshotDep) -> Response:
     register = snapshot.register
 
     def render() -> bytes:
-        wards: dict[str, int] = {}
-        for ward in register.wards:
-            if ward.district_code is not None:
-                wards[ward.district_code] = wards.get(ward.district_code, 0) + 1
         items = [
             {
                 "district_code": each.code,
                 "district_name": each.name,
                 "district_kind": each.kind,
                 "population": each.population,
-                "wards": wards.get(each.code, 0),
+                "wards": each.ward_count,
             }
             for each in register.districts
         ]
@@ -69,7 +64,7 @@ def list_wards(
     def render() -> bytes:
         wards = [ward for ward in register.wards if district is None or ward.district_code == district]
         if q is not None:
-            wards = search_wards(wards, q)
+            wards = [hit.ward for hit in register.search(q, district_code=district)]
         items = [ward_document(ward, register) for ward in wards]
         return encode({"items": items, "number_matched": len(items), "number_returned": len(items), "links": []})
 
@@ -80,24 +75,24 @@ def list_wards(
 def read_ward(request: Request, code: Annotated[WardCode, Path()], snapshot: SnapshotDep) -> Response:
     """One ward of the register."""
     register = snapshot.register
-    position = _position(snapshot, code)
-    return cached_answer(request, snapshot, lambda: encode(ward_document(register.wards[position], register)))
+    ward = register.ward(code)
+    return cached_answer(request, snapshot, lambda: encode(ward_document(ward, register)))
 
 
 @router.get("/wards/{code}/neighbours")
 def read_neighbours(request: Request, code: Annotated[WardCode, Path()], snapshot: SnapshotDep) -> Response:
     """Wards that share a border longer than 0 m with this one, longest border first, across district lines too."""
     register = snapshot.register
-    position = _position(snapshot, code)
+    register.ward(code)
 
     def render() -> bytes:
-        found = sorted(register.borders.neighbors_of(position), key=lambda pair: (-pair[1], pair[0]))
+        found = sorted(register.neighbors_of(code), key=lambda pair: (-pair[1], pair[0].code))
         items = [
             {
-                "ward_code": register.wards[other].code,
-                "ward_name": register.wards[other].name,
-                "district_code": register.wards[other].district_code,
-                "district_name": register.wards[other].district_name,
+                "ward_code": other.code,
+                "ward_name": other.name,
+                "district_code": other.district_code,
+                "district_name": other.district_name,
                 "shared_border_m": round(metres, 1),
             }
             for other, metres in found
@@ -114,10 +109,3 @@ def read_neighbours(request: Request, code: Annotated[WardCode, Path()], snapsho
         )
 
     return cached_answer(request, snapshot, render)
-
-
-def _position(snapshot: SnapshotDep, code: str) -> int:
-    position = snapshot.register.positions.get(code)
-    if position is None:
-        raise WardNotFound(code)
-    return position

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -11,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.cached import CSV, cached_answer
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, SnapshotDep
 from app.api.documents.ward import assessment_item, status_item, ward_detail
-from app.api.documents.zones import envelope, select_zones, zones_csv, zones_document
+from app.api.documents.zones import encode, envelope, select_zones, zones_csv, zones_document
 from app.api.instants import read_past_instant
 from app.api.schemas.common import WardCode
 from app.api.security import OptionalStaff, now_of
@@ -151,11 +150,6 @@ def check_filters(snapshot: ZoneSnapshot, *, district: str | None = None, level:
             vi=f"Bộ quy tắc {snapshot.policy.id} không có mức này; các mức: {known}.",
             en=f"Policy {snapshot.policy.id} has no such level; send one of: {known}.",
         )
-
-
-def encode(document: dict[str, Any]) -> bytes:
-    """Compact UTF-8 JSON."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _past(

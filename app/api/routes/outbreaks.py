@@ -1,0 +1,153 @@
+"""Outbreaks: declare, preview, change; their rings: issue and lift."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from app.api.answers import IdempotencyKey, answer_once, json_answer, request_fingerprint
+from app.api.batches import level_changes_out
+from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep, WritingDep
+from app.api.documents.features import plan_collection
+from app.api.documents.zones import encode
+from app.api.schemas.outbreaks import OutbreakChangeIn, OutbreakIn, OutbreakOut, OutbreaksOut, RingOrderIn
+from app.api.security import MayDeclareOutbreak, MayIssueRing, MayLiftRing, MayReadReports, now_of
+from app.api.strict_json import StrictJsonRoute
+from app.domain.errors import OutbreakNotFound
+from app.services.access import has_scope
+from app.services.outbreak_control import (
+    Controlled,
+    change_outbreak,
+    declare_outbreak,
+    issue_ring,
+    lift_ring,
+    preview_rings,
+)
+from app.services.register import current_register
+from app.storage.outbreaks import StoredRing, find_outbreak, outbreaks, rings
+
+router = APIRouter(prefix="/api/v1/outbreaks", tags=["outbreaks"], route_class=StrictJsonRoute)
+
+OutbreakId = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
+
+
+@router.post("", status_code=201, response_model=OutbreakOut)
+def declare(
+    request: Request, body: OutbreakIn, work: WritingDep, caller: MayDeclareOutbreak, key: IdempotencyKey = None
+) -> Response:
+    """Declare an outbreak: wards are judged at once and rings are proposed (in force only when issued)."""
+
+    def produce() -> Response:
+        revision = work.revision
+        assert revision is not None
+        controlled = declare_outbreak(
+            work.session,
+            rules=work.rules,
+            caller=caller,
+            declaration=body.as_declaration(current_register(work.session)),
+            revision=revision,
+            now=work.now,
+        )
+        work.audit(caller, "declare_outbreak", controlled.outbreak.outbreak_id)
+        return json_answer(_answer(work, controlled), status=201)
+
+    return answer_once(
+        work, kind="outbreak", caller=caller, key=key, asked=request_fingerprint(request, body), produce=produce
+    )
+
+
+@router.post("/preview")
+def preview(
+    request: Request,
+    body: OutbreakIn,
+    session: ReadSessionDep,
+    snapshot: SnapshotDep,
+    rules: RulesDep,
+    caller: MayDeclareOutbreak,
+) -> Response:
+    """The rings such an outbreak would get, with population, area and share; writes nothing."""
+    register = current_register(session)
+    plan = preview_rings(session, rules=rules, declaration=body.as_declaration(register), now=now_of(request))
+    return Response(
+        encode(plan_collection(snapshot.policy, register, plan)),
+        headers={"Cache-Control": "no-store"},
+        media_type="application/geo+json",
+    )
+
+
+@router.get("")
+def list_outbreaks(session: ReadSessionDep, caller: MayReadReports) -> OutbreaksOut:
+    """The outbreaks that touch the caller's districts, open and closed, by id."""
+    register = current_register(session)
+    standing = {each.outbreak_id: each for each in rings(session)}
+    items = []
+    for each in outbreaks(session):
+        districts = {register.ward(code).district_code for code in each.ward_codes if code in register.positions}
+        if any(has_scope(caller, code) for code in districts) or not districts:
+            items.append(OutbreakOut.of(each, standing[each.outbreak_id]))
+    return OutbreaksOut(items=items, number_returned=len(items))
+
+
+@router.patch("/{outbreak_id}", response_model=OutbreakOut)
+def change(outbreak_id: OutbreakId, body: OutbreakChangeIn, work: WritingDep, caller: MayDeclareOutbreak) -> Response:
+    """Change or close (`closed_on`) an outbreak; closing lifts rings that were only proposed."""
+    revision = work.begin("outbreak", caller)
+    controlled = change_outbreak(
+        work.session,
+        rules=work.rules,
+        caller=caller,
+        outbreak_id=outbreak_id,
+        expected_version=body.version,
+        change=body.as_change(),
+        revision=revision,
+        now=work.now,
+    )
+    work.audit(caller, "change_outbreak", outbreak_id, detail={"version": controlled.outbreak.version})
+    return json_answer(_answer(work, controlled))
+
+
+@router.post("/{outbreak_id}/rings/issue", response_model=OutbreakOut)
+def issue(outbreak_id: OutbreakId, body: RingOrderIn, work: WritingDep, caller: MayIssueRing) -> Response:
+    """Issue proposed rings by an order (document number, signer, start): only then is a directive in force."""
+    revision = work.begin("ring", caller)
+    ring = issue_ring(
+        work.session,
+        caller=caller,
+        outbreak_id=outbreak_id,
+        document_number=body.document_number,
+        signer=body.signer,
+        starts_at=body.starts_at(work.now),
+        override_schematic=body.override_schematic,
+        revision=revision,
+    )
+    work.audit(caller, "issue_ring", outbreak_id, detail={"document_number": body.document_number})
+    return json_answer(_with_ring(work, ring))
+
+
+@router.post("/{outbreak_id}/rings/lift", response_model=OutbreakOut)
+def lift(outbreak_id: OutbreakId, body: RingOrderIn, work: WritingDep, caller: MayLiftRing) -> Response:
+    """Lift rings by an order."""
+    revision = work.begin("ring", caller)
+    ring = lift_ring(
+        work.session,
+        caller=caller,
+        outbreak_id=outbreak_id,
+        document_number=body.document_number,
+        signer=body.signer,
+        revision=revision,
+    )
+    work.audit(caller, "lift_ring", outbreak_id, detail={"document_number": body.document_number})
+    return json_answer(_with_ring(work, ring))
+
+
+def _answer(work: WritingDep, controlled: Controlled) -> OutbreakOut:
+    names = {ward.code: ward.name for ward in current_register(work.session).wards}
+    return OutbreakOut.of(controlled.outbreak, controlled.ring, level_changes_out(controlled.level_changes, names))
+
+
+def _with_ring(work: WritingDep, ring: StoredRing) -> OutbreakOut:
+    outbreak = find_outbreak(work.session, ring.outbreak_id)
+    if outbreak is None:
+        raise OutbreakNotFound(ring.outbreak_id)
+    return OutbreakOut.of(outbreak, ring)

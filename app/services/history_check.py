@@ -1,0 +1,123 @@
+"""Proving the past: every revision is replayed from the ledger alone and must meet what was stored, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from app.domain.assessment import Assessment
+from app.services.evidence import EvidenceSource
+from app.services.judging import judge_days, to_assessments
+from app.services.register import register_on
+from app.services.site_rules import SiteRules
+from app.storage.assessments import assessments_on, newest_assessments
+from app.storage.case_reports import broken_version_chains
+from app.storage.revisions import Revision, revisions
+from app.storage.statuses import Status, full_run_days, last_full_run_day, statuses
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class HistoryCheck:
+    """What was replayed and every difference found, in words."""
+
+    revisions: int
+    statuses: int
+    differences: tuple[str, ...]
+
+
+def check_history(session: Session, *, rules: SiteRules, progress: Progress | None = None) -> HistoryCheck:
+    """Replay all records in commit order, judging from scratch what was known at each revision.
+
+    At every revision the newest closed day and the open day of all wards must be stored as judged from the ledger
+    alone, and the status in force must be the newest judgement's level. At the last one, every judged day must.
+    """
+    log = revisions(session)
+    intervals = statuses(session, scheme=rules.scheme)
+    differences = [*_broken_intervals(intervals), *broken_version_chains(session)]
+    for position, revision in enumerate(log):
+        if progress is not None:
+            progress(position + 1, len(log))
+        differences += _check_revision(session, rules, revision, intervals, every_day=position + 1 == len(log))
+    return HistoryCheck(len(log), len(intervals), tuple(differences))
+
+
+def _check_revision(
+    session: Session, rules: SiteRules, revision: Revision, intervals: Sequence[Status], *, every_day: bool
+) -> Iterator[str]:
+    known = revision.number
+    open_day = rules.clock.open_day(revision.committed_at)
+    last_run = last_full_run_day(session, scheme=rules.scheme, known_revision=known)
+    days = {open_day} | ({last_run} if last_run is not None else set())
+    if every_day:
+        days |= set(full_run_days(session, scheme=rules.scheme, known_revision=known))
+    stored = assessments_on(session, scheme=rules.scheme, days=sorted(days), known_revision=known)
+    if stored:
+        yield from _compare(session, rules, revision, stored, sorted({day for _, day in stored}))
+    newest = newest_assessments(session, scheme=rules.scheme, since=last_run, known_revision=known)
+    yield from _compare_in_force(revision, newest, intervals)
+
+
+def _compare(
+    session: Session,
+    rules: SiteRules,
+    revision: Revision,
+    stored: dict[tuple[str, date], Assessment],
+    days: Sequence[date],
+) -> Iterator[str]:
+    register = register_on(session, rules.clock.open_day(revision.committed_at), known_revision=revision.number)
+    source = EvidenceSource.read(session, rules=rules, register=register, known_revision=revision.number)
+    judged = judge_days(
+        session,
+        source,
+        scheme=rules.scheme,
+        wards=np.arange(len(register.codes)),
+        from_day=days[0],
+        to_day=days[-1],
+        last_closed_day=rules.clock.open_day(revision.committed_at) - timedelta(days=1),
+        from_scratch=True,
+    )
+    wanted = set(days)
+    for each in judged:
+        if each.judgement.day not in wanted:
+            continue
+        for assessment in to_assessments(source, each, codes=None):
+            found = stored.get((assessment.ward_code, assessment.as_of))
+            if found is not None and found != assessment:
+                yield (
+                    f"revision {revision.number}: ward {assessment.ward_code} on {assessment.as_of} is stored as "
+                    f"{found.level}, the ledger gives {assessment.level} ({_differing(found, assessment)})"
+                )
+
+
+def _compare_in_force(revision: Revision, newest: dict[str, Assessment], intervals: Sequence[Status]) -> Iterator[str]:
+    in_force = {
+        each.ward_code: each
+        for each in intervals
+        if each.from_revision <= revision.number
+        and (each.until_revision is None or each.until_revision > revision.number)
+    }
+    for code, assessment in newest.items():
+        status = in_force.get(code)
+        if status is None or status.level != assessment.level:
+            yield (
+                f"revision {revision.number}: ward {code} is in force at {status.level if status else 'nothing'}, "
+                f"its newest judgement is {assessment.level}"
+            )
+
+
+def _broken_intervals(intervals: Sequence[Status]) -> Iterator[str]:
+    for before, after in pairwise(intervals):
+        if before.ward_code == after.ward_code and before.until_instant != after.from_instant:
+            yield f"ward {before.ward_code}: statuses do not meet at {before.until_instant} / {after.from_instant}"
+
+
+def _differing(one: Assessment, other: Assessment) -> str:
+    left, right = one.as_values(), other.as_values()
+    return ", ".join(name for name in left if left[name] != right[name])

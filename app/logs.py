@@ -144,6 +144,7 @@ def redact_text(text: str) -> str:
 
 def _story(logger: Any, method: str, event: EventDict) -> EventDict:
     """Replace `exc_info` by the story of the exception: where it went, and what it said unless that repeats data."""
+    event.pop("color_message", None)  # uvicorn says everything twice
     exc_info = event.pop("exc_info", None)
     if exc_info is True:
         exc_info = sys.exc_info()

@@ -8,11 +8,13 @@ of it; a service started by one command has none.
 from __future__ import annotations
 
 import asyncio
+import logging
+import sys
 from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.types import Scope
-from uvicorn.config import Config
+from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
@@ -55,6 +57,14 @@ class GuardedConfig(Config):
 
     limits: ConnectionLimits = ConnectionLimits()
     public_url: str | None = None
+
+    def load(self) -> None:
+        """Make the application. One that cannot be made ends the process for good: a worker is not tried for ever."""
+        try:
+            super().load()
+        except Exception:
+            logging.getLogger("app.server").exception("the application cannot start")
+            sys.exit(STARTUP_FAILURE)
 
 
 class GuardedProtocol(HttpToolsProtocol):

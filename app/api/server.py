@@ -51,6 +51,38 @@ def run_server(
     if workers > 1 and not isinstance(app_factory, str):
         raise ValueError("several workers need the factory as an import string, such as app.api.app:create_app")
     _allow_many_files()
+    config = server_config(
+        app_factory,
+        host=host,
+        port=port,
+        workers=workers,
+        public_url=public_url,
+        log_config=log_config,
+        forwarded_allow_ips=forwarded_allow_ips,
+        limits=limits or ConnectionLimits(),
+        drain_s=drain_s,
+    )
+    try:
+        has_started = _run_workers(config) if workers > 1 else _run_here(config)
+    except SystemExit as exc:
+        has_started = exc.code in {None, 0}
+    if not has_started:
+        sys.exit(1)
+
+
+def server_config(
+    app_factory: str | Callable[[], ASGIApp],
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    public_url: str | None,
+    log_config: dict[str, Any] | None,
+    forwarded_allow_ips: str | None,
+    limits: ConnectionLimits,
+    drain_s: int,
+) -> GuardedConfig:
+    """uvicorn's configuration as we mean it: no access log of its own, no server header, no WebSockets."""
     config = GuardedConfig(
         app_factory,
         factory=True,
@@ -67,13 +99,8 @@ def run_server(
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=drain_s,
     )
-    config.limits, config.public_url = limits or ConnectionLimits(), public_url
-    try:
-        has_started = _run_workers(config) if workers > 1 else _run_here(config)
-    except SystemExit as exc:
-        has_started = exc.code in {None, 0}
-    if not has_started:
-        sys.exit(1)
+    config.limits, config.public_url = limits, public_url
+    return config
 
 
 def _run_here(config: GuardedConfig) -> bool:

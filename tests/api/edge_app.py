@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, FastAPI, Form, Query, Response
+from fastapi import APIRouter, FastAPI, Form, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.responses import StreamingResponse
 
@@ -155,12 +157,41 @@ def stream() -> StreamingResponse:
 
 def make_api(*, on_refusal: OnRefusal | None = None) -> FastAPI:
     """The application without its guard."""
-    app = FastAPI()
+    app = FastAPI(lifespan=_lifespan)
     app.include_router(router)
     app.include_router(problem_pages.router)
     install_problem_handlers(app, on_refusal=on_refusal)
     document_problems(app)
     return app
+
+
+def make_large(app: FastAPI, *, size: int) -> None:
+    """Add routes whose answer takes its time: one of many bytes, one that comes a second late, one without end."""
+    content = b"x" * size
+
+    @app.get("/large")
+    def large() -> Response:
+        return Response(content)
+
+    @app.get("/late")
+    async def late() -> str:
+        await asyncio.sleep(1)
+        return "late"
+
+    @app.get("/endless")
+    async def endless(request: Request) -> StreamingResponse:
+        return StreamingResponse(_until(request.state.draining), media_type="text/event-stream")
+
+
+async def _until(draining: asyncio.Event) -> AsyncIterator[bytes]:
+    yield b": hello\n\n"
+    await draining.wait()
+    yield b": bye\n\n"
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, asyncio.Event]]:
+    yield {"draining": asyncio.Event()}
 
 
 def make_guarded(config: GuardConfig | None = None) -> Guard:

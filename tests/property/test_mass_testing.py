@@ -1,0 +1,106 @@
+"""Whatever levels and rounds follow each other, a published last day is never moved later but by a completed round."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain import mass_testing, records
+from app.domain.mass_testing import DutySpell
+
+FIRST = date(2021, 9, 1)
+DAYS = 40
+POPULATION = 100
+
+days = st.integers(0, DAYS).map(lambda offset: FIRST + timedelta(days=offset))
+intervals = st.sampled_from([None, (2, 3), (5, 7), (1, 1), (3, 14)])
+spells_drawn = st.lists(
+    st.builds(DutySpell, first_day=days, level=st.just("level"), interval_days=intervals), max_size=8
+).map(lambda spells: sorted(spells, key=lambda each: each.first_day))
+
+
+@st.composite
+def _rounds(draw: st.DrawFn) -> list[records.TestRound]:
+    starts = draw(st.lists(days, max_size=6))
+    lengths = draw(st.lists(st.none() | st.integers(0, 6), min_size=len(starts), max_size=len(starts)))
+    return [
+        records.TestRound(
+            round_id=number,
+            ward_code="00487",
+            started_on=start,
+            completed_on=None if length is None else start + timedelta(days=length),
+            samples=draw(st.sampled_from([0, 60, 99, 100, 130])),
+            positives=0,
+            method="pcr_pool",
+            pool_size=10,
+            closed_with_reason=draw(st.sampled_from([None, None, "closed by the district"])),
+        )
+        for number, (start, length) in enumerate(zip(starts, lengths, strict=True))
+    ]
+
+
+def _window(spells: list[DutySpell], rounds: list[records.TestRound], on: date) -> mass_testing.TestingWindow:
+    return mass_testing.testing_window(spells, rounds, on=on, round_complete_pct=100, population=POPULATION)
+
+
+def _resets(rounds: list[records.TestRound]) -> list[records.TestRound]:
+    return [each for each in rounds if each.completed_on and (each.samples >= POPULATION or each.closed_with_reason)]
+
+
+@given(spells=spells_drawn, rounds=_rounds())
+def test_the_last_day_moves_later_only_by_a_completed_round(
+    spells: list[DutySpell], rounds: list[records.TestRound]
+) -> None:
+    resets = {each.completed_on for each in _resets(rounds)}
+    for offset in range(DAYS):
+        today = FIRST + timedelta(days=offset)
+        tomorrow = today + timedelta(days=1)
+        before, after = _window(spells, rounds, today), _window(spells, rounds, tomorrow)
+        if before.due_by is not None and tomorrow not in resets:
+            assert after.due_by is not None
+            assert after.due_by <= before.due_by
+
+
+@given(spells=spells_drawn, rounds=_rounds(), on=days)
+def test_a_round_that_is_not_complete_moves_nothing(
+    spells: list[DutySpell], rounds: list[records.TestRound], on: date
+) -> None:
+    with_all, with_complete = _window(spells, rounds, on), _window(spells, _resets(rounds), on)
+
+    assert (with_all.due_from, with_all.due_by) == (with_complete.due_from, with_complete.due_by)
+    assert with_all.last_round_on == with_complete.last_round_on
+
+
+@given(spells=spells_drawn, rounds=_rounds(), on=days, shuffled=st.randoms(use_true_random=False))
+def test_the_order_in_which_rounds_were_logged_does_not_matter(
+    spells: list[DutySpell], rounds: list[records.TestRound], on: date, shuffled: Random
+) -> None:
+    again = rounds.copy()
+    shuffled.shuffle(again)
+
+    assert _window(spells, again, on) == _window(spells, rounds, on)
+
+
+@given(spells=spells_drawn, rounds=_rounds(), on=days)
+def test_a_window_makes_sense_by_itself(spells: list[DutySpell], rounds: list[records.TestRound], on: date) -> None:
+    window = _window(spells, rounds, on)
+
+    if window.due_by is not None:
+        assert window.due_from is not None
+        assert window.due_from <= window.due_by
+    assert window.overdue_days == max(0, (on - window.due_by).days if window.due_by else 0)
+    assert window.people_to_sample is not None
+    assert 0 <= window.people_to_sample <= POPULATION
+
+
+@given(spells=spells_drawn, on=days)
+def test_a_round_completed_today_leaves_nothing_overdue(spells: list[DutySpell], on: date) -> None:
+    done = records.TestRound(1, "00487", on, on, POPULATION, 0, "pcr_pool", 10, None)
+    window = _window(spells, [done], on)
+    duty = window.interval_days
+
+    assert window.overdue_days == 0
+    assert window.due_by == (None if duty is None else on + timedelta(days=duty[1]))

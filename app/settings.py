@@ -1,4 +1,4 @@
-"""Settings: environment variables with the prefix KHOANHVUNG_, or a `.env` file; every one is in docs/configuration.md."""
+"""Settings: environment variables with the prefix KHOANHVUNG_, or a `.env` file (see docs/configuration.md)."""
 
 from __future__ import annotations
 

@@ -65,6 +65,7 @@ def cached_answer(
     language: Language | None = None,
     cache_control: str = REVALIDATED,
     headers: dict[str, str] | None = None,
+    named_by: str | None = None,
 ) -> Response:
     """The answer to a read: 304 when the caller has it, else its bytes, made at most once per revision.
 
@@ -74,9 +75,10 @@ def cached_answer(
     Args:
         render: makes the whole uncompressed body.
         language: given when the answer holds sentences.
+        named_by: what alone decides the bytes, for answers that do not follow the data (a boundary version).
     """
     encoding = "gzip" if _accepts_gzip(request) else None
-    etag = _etag(request, snapshot, media_type, language, encoding)
+    etag = _etag(request, snapshot, media_type, language, encoding, named_by)
     vary = "Accept-Encoding, Accept-Language" if language else "Accept-Encoding"
     store = request.app.state.snapshots
     common = {
@@ -104,14 +106,18 @@ def _represent(body: bytes, etag: str, encoding: str | None) -> Representation:
 
 
 def _etag(
-    request: Request, snapshot: ZoneSnapshot, media_type: str, language: Language | None, encoding: str | None
+    request: Request,
+    snapshot: ZoneSnapshot,
+    media_type: str,
+    language: Language | None,
+    encoding: str | None,
+    named_by: str | None,
 ) -> str:
     query = "&".join(f"{name}={value}" for name, value in sorted(request.query_params.multi_items()))
+    moment = (str(snapshot.revision), snapshot.policy_version, snapshot.valid_from.isoformat())
     parts = (
         __version__,
-        str(snapshot.revision),
-        snapshot.policy_version,
-        snapshot.valid_from.isoformat(),
+        *(moment if named_by is None else (named_by,)),
         request.url.path,
         query,
         media_type,

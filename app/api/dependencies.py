@@ -8,14 +8,12 @@ from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.requests import Request
 
 from app.api.language import Language, negotiate_language
+from app.api.outages import outages_as_unavailable
 from app.api.security import now_of, request_id_of, sessions_of
-from app.domain.errors import Unavailable
 from app.services.access import Caller
 from app.services.map_snapshot import SnapshotStore
 from app.services.site_rules import SiteRules
@@ -47,7 +45,7 @@ def language_of(request: Request) -> Language:
 def read_session(request: Request) -> Iterator[Session]:
     """A session that sees one committed state and takes no lock."""
     sessions = cast("sessionmaker[Session]", request.app.state.read_sessions)
-    with _translated(), sessions() as session:
+    with outages_as_unavailable(), sessions() as session:
         yield session
 
 
@@ -105,7 +103,7 @@ class Writing:
 
 def writing(request: Request) -> Iterator[Writing]:
     """A transaction that commits when the route has returned, before the answer is sent; any fault undoes it all."""
-    with _translated(), sessions_of(request)() as session:
+    with outages_as_unavailable(), sessions_of(request)() as session:
         work = Writing(session, rules_of(request), now_of(request), request_id_of(request))
         yield work
         if work.keep:
@@ -114,19 +112,6 @@ def writing(request: Request) -> Iterator[Writing]:
                 store_of(request).note_revision(work.revision_number)
         else:
             session.rollback()
-
-
-class _translated:  # noqa: N801 - reads as a verb at its only use
-    """A database that is away or locked becomes `Unavailable` (503, try again); other faults stay what they are."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, _trace: object) -> None:
-        if isinstance(fault, OperationalError | PoolTimeoutError) or (
-            isinstance(fault, DBAPIError) and fault.connection_invalidated
-        ):
-            raise Unavailable from fault
 
 
 # The function scope matters: with FastAPI's default one a failing commit would run after the answer was sent.

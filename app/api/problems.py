@@ -162,6 +162,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Kiểm tra lại mã ổ dịch.",
         "Check the identifier of the outbreak.",
     ),
+    faults.BoundaryVersionNotFound: ProblemSpec(
+        404,
+        "boundary-version-not-found",
+        "Không có phiên bản ranh giới này",
+        "There is no such boundary version",
+        "Lấy boundary_version hiện tại ở GET /api/v1/zones.",
+        "Take the present boundary_version from GET /api/v1/zones.",
+    ),
     faults.RunNotFound: ProblemSpec(
         404,
         "run-not-found",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.domain.classification import NO_RULE, TOO_LITTLE_DATA
-from app.domain.evidence import Evidence
+from app.domain.evidence import Evidence, OutbreakFact
 from app.domain.persistence import Held
 from app.domain.policy import Policy
 from app.domain.vocabulary import CASE_CLASSES
@@ -19,6 +19,7 @@ from app.domain.zoning import HELD, DayJudgement, ZoneState
 RULE_NONE = "no-rule-matched"
 RULE_UNKNOWN = "too-little-data"
 RULE_HELD = "held"
+SOURCE_KNOWN, SOURCE_UNKNOWN = "known", "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,10 @@ class Assessment:
     """The judgement of one ward for one reporting day under one policy version and one boundary version.
 
     `before` holds the state the day began with: `[own level, entered on, qualifying days, level, entered on,
-    qualifying days]`, days as ISO text or null. `evidence` names what the rules looked at beside the counts: open
-    outbreaks placed in the ward or linked to it, and neighbors by own level that an adjacency rule names.
+    qualifying days]`, days as ISO text or null. `evidence` names what the rules looked at beside the counts: under
+    `outbreaks` and `linked_outbreaks` the ids of open outbreaks placed in the ward or linked to it, under
+    `outbreak_facts` what was known of each (`outbreak_fact`), under `neighbors_<level>` the neighbors of an own level
+    that an adjacency rule names.
     """
 
     ward_code: str
@@ -112,6 +115,11 @@ def assessments_of(
     return found
 
 
+def outbreak_fact(outbreak: OutbreakFact) -> str:
+    """What a rule may ask of an outbreak, as a row keeps it: id, source and setting, as in `12|unknown|market`."""
+    return f"{outbreak.outbreak_id}|{SOURCE_KNOWN if outbreak.source_known else SOURCE_UNKNOWN}|{outbreak.setting}"
+
+
 def state_from(assessments: Sequence[Assessment | None], policy: Policy) -> ZoneState:
     """The state that one judged day of W wards hands on; a ward that was not judged, or a level the policy does not
     know, starts unknown."""
@@ -162,20 +170,24 @@ def _held(values: Sequence[tuple[str | None, date | None, int]], policy: Policy)
 def _context(judgement: DayJudgement, policy: Policy, evidence: Evidence) -> dict[int, dict[str, list[str]]]:
     """What the rules looked at beside counts, only for the wards where there is something to say."""
     context: dict[int, dict[str, list[str]]] = {}
+
+    def note(ward: int, key: str, value: str) -> None:
+        context.setdefault(ward, {}).setdefault(key, []).append(value)
+
     for outbreak in evidence.outbreaks:
         if outbreak.opened_on <= judgement.day and (outbreak.closed_on is None or judgement.day < outbreak.closed_on):
-            for ward in outbreak.placed.tolist():
-                context.setdefault(ward, {}).setdefault("outbreaks", []).append(outbreak.outbreak_id)
-            for ward in np.setdiff1d(outbreak.linked, outbreak.placed).tolist():
-                context.setdefault(ward, {}).setdefault("linked_outbreaks", []).append(outbreak.outbreak_id)
+            elsewhere = np.setdiff1d(outbreak.linked, outbreak.placed)
+            for key, wards in (("outbreaks", outbreak.placed), ("linked_outbreaks", elsewhere)):
+                for ward in wards.tolist():
+                    note(ward, key, outbreak.outbreak_id)
+                    note(ward, "outbreak_facts", outbreak_fact(outbreak))
     for rule in policy.adjacency:
         rank = policy.rank_of[rule.neighbor_own_level]
         sources = judgement.after.own.rank == rank
         for one, other in ((0, 1), (1, 0)):
             pairs = evidence.borders[sources[evidence.borders[:, one]]]
             for neighbor, ward in zip(pairs[:, one].tolist(), pairs[:, other].tolist(), strict=True):
-                key = f"neighbors_{rule.neighbor_own_level}"
-                context.setdefault(ward, {}).setdefault(key, []).append(evidence.ward_codes[neighbor])
+                note(ward, f"neighbors_{rule.neighbor_own_level}", evidence.ward_codes[neighbor])
     return {
         ward: {key: sorted(set(values)) for key, values in sorted(facts.items())} for ward, facts in context.items()
     }

@@ -25,7 +25,7 @@ ONE_DAY = timedelta(days=1)
 class BlockingCondition:
     """One thing that keeps a ward's level from falling; `until` is the last day it does so if nothing more happens.
 
-    `until` None: it ends only when something is done, or when another ward's level falls.
+    `until` None: no day can be given, because something must be done, another ward's level must fall, or a day close.
     """
 
     code: str
@@ -269,11 +269,10 @@ def _qualifying(viewed: Viewed) -> Iterator[BlockingCondition]:
 
 
 def _day_open(assessment: Assessment, on: date) -> BlockingCondition:
-    waited_for = max(on, assessment.as_of)
-    words = day(waited_for)
+    waited_for = day(max(on, assessment.as_of))
     return BlockingCondition(
         "day_open",
-        f"Mức chỉ hạ khi ngày {words.vi} đã chốt.",
-        f"The level falls only once {words.en} has closed.",
-        waited_for,
+        f"Mức chỉ hạ khi ngày {waited_for.vi} đã chốt.",
+        f"The level falls only once {waited_for.en} has closed.",
+        None,
     )

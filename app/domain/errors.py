@@ -2,7 +2,7 @@
 
     ZoneError
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
-    │                       ReportNotFound
+    │                       ReportNotFound · BoundaryVersionNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
     ├── Conflict            ReportConflict · IdempotencyMismatch · RingStateConflict · OutbreakStateConflict
     │                       DrillRefused · RunInProgress
@@ -112,6 +112,14 @@ class ReportNotFound(NotFound):
     what_vi, what_en = "báo cáo", "case report"
     cure_vi = "Gửi báo cáo mới bằng POST /api/v1/case-reports."
     cure_en = "Send a new report with POST /api/v1/case-reports."
+
+
+class BoundaryVersionNotFound(NotFound):
+    """No boundaries of this version are in force."""
+
+    what_vi, what_en = "phiên bản ranh giới", "boundary version"
+    cure_vi = "Phiên bản hiện tại nằm trong boundary_version của GET /api/v1/zones."
+    cure_en = "The present one is boundary_version in GET /api/v1/zones."
 
 
 class Invalid(ZoneError):

@@ -106,6 +106,11 @@ def require_district(caller: Caller, district_code: str | None) -> None:
         raise NotYourDistrict(district_code or _NO_DISTRICT)
 
 
+def may(caller: Caller, act: Act, district_code: str | None) -> bool:
+    """Whether the act is open to the caller in a district."""
+    return has_role(caller, *ACTS[act]) and has_scope(caller, district_code)
+
+
 def require_act(caller: Caller, act: Act, *district_codes: str | None) -> None:
     """Go on only when the act is open to the caller's role, and in every district it touches.
 

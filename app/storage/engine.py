@@ -60,6 +60,8 @@ def _sqlite(url: str, pool_size: int) -> Engine:
         # FULL: an acknowledged report is on disk before the answer, also through a power cut.
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        # INSERT OR REPLACE must meet the triggers that forbid deletes.
+        cursor.execute("PRAGMA recursive_triggers=ON")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.close()
 

@@ -17,7 +17,7 @@ from app.api.security import OptionalStaff, now_of
 from app.domain.disclosure import Disclosure
 from app.domain.errors import DistrictNotFound, InvalidValue
 from app.domain.vocabulary import UNKNOWN
-from app.services.access import has_scope
+from app.services.access import Act, may
 from app.services.ward_details import assessment_history, status_history, ward_details, zone_of
 from app.services.zone_status import ZoneSnapshot, past_snapshot
 
@@ -80,7 +80,7 @@ def read_zone(
     past = at is not None or as_known_at is not None
     snapshot = _past(session, request, rules, at, as_known_at) if past else live
     zone = zone_of(snapshot, ward_code)
-    trusted = caller is not None and has_scope(caller, zone.ward.district_code)
+    trusted = caller is not None and may(caller, Act.READ_REPORTS, zone.ward.district_code)
     disclosure = Disclosure.open() if trusted else Disclosure(rules.suppression_threshold)
 
     def render() -> bytes:

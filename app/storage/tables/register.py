@@ -22,7 +22,7 @@ BOUNDARY_VERSION = String(16)
 class BoundaryVersionRow(Base):
     """One state of all boundaries, named by a digest of its content; the same content has the same name for ever.
 
-    `tolerance_m` is the distance within which borders were taken as shared, null where neighbors share every vertex.
+    `tolerance_m` is the width up to which gaps and overlaps were closed on import, null when it was stored as it came.
     """
 
     __tablename__ = "boundary_versions"

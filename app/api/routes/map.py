@@ -1,0 +1,155 @@
+"""For maps: wards and rings as GeoJSON, shapes alone for ever, and what lies at a point."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import numpy as np
+import shapely
+from fastapi import APIRouter, Path, Query, Request, Response
+from numpy.typing import NDArray
+
+from app.api.cached import GEOJSON, IMMUTABLE, cached_answer
+from app.api.dependencies import RulesDep, SnapshotDep
+from app.api.documents.features import plan_collection, register_collection, rings_collection, zones_collection
+from app.api.documents.lookup import lookup_document
+from app.api.documents.zones import encode, envelope, select_zones
+from app.api.instants import read_past_instant
+from app.api.routes.zones import District, Level, check_filters
+from app.api.security import now_of
+from app.domain.errors import BoundaryVersionNotFound, InvalidValue, OutbreakNotFound
+from app.domain.rings import merge_rings
+from app.services.ring_lookup import LayerAt, layers_at
+from app.services.zone_status import ZoneSnapshot, past_snapshot
+
+router = APIRouter(prefix="/api/v1", tags=["map"])
+
+Tolerance = Annotated[
+    float, Query(ge=0, le=0.01, description="Simplify shared borders by this many degrees; no gaps arise.")
+]
+
+
+@router.get("/zones.geojson")
+def read_zones_geojson(
+    request: Request,
+    live: SnapshotDep,
+    rules: RulesDep,
+    bbox: Annotated[str | None, Query(max_length=120, description="west,south,east,north in degrees.")] = None,
+    district: District = None,
+    level: Level = None,
+    at: Annotated[str | None, Query(description="A past instant (RFC 3339).")] = None,
+    tolerance: Tolerance = 0.0,
+) -> Response:
+    """Wards with their flat status as GeoJSON; `id` is the ward code."""
+    snapshot = live
+    if at is not None:
+        instant = read_past_instant(at, "/at", now=now_of(request))
+        with request.app.state.read_sessions() as session:
+            snapshot = past_snapshot(session, rules=rules, at=instant)
+    check_filters(snapshot, district=district, level=level)
+    box = _read_bbox(bbox)
+
+    def render() -> bytes:
+        zones = select_zones(snapshot, district_code=district, level=level)
+        if box is not None:
+            zones = [zone for zone in zones if shapely.intersects(zone.ward.shape, box)]
+        shapes = None
+        if tolerance > 0:
+            simplified = _simplified(snapshot, tolerance)
+            shapes = [simplified[snapshot.register.positions[zone.ward.code]] for zone in zones]
+        return encode(zones_collection(snapshot, zones, shapes))
+
+    return cached_answer(request, snapshot, render, media_type=GEOJSON)
+
+
+@router.get("/geometry/{boundary_version}.geojson")
+def read_geometry(
+    request: Request, boundary_version: Annotated[str, Path(pattern=r"^[0-9a-f]{8,64}$")], snapshot: SnapshotDep
+) -> Response:
+    """Shapes and names only; immutable under a boundary version, so that a day's change never re-downloads them."""
+    if boundary_version != snapshot.register.boundary_version:
+        raise BoundaryVersionNotFound(boundary_version)
+    return cached_answer(
+        request,
+        snapshot,
+        lambda: encode(register_collection(snapshot.register)),
+        media_type=GEOJSON,
+        cache_control=IMMUTABLE,
+        named_by=boundary_version,
+    )
+
+
+@router.get("/rings")
+def read_rings(
+    request: Request,
+    snapshot: SnapshotDep,
+    merged: Annotated[bool, Query(description="One partition in which the stricter layer wins.")] = False,
+) -> Response:
+    """The three layers of every outbreak, or merged: layer, directive, status, population, area, measures."""
+
+    def render() -> bytes:
+        if not merged:
+            return encode(rings_collection(snapshot, snapshot.rings))
+        plan = merge_rings(
+            snapshot.register, [[(each.layer, each.shape) for each in ring.layers] for ring in snapshot.rings]
+        )
+        return encode({**envelope(snapshot), **plan_collection(snapshot.policy, snapshot.register, plan)})
+
+    return cached_answer(request, snapshot, render, media_type=GEOJSON)
+
+
+@router.get("/outbreaks/{outbreak_id}/rings")
+def read_outbreak_rings(
+    request: Request, outbreak_id: Annotated[str, Path(max_length=40)], snapshot: SnapshotDep
+) -> Response:
+    """The rings of one outbreak; empty when they are lifted."""
+    if outbreak_id not in {each.outbreak_id for each in snapshot.outbreaks}:
+        raise OutbreakNotFound(outbreak_id)
+
+    def render() -> bytes:
+        return encode(rings_collection(snapshot, [each for each in snapshot.rings if each.outbreak_id == outbreak_id]))
+
+    return cached_answer(request, snapshot, render, media_type=GEOJSON)
+
+
+@router.get("/lookup")
+def lookup(
+    request: Request,
+    snapshot: SnapshotDep,
+    lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)],
+    lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False)],
+    tolerance_m: Annotated[float, Query(ge=0, le=5000, allow_inf_nan=False)] = 0.0,
+) -> Response:
+    """Every ward within a tolerance of a point, with level, layer, directive and measures.
+
+    On schematic boundaries the answer is `approximate`: candidate wards, and no directive.
+    """
+
+    def render() -> bytes:
+        found = snapshot.register.locate(lon, lat, tolerance_m=tolerance_m)
+        at: LayerAt | None = layers_at(snapshot, lon, lat)
+        return encode({**envelope(snapshot), **lookup_document(snapshot, found, at, lon=lon, lat=lat)})
+
+    return cached_answer(request, snapshot, render)
+
+
+def _simplified(snapshot: ZoneSnapshot, tolerance: float) -> NDArray[np.object_]:
+    """The wards of the register with shared borders simplified once, so that neighbors still meet."""
+    shapes: NDArray[np.object_] = shapely.coverage_simplify(snapshot.register.shapes, tolerance)
+    return shapes
+
+
+def _read_bbox(text: str | None) -> Any:
+    if text is None:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        west = south = east = north = float("nan")
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise InvalidValue(
+            "/bbox",
+            vi="bbox cần bốn số tây,nam,đông,bắc tính bằng độ, ví dụ 105.7,20.9,106.0,21.2.",
+            en="bbox needs four numbers west,south,east,north in degrees, for example 105.7,20.9,106.0,21.2.",
+        )
+    return shapely.box(west, south, east, north)

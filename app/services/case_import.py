@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InvalidImport, InvalidValue
+from app.domain.records import ZeroFill
 from app.formats.case_table import MOST_FAULTS, CaseRow
 from app.services.access import Caller
-from app.services.case_reporting import NewReport, faults_of, take_reports
-from app.services.declarations import ABSENT_IS_ZERO, fill_with_zeros
-from app.services.reclassification import LevelChange
+from app.services.case_reporting import NewReport, Refused, Taken, faults_of, store_reports
+from app.services.declarations import ABSENT_IS_ZERO, record_zero_fill
+from app.services.reclassification import LevelChange, first_known_day, reevaluate
 from app.services.site_rules import SiteRules
 from app.storage.audit import AuditEntry, record
-from app.storage.revisions import begin_write
+from app.storage.revisions import Revision, begin_write
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,46 @@ def import_cases(
 
     Args:
         absent_is_zero: the file lists only days with cases; every other ward and day of the range had none.
-        first_day, last_day: the range the file speaks of, both inclusive; its first and last day when not given.
+        first_day, last_day: the range filled with zeros, both inclusive; the file's first and last day when not given.
+            Rows outside it are taken all the same.
 
     Raises:
         InvalidImport: listing every row that cannot be taken; nothing is stored.
-        InvalidValue: the range does not hold the file's days.
+        InvalidValue: the range ends before it begins.
     """
     if not rows:
         raise InvalidImport(vi="Tệp không có dòng số liệu nào.", en="The file has no data lines.")
+    filled = _range(rows, first_day, last_day) if absent_is_zero else None
     revision = begin_write(session, now=now, kind="case_import", actor=caller.username)
-    outcome = take_reports(
+    first_day_before = first_known_day(session, rules=rules)
+    if filled is not None:
+        fill = _zero_fill(filled, source_name, revision)
+        record_zero_fill(session, fill, rules=rules, actor=caller.username)
+    created = _store(session, rules, caller, rows, revision, now)
+    outcome = reevaluate(
+        session,
+        rules=rules,
+        revision=revision,
+        ward_codes={row.ward_code for row in rows} if filled is None else None,
+        from_day=min(row.reporting_date for row in rows) if filled is None else filled[0],
+        first_day_before=first_day_before,
+    )
+    record(session, _audit_line(caller, source_name, created, filled, revision.committed_at, revision.number))
+    return ImportOutcome(
+        rows=len(rows),
+        created=created,
+        unchanged=len(rows) - created,
+        filled=filled,
+        level_changes=outcome.level_changes,
+        revision=revision.number,
+    )
+
+
+def _store(
+    session: Session, rules: SiteRules, caller: Caller, rows: Sequence[CaseRow], revision: Revision, now: datetime
+) -> int:
+    """How many rows were new; every row that cannot be taken refuses the file."""
+    taken = store_reports(
         session,
         rules=rules,
         caller=caller,
@@ -64,39 +95,26 @@ def import_cases(
         revision=revision,
         now=now,
     )
-    if outcome.refused:
-        faults = faults_of(outcome.refused)
+    faults = faults_of(row for row in taken if isinstance(row, Refused))
+    if faults:
         raise InvalidImport(
             vi=f"{len(faults)} dòng không nhận được nên không dòng nào được ghi.",
             en=f"{len(faults)} lines cannot be taken, so none was stored.",
             errors=faults[:MOST_FAULTS],
             extensions={"fault_count": len(faults)},
         )
-    changes = {each.ward_code: each for each in outcome.level_changes}
-    filled = None
-    if absent_is_zero:
-        filled = _range(rows, first_day, last_day)
-        _, after_fill = fill_with_zeros(
-            session,
-            rules=rules,
-            kind=ABSENT_IS_ZERO,
-            first_day=filled[0],
-            end_day=filled[1] + timedelta(days=1),
-            signer=None,
-            document_number=None,
-            note=source_name,
-            revision=revision,
-            actor=caller.username,
-        )
-        changes |= {each.ward_code: each for each in after_fill}
-    record(session, _audit_line(caller, source_name, outcome.created, filled, revision.committed_at, revision.number))
-    return ImportOutcome(
-        rows=len(rows),
-        created=outcome.created,
-        unchanged=len(rows) - outcome.created,
-        filled=filled,
-        level_changes=tuple(changes.values()),
-        revision=revision.number,
+    return sum(isinstance(row, Taken) and row.created for row in taken)
+
+
+def _zero_fill(filled: tuple[date, date], source_name: str, revision: Revision) -> ZeroFill:
+    return ZeroFill(
+        kind=ABSENT_IS_ZERO,
+        first_day=filled[0],
+        end_day=filled[1] + timedelta(days=1),
+        signer=None,
+        document_number=None,
+        note=source_name,
+        recorded_revision=revision.number,
     )
 
 
@@ -113,11 +131,11 @@ def _report(row: CaseRow, rules: SiteRules) -> NewReport:
 def _range(rows: Sequence[CaseRow], first_day: date | None, last_day: date | None) -> tuple[date, date]:
     days = [row.reporting_date for row in rows]
     first, last = first_day or min(days), last_day or max(days)
-    if min(days) < first or max(days) > last:
+    if first > last:
         raise InvalidValue(
             "/from",
-            vi=f"Tệp có ngày từ {min(days)} đến {max(days)}, nằm ngoài khoảng {first} đến {last}; nới --from, --to.",
-            en=f"The file holds days from {min(days)} to {max(days)}, outside {first} to {last}; widen --from, --to.",
+            vi=f"--from {first} sau --to {last}; đổi lại hai ngày.",
+            en=f"--from {first} is after --to {last}; swap the two days.",
         )
     return first, last
 

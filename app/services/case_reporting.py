@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
@@ -107,6 +107,21 @@ def take_reports(
         now: the clock's moment, which decides the open day.
     """
     first_day_before = first_known_day(session, rules=rules)
+    rows = store_reports(session, rules=rules, caller=caller, reports=reports, revision=revision, now=now)
+    fresh = [row.report.key for row in rows if isinstance(row, Taken) and row.created]
+    return BatchOutcome(rows, _judge(session, rules, revision, fresh, first_day_before))
+
+
+def store_reports(
+    session: Session,
+    *,
+    rules: SiteRules,
+    caller: Caller,
+    reports: Sequence[NewReport],
+    revision: Revision,
+    now: datetime,
+) -> tuple[Taken | Refused, ...]:
+    """Take what can be taken without judging it yet; a transaction judges once, after all it stores."""
     stored = current_reports(session, [report.key for report in reports])
     rows: list[Taken | Refused] = []
     for report in reports:
@@ -118,10 +133,8 @@ def take_reports(
             continue
         stored[report.key] = row.report
         rows.append(row)
-    fresh = [row.report for row in rows if isinstance(row, Taken) and row.created]
-    append_versions(session, fresh)
-    changes = _judge(session, rules, revision, [report.key for report in fresh], first_day_before)
-    return BatchOutcome(tuple(rows), changes)
+    append_versions(session, [row.report for row in rows if isinstance(row, Taken) and row.created])
+    return tuple(rows)
 
 
 def correct_report(
@@ -253,7 +266,7 @@ def _summary(report: CaseReport) -> dict[str, object]:
     return {"version": report.version, "counts": counts, "reported_by": report.reported_by}
 
 
-def faults_of(refused: Sequence[Refused]) -> list[FieldFault]:
+def faults_of(refused: Iterable[Refused]) -> list[FieldFault]:
     """Every fault of the refused reports, each pointing at its place in what was sent."""
     faults: list[FieldFault] = []
     for row in refused:

@@ -12,7 +12,7 @@ from app.services.policy_library import adopt_policy
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import add_zero_fill
-from app.storage.revisions import Revision, begin_write
+from app.storage.revisions import begin_write
 
 BASELINE = "baseline"
 ABSENT_IS_ZERO = "absent_is_zero"
@@ -74,51 +74,29 @@ def declare_baseline(
     open_day = rules.clock.open_day(now)
     if before > open_day:
         raise FutureReportingDate("/before", before, open_day)
-    return fill_with_zeros(
-        session,
-        rules=rules,
+    revision = begin_write(session, now=now, kind=BASELINE, actor=actor)
+    first_day_before = first_known_day(session, rules=rules)
+    fill = ZeroFill(
         kind=BASELINE,
         first_day=None,
         end_day=before,
         signer=signer,
         document_number=document_number,
         note=note,
-        revision=begin_write(session, now=now, kind=BASELINE, actor=actor),
-        actor=actor,
-    )
-
-
-def fill_with_zeros(
-    session: Session,
-    *,
-    rules: SiteRules,
-    kind: str,
-    first_day: date | None,
-    end_day: date,
-    signer: str | None,
-    document_number: str | None,
-    note: str | None,
-    revision: Revision,
-    actor: str,
-) -> tuple[ZeroFill, tuple[LevelChange, ...]]:
-    """Record that days first_day ≤ D < end_day without a report had no cases, and judge every day they touch."""
-    first_day_before = first_known_day(session, rules=rules)
-    fill = ZeroFill(
-        kind=kind,
-        first_day=first_day,
-        end_day=end_day,
-        signer=signer,
-        document_number=document_number,
-        note=note,
         recorded_revision=revision.number,
     )
-    add_zero_fill(session, fill, source=rules.source, recorded_by=actor)
+    record_zero_fill(session, fill, rules=rules, actor=actor)
     outcome = reevaluate(
         session,
         rules=rules,
         revision=revision,
         ward_codes=None,
-        from_day=first_day or first_day_before or end_day,
+        from_day=first_day_before or before,
         first_day_before=first_day_before,
     )
     return fill, outcome.level_changes
+
+
+def record_zero_fill(session: Session, fill: ZeroFill, *, rules: SiteRules, actor: str) -> None:
+    """Store that days first_day ≤ D < end_day without a report had no cases; judging is the caller's."""
+    add_zero_fill(session, fill, source=rules.source, recorded_by=actor)

@@ -215,11 +215,17 @@ def _layer(register: Register, layer: LockdownLayer, pieces: Sequence[_Piece], s
     )
     return RingLayer(
         layer=layer,
-        shape=None if shape is None else to_multipolygon(register.projector.to_lonlat(shape)),
+        shape=None if shape is None else _lonlat(register, shape),
         population=population,
         population_estimated=any(share < 1.0 for _, share in people),
         area_km2=0.0 if shape is None else round(shape.area / 1e6, 6),
     )
+
+
+def _lonlat(register: Register, shape: BaseGeometry) -> MultiPolygon | None:
+    """Back to degrees; where rounding makes two edges cross by a hair, the crossing is untied."""
+    turned = register.projector.to_lonlat(shape)
+    return to_multipolygon(turned if turned.is_valid else shapely.make_valid(turned))
 
 
 def _polygons(shape: BaseGeometry) -> BaseGeometry | None:

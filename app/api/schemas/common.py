@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.api.validation_faults import BilingualValueError
 
@@ -26,6 +26,12 @@ def _only_iso_day(value: object) -> object:
     )
 
 
+def _of_our_time(value: date) -> date:
+    if value >= EARLIEST_DAY:
+        return value
+    raise BilingualValueError(vi=f"phải là ngày từ {EARLIEST_DAY} trở đi", en=f"must be a day from {EARLIEST_DAY} on")
+
+
 class Taken(BaseModel):
     """Base of all shapes that are taken: nothing unknown, nothing converted, no NaN."""
 
@@ -41,7 +47,8 @@ class Given(BaseModel):
 Day = Annotated[
     date,
     BeforeValidator(_only_iso_day),
-    Field(strict=False, ge=EARLIEST_DAY, description="A day, YYYY-MM-DD.", examples=["2021-09-14"]),
+    AfterValidator(_of_our_time),
+    Field(strict=False, description="A day, YYYY-MM-DD.", examples=["2021-09-14"]),
 ]
 Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT, description="A whole number of people; 0 is a report.")]
 WardCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,16}$"), Field(examples=["00487"])]

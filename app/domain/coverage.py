@@ -26,7 +26,7 @@ MENDED_GAP_M: Final = 300.0
 _NARROW_GAP_M: Final = 10.0
 """Gaps up to this wide go whole to the neighbor with the longest border; wider ones are shared by nearness."""
 
-_SNAP_M: Final = 0.001
+_SNAP_M: Final = 0.0001
 """Nodes nearer to each other than this become one; without it rounding can leave edges that almost meet."""
 
 

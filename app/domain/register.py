@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from app.domain.adjacency import Borders
 from app.domain.errors import DistrictNotFound, WardNotFound
@@ -238,15 +239,32 @@ class Register:
         return shapely.STRtree(self.metric_shapes)
 
 
-def boundary_version(wards: Sequence[Ward], boundaries: BoundaryDescription) -> str:
+class DrawnUnit(Protocol):
+    """What a boundary version is made of."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def district_code(self) -> str | None: ...  # noqa: D102
+    @property
+    def district_name(self) -> str | None: ...  # noqa: D102
+    @property
+    def shape(self) -> BaseGeometry: ...  # noqa: D102
+
+
+def boundary_version(units: Sequence[DrawnUnit], boundaries: BoundaryDescription) -> str:
     """A short digest of all that a document of these boundaries shows: the same content has the same version for ever.
 
     Codes, names, kinds, districts and shapes of the wards, the status and the notices; not populations or dates.
     """
     digest = hashlib.sha256()
-    shapes = shapely.to_wkb(shapely.normalize(_object_array([ward.shape for ward in wards])), byte_order=1)
-    for ward, shape in sorted(zip(wards, shapes.tolist(), strict=True), key=lambda each: each[0].code):
-        digest.update(_line(ward.code, ward.name, ward.kind, ward.district_code, ward.district_name))
+    shapes = shapely.to_wkb(shapely.normalize(_object_array([unit.shape for unit in units])), byte_order=1)
+    for unit, shape in sorted(zip(units, shapes.tolist(), strict=True), key=lambda each: each[0].code):
+        digest.update(_line(unit.code, unit.name, unit.kind, unit.district_code, unit.district_name))
         digest.update(shape)
     digest.update(_line(boundaries.status, boundaries.notice_vi, boundaries.notice_en))
     return digest.hexdigest()[:16]
@@ -256,7 +274,7 @@ def _line(*words: str | None) -> bytes:
     return "\x1f".join("" if word is None else word for word in words).encode() + b"\x1e"
 
 
-def _object_array(shapes: Sequence[MultiPolygon]) -> Shapes:
+def _object_array(shapes: Sequence[BaseGeometry]) -> Shapes:
     array = np.empty(len(shapes), dtype=object)
     array[:] = shapes
     return array

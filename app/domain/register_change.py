@@ -79,7 +79,7 @@ class UnitSpan:
 class RegisterChange:
     """Rows to supersede and spans to store; codes of wards by what happens to them, ascending.
 
-    `valid_from` is the first day anything changes; None when nothing does.
+    `units_touched` counts units of both levels; 0 when the file says what is stored already.
     """
 
     superseded_rows: tuple[int, ...]
@@ -88,7 +88,7 @@ class RegisterChange:
     changed: tuple[str, ...]
     retired: tuple[str, ...]
     unchanged: tuple[str, ...]
-    valid_from: date | None
+    units_touched: int
 
 
 def plan_change(
@@ -111,8 +111,10 @@ def plan_change(
         content.key: (content, valid_from or own_day or _holds_from(spans.get(content.key, ()), earliest))
         for content, own_day in incoming
     }
-    gone_from = min((day for _, day in wanted.values()), default=earliest)
-    plans = {key: _overwritten(spans.get(key, ()), *wanted.get(key, (None, gone_from))) for key in {**spans, **wanted}}
+    plans = {key: _overwritten(spans.get(key, ()), content, day) for key, (content, day) in wanted.items()}
+    first_day = min((day for _, day in wanted.values()), default=earliest)
+    for key in spans.keys() - wanted.keys():
+        plans[key] = _overwritten(spans[key], None, valid_from) if valid_from else _retired(spans[key], first_day)
     return _difference(spans, plans)
 
 
@@ -139,6 +141,13 @@ def _overwritten(spans: Sequence[UnitSpan], content: UnitContent | None, day: da
     return [*kept, UnitSpan(content, day, None)]
 
 
+def _retired(spans: Sequence[UnitSpan], day: date) -> list[UnitSpan]:
+    """The spans of a unit a file leaves out without saying from when: what ended before stays as it was."""
+    past = [span for span in spans if span.valid_to is not None]
+    standing = [span for span in spans if span.valid_to is None]
+    return [*past, *_overwritten(standing, None, day)]
+
+
 def _ended(span: UnitSpan, day: date) -> UnitSpan:
     return span if span.valid_to is not None and span.valid_to <= day else replace(span, valid_to=day)
 
@@ -148,6 +157,7 @@ def _difference(
 ) -> RegisterChange:
     superseded: list[int] = []
     new: list[UnitSpan] = []
+    touched = 0
     outcome: dict[str, list[str]] = defaultdict(list)
     for key in sorted(planned):
         before, after = stored.get(key, ()), planned[key]
@@ -155,6 +165,7 @@ def _difference(
         standing = {_said(span) for span in before}
         superseded += [span.row_id for span in before if span.row_id is not None and _said(span) not in said]
         new += [replace(span, row_id=None) for span in after if _said(span) not in standing]
+        touched += said != standing
         if key[0] is UnitLevel.WARD:
             outcome[_outcome(before, after, is_same=said == standing)].append(key[1])
     return RegisterChange(
@@ -164,7 +175,7 @@ def _difference(
         changed=tuple(outcome["changed"]),
         retired=tuple(outcome["retired"]),
         unchanged=tuple(outcome["unchanged"]),
-        valid_from=min((span.valid_to or span.valid_from for span in new), default=None),
+        units_touched=touched,
     )
 
 

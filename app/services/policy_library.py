@@ -10,13 +10,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 
-import yaml
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from app.domain.errors import FieldFault, InvalidPolicy, NothingToJudge, PolicyNotFound
+from app.domain.errors import InvalidPolicy, NothingToJudge, PolicyNotFound
 from app.domain.policy import Policy
+from app.domain.policy_lint import lint
 from app.domain.records import PolicyAdoption
+from app.services.policy_faults import in_words
+from app.services.policy_text import invalid, parse
 from app.storage.policies import add_adoption, adoptions, store_policy, stored_policy
 from app.storage.revisions import Revision
 
@@ -37,21 +39,16 @@ def read_policy(text: str, *, name: str) -> Policy:
     Raises:
         InvalidPolicy: with every fault, each naming the place in the file and the cure.
     """
+    read = parse(text, name=name)
     try:
-        return Policy.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" (dòng/line {mark.line + 1})" if mark is not None else ""
-        raise InvalidPolicy(
-            vi=f"Tệp {name} không đọc được dưới dạng YAML{line}. Sửa dấu cách, dấu hai chấm hoặc ngoặc ở dòng đó.",
-            en=f"File {name} is not readable as YAML{line}. Mend the spacing, colon or bracket on that line.",
-        ) from error
+        policy = Policy.model_validate(read.document)
     except ValidationError as error:
-        raise InvalidPolicy(
-            vi=f"Bộ quy tắc {name} có {error.error_count()} lỗi; xem từng lỗi bên dưới.",
-            en=f"Policy {name} has {error.error_count()} faults; each is listed below.",
-            errors=[_fault(each["loc"], each["msg"]) for each in error.errors(include_url=False, include_input=False)],
-        ) from error
+        wordings = in_words(error, read.document)
+        raise invalid(name, [read.fault(each.location, vi=each.vi, en=each.en) for each in wordings]) from error
+    faults = lint(policy)
+    if faults:
+        raise invalid(name, [read.fault(each.location, vi=each.vi, en=each.en) for each in faults])
+    return policy
 
 
 @lru_cache(maxsize=1)
@@ -174,8 +171,3 @@ def _spans(
         if begin <= end:
             spans.append((by_day[start], begin, end))
     return spans
-
-
-def _fault(location: tuple[int | str, ...], message: str) -> FieldFault:
-    pointer = "/" + "/".join(str(part) for part in location)
-    return FieldFault(pointer=pointer, vi=f"Mục {pointer}: {message}", en=f"At {pointer}: {message}")

@@ -48,7 +48,7 @@ def blocking_conditions(
 
     Codes: `open_outbreak`, `linked_outbreak`, `neighbor_at_level`, `cases_in_window`, `missing_reports`,
     `hold_not_over`, `qualifying_days`, and, when the close of a day is all that is missing, `day_open`. For an
-    unknown level: the missing reports.
+    unknown level: what keeps it unknown, `missing_reports` or `day_open`.
 
     Args:
         on: the reporting day it is asked of, usually the open one; what ended before is left out.
@@ -60,7 +60,8 @@ def blocking_conditions(
     known = _known_of(assessment, evidence)
     rank = policy.rank_of.get(assessment.level, 0)
     if rank == 0:
-        return list(_missing_reports(viewed, known))
+        waits_for_reports = list(_missing_reports(viewed, known, tolerated=policy.max_missing_days.value))
+        return _still(waits_for_reports, on) or [_day_open(assessment, on)]
     if rank == policy.levels[0].rank:
         return []
     keeping = [rule for rule in policy.rules if policy.rank_of[rule.level] >= rank and _holds(viewed, known, rule)]
@@ -68,11 +69,15 @@ def blocking_conditions(
         *_outbreaks(viewed, known, keeping),
         *_neighbors(viewed, rank),
         *_cases(viewed, known, keeping),
-        *_missing_reports(viewed, known),
+        *_missing_reports(viewed, known, tolerated=0),
         *_hold(viewed),
         *_qualifying(viewed),
     ]
-    return [each for each in found if each.until is None or each.until >= on] or [_day_open(assessment, on)]
+    return _still(found, on) or [_day_open(assessment, on)]
+
+
+def _still(found: Iterable[BlockingCondition], on: date) -> list[BlockingCondition]:
+    return [each for each in found if each.until is None or each.until >= on]
 
 
 @dataclass(frozen=True)
@@ -207,15 +212,17 @@ def _cases_count_until(viewed: Viewed, known: _Known | None, condition: CaseCond
     return known.days[::-1][needed] + stays
 
 
-def _missing_reports(viewed: Viewed, known: _Known | None) -> Iterator[BlockingCondition]:
+def _missing_reports(viewed: Viewed, known: _Known | None, *, tolerated: int) -> Iterator[BlockingCondition]:
+    """The days without a report, if more than are tolerated; they block until few enough are left in the window."""
     assessment = viewed.assessment
-    if not assessment.missing_days:
+    if assessment.missing_days <= tolerated:
         return
     last_closed = assessment.as_of if assessment.closed else assessment.as_of - ONE_DAY
     missing = [] if known is None else _unreported(known, last_closed)
-    if known is not None and not missing:
-        return  # Those days lie before the days known here: the window has passed them.
-    until = (missing[-1] if missing else last_closed) + timedelta(days=viewed.policy.window_days.value - 1)
+    if known is not None and len(missing) <= tolerated:
+        return  # The others lie before the days known here: the window has passed them.
+    decisive = missing[-1 - tolerated] if missing else last_closed
+    until = decisive + timedelta(days=viewed.policy.window_days.value - 1)
     latest = Phrase("", "") if missing else Phrase("chậm nhất ", " at the latest")
     count, end = len(missing) or assessment.missing_days, day(until)
     vi, en = [], []

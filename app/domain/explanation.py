@@ -11,7 +11,7 @@ from app.domain.disclosure import Disclosure
 from app.domain.indicators import data_status
 from app.domain.policy import Policy
 from app.domain.reasons import CitedSource, Observed, Reason, Viewed, cited, criteria_sources, may_fall_from, trace
-from app.domain.sentences import Phrase, case_words, day, first_fitting, joined, lower_first, number, one_line, period
+from app.domain.sentences import Phrase, case_words, day, first_fitting, joined, lower_first, one_line, period
 from app.domain.vocabulary import UNKNOWN, DataStatus, Provenance
 
 __all__ = ["CitedSource", "Explanation", "Observed", "Reason", "explain", "missing_words"]
@@ -105,13 +105,13 @@ def _nothing_matched(viewed: Viewed, ward: str, reason: Reason, brevity: _Brevit
     level, window = _level(viewed), _window(viewed)
     because = _label(reason, brevity)
     documents = _criteria(viewed, brevity)
-    cases, words = _cases(viewed, reason), case_words(reason.observed.case_classes)
+    cases = _cases_seen(viewed, reason)
     reported, closed = viewed.assessment.closed_days - viewed.assessment.missing_days, viewed.assessment.closed_days
     return Phrase(
-        f"{ward}: {level.vi}, vì {because.vi} ({cases.vi} {words.vi}, có báo cáo {reported}/{closed} ngày đã chốt; "
-        f"{window.vi}), theo {documents.vi}.",
-        f"{ward}, {level.en}: {because.en} ({words.en}: {cases.en}, {reported} of {closed} closed days reported; "
-        f"{window.en}), under {documents.en}.",
+        f"{ward}: {level.vi}, vì {because.vi} ({cases.vi}có báo cáo {reported}/{closed} ngày đã chốt; {window.vi}), "
+        f"theo {documents.vi}.",
+        f"{ward}, {level.en}: {because.en} ({cases.en}{reported} of {closed} closed days reported; {window.en}), "
+        f"under {documents.en}.",
     )
 
 
@@ -204,10 +204,10 @@ def _seen(viewed: Viewed, reason: Reason, brevity: _Brevity) -> Phrase:
     if observed.numerator is not None:
         cases = _cases(viewed, reason)
         parts.append(
-            Phrase(f"{cases.vi} ca, ngưỡng {reason.threshold}", f"cases: {cases.en}, threshold {reason.threshold}")
+            Phrase(f"{cases.vi} ca, ngưỡng {reason.threshold} ca", f"cases: {cases.en}, threshold {reason.threshold}")
         )
     if observed.outbreaks:
-        parts.append(_counted(observed.outbreaks, Phrase("ổ dịch", "outbreaks"), brevity))
+        parts.append(_counted(observed.outbreaks, Phrase("ổ dịch đang mở", "open outbreaks"), brevity))
     if observed.neighbors:
         parts.append(_counted(observed.neighbors, Phrase("nơi", "wards"), brevity))
     return Phrase(", ".join(each.vi for each in parts), ", ".join(each.en for each in parts))
@@ -220,8 +220,16 @@ def _counted(names: tuple[str, ...], words: Phrase, brevity: _Brevity) -> Phrase
 
 
 def _cases(viewed: Viewed, reason: Reason) -> Phrase:
+    return viewed.disclosure.total_text(viewed.counts(reason.observed.case_classes))
+
+
+def _cases_seen(viewed: Viewed, reason: Reason) -> Phrase:
+    """The cases below every threshold, ahead of what else was seen; nothing where no criterion counts cases."""
     classes = reason.observed.case_classes
-    return viewed.disclosure.total_text(viewed.counts(classes)) if classes else number(0)
+    if not classes:
+        return Phrase("", "")
+    cases, words = _cases(viewed, reason), case_words(classes)
+    return Phrase(f"{cases.vi} {words.vi}, ", f"{words.en}: {cases.en}, ")
 
 
 def _basis(viewed: Viewed, reason: Reason, brevity: _Brevity) -> Phrase:

@@ -94,7 +94,7 @@ def neighbors_key(rule: AdjacencyRule) -> str:
 
 
 def trace(viewed: Viewed) -> tuple[Reason, ...]:
-    """The reasons, the deciding one first, then the steps behind it, then what else the counts alone fulfil."""
+    """The reasons: the deciding one, then neighbors, own criteria, and whatever else the counts alone fulfil."""
     return tuple(_reason(viewed, rule_id) for rule_id in dict.fromkeys(_steps(viewed)))
 
 
@@ -129,10 +129,7 @@ def cases_fulfil(viewed: Viewed, condition: CaseCondition) -> bool:
 def _steps(viewed: Viewed) -> Iterator[str]:
     assessment, policy = viewed.assessment, viewed.policy
     yield assessment.rule_id
-    rank = policy.rank_of
-    if rank.get(assessment.raw_level, 0) > rank.get(assessment.own_level, 0):
-        raising = [rule for rule in policy.adjacency if rule.level == assessment.raw_level]
-        yield from (rule.id for rule in raising if viewed.named(neighbors_key(rule)))
+    yield from (rule.id for rule in policy.adjacency if viewed.named(neighbors_key(rule)))
     if assessment.own_rule_id != RULE_HELD:
         yield assessment.own_rule_id
     elif assessment.own_raw_level in {policy.levels[0].id, UNKNOWN}:

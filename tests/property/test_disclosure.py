@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.disclosure import Disclosure, Shown
 
+calmly = settings(deadline=None)
 thresholds = st.integers(3, 12)
 rows = st.lists(st.integers(0, 15), min_size=1, max_size=6)
 
@@ -21,6 +22,7 @@ def _published(disclosure: Disclosure, row: list[int]) -> tuple[object, ...]:
     )
 
 
+@calmly
 @given(threshold=thresholds, row=rows, picked=st.data())
 def test_a_hidden_cell_could_hold_any_small_number(threshold: int, row: list[int], picked: st.DataObject) -> None:
     disclosure = Disclosure(threshold)
@@ -29,6 +31,7 @@ def test_a_hidden_cell_could_hold_any_small_number(threshold: int, row: list[int
     assert _published(disclosure, others) == _published(disclosure, row)
 
 
+@calmly
 @given(threshold=thresholds, row=rows)
 def test_what_is_published_is_true(threshold: int, row: list[int]) -> None:
     disclosure = Disclosure(threshold)
@@ -37,6 +40,7 @@ def test_what_is_published_is_true(threshold: int, row: list[int]) -> None:
     assert _is_true(disclosure.shown_total(row), sum(row))
 
 
+@calmly
 @given(threshold=thresholds, row=rows)
 def test_zero_and_counts_from_the_threshold_on_are_exact(threshold: int, row: list[int]) -> None:
     disclosure = Disclosure(threshold)

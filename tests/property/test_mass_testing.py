@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import mass_testing, records
 from app.domain.mass_testing import DutySpell
 
+calmly = settings(deadline=None)
 FIRST = date(2021, 9, 1)
 DAYS = 40
 POPULATION = 100
@@ -50,6 +51,7 @@ def _resets(rounds: list[records.TestRound]) -> list[records.TestRound]:
     return [each for each in rounds if each.completed_on and (each.samples >= POPULATION or each.closed_with_reason)]
 
 
+@calmly
 @given(spells=spells_drawn, rounds=_rounds())
 def test_the_last_day_moves_later_only_by_a_completed_round(
     spells: list[DutySpell], rounds: list[records.TestRound]
@@ -64,6 +66,7 @@ def test_the_last_day_moves_later_only_by_a_completed_round(
             assert after.due_by <= before.due_by
 
 
+@calmly
 @given(spells=spells_drawn, rounds=_rounds(), on=days)
 def test_a_round_that_is_not_complete_moves_nothing(
     spells: list[DutySpell], rounds: list[records.TestRound], on: date
@@ -74,6 +77,7 @@ def test_a_round_that_is_not_complete_moves_nothing(
     assert with_all.last_round_on == with_complete.last_round_on
 
 
+@calmly
 @given(spells=spells_drawn, rounds=_rounds(), on=days, shuffled=st.randoms(use_true_random=False))
 def test_the_order_in_which_rounds_were_logged_does_not_matter(
     spells: list[DutySpell], rounds: list[records.TestRound], on: date, shuffled: Random
@@ -84,6 +88,7 @@ def test_the_order_in_which_rounds_were_logged_does_not_matter(
     assert _window(spells, again, on) == _window(spells, rounds, on)
 
 
+@calmly
 @given(spells=spells_drawn, rounds=_rounds(), on=days)
 def test_a_window_makes_sense_by_itself(spells: list[DutySpell], rounds: list[records.TestRound], on: date) -> None:
     window = _window(spells, rounds, on)
@@ -96,6 +101,7 @@ def test_a_window_makes_sense_by_itself(spells: list[DutySpell], rounds: list[re
     assert 0 <= window.people_to_sample <= POPULATION
 
 
+@calmly
 @given(spells=spells_drawn, on=days)
 def test_a_round_completed_today_leaves_nothing_overdue(spells: list[DutySpell], on: date) -> None:
     done = records.TestRound(1, "00487", on, on, POPULATION, 0, "pcr_pool", 10, None)

@@ -1,0 +1,110 @@
+"""Whatever happened and whatever things are called: sentences stay short, and small numbers stay unread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.domain.assessment import Assessment, assessments_of
+from app.domain.disclosure import Disclosure
+from app.domain.explanation import Explanation, explain
+from app.domain.policy import Policy
+from app.domain.sentences import MAX_CHARACTERS
+from app.domain.vocabulary import CASE_CLASSES
+from app.domain.zoning import ZoneState, judge
+from tests.property.histories import histories, policies
+from tests.spec.situation import Situation
+
+calmly = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+names = st.text(max_size=400)
+short_names = st.text(st.characters(categories=["L"]), min_size=1, max_size=12)
+PUBLIC = Disclosure()
+
+
+@st.composite
+def _judged(draw: st.DrawFn) -> tuple[Policy, Assessment]:
+    """Any ward of any history on its last day, with counts that reach around the threshold."""
+    policy = draw(policies())
+    situation, last = draw(histories())
+    situation.counts = {key: draw(st.integers(1, 4)) for key in situation.counts}
+    return policy, _assessed(policy, situation, last, draw(st.sampled_from(situation.wards)))
+
+
+def _assessed(policy: Policy, situation: Situation, last: int, ward: str) -> Assessment:
+    evidence = situation.evidence(first=1, last=last, window_days=policy.window_days.value)
+    judgement = judge(policy, evidence, ZoneState.unknown(len(situation.wards)))[-1]
+    (assessment,) = assessments_of(
+        judgement,
+        policy=policy,
+        policy_version="1",
+        boundary_version="1",
+        evidence=evidence,
+        populations=[None] * len(situation.wards),
+        positions=[situation.wards.index(ward)],
+    )
+    return assessment
+
+
+def _explained(policy: Policy, assessment: Assessment, *, disclosure: Disclosure, name: str = "A") -> Explanation:
+    neighbors = {code: f"{name}{code}" for code in "ABCDEF"}
+    outbreaks = {str(number): f"{name}{number}" for number in range(1, 9)}
+    return explain(
+        assessment,
+        policy,
+        ward_name=name,
+        neighbor_names=neighbors,
+        outbreak_names=outbreaks,
+        disclosure=disclosure,
+    )
+
+
+@calmly
+@given(judged=_judged(), name=names, public=st.booleans())
+def test_every_sentence_fits(judged: tuple[Policy, Assessment], name: str, public: bool) -> None:
+    told = _explained(*judged, disclosure=PUBLIC if public else Disclosure.open(), name=name)
+
+    assert 0 < len(told.vi) <= MAX_CHARACTERS
+    assert 0 < len(told.en) <= MAX_CHARACTERS
+    assert "\n" not in told.vi + told.en
+
+
+@calmly
+@given(judged=_judged(), name=short_names)
+def test_with_names_of_usual_length_nothing_is_cut(judged: tuple[Policy, Assessment], name: str) -> None:
+    policy, assessment = judged
+    told = _explained(policy, assessment, disclosure=PUBLIC, name=name)
+    label_vi, label_en = policy.label(assessment.level)
+
+    assert told.vi.endswith(".")
+    assert told.en.endswith(".")
+    assert label_vi in told.vi
+    assert label_en in told.en
+    assert f"{assessment.as_of:%d/%m/%Y}" in told.vi
+    assert any(each.document in told.vi for each in policy.sources.values())
+
+
+@calmly
+@given(judged=_judged(), drawn=st.data())
+def test_the_public_cannot_tell_one_small_number_from_another(
+    judged: tuple[Policy, Assessment], drawn: st.DataObject
+) -> None:
+    policy, assessment = judged
+    counts = {each.value: getattr(assessment, each.value) for each in CASE_CLASSES}
+    others = {key: drawn.draw(st.integers(1, 2)) if PUBLIC.hides(count) else count for key, count in counts.items()}
+
+    told = _explained(policy, assessment, disclosure=PUBLIC)
+    assert _explained(policy, replace(assessment, **others), disclosure=PUBLIC) == told  # type: ignore[arg-type]
+
+
+@calmly
+@given(judged=_judged())
+def test_the_deciding_reason_comes_first_and_gives_the_level(judged: tuple[Policy, Assessment]) -> None:
+    policy, assessment = judged
+    reasons = _explained(policy, assessment, disclosure=PUBLIC).reasons
+
+    assert reasons[0].rule_id == assessment.rule_id
+    assert reasons[0].level == assessment.level
+    assert len({each.rule_id for each in reasons}) == len(reasons)
+    assert all((each.window_start, each.window_end) == (assessment.window_start, assessment.as_of) for each in reasons)

@@ -10,7 +10,7 @@ from starlette.types import Message, Receive
 from app.api.problem_answers import Problem, ProblemException
 from app.api.problems import BODY_STALLED, BODY_TOO_LARGE
 
-_DRAIN_BYTES: Final = 32 * 2**20
+_DRAIN_BYTES: Final = 256 * 2**20
 _DRAIN_S: Final = 3.0
 
 

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.problem_answers import Problem, ProblemException, problem_response
+from app.api.problem_answers import MAX_FAULTS, Problem, ProblemException, problem_response
 from app.api.problems import INVALID_REQUEST, MALFORMED_JSON, generic_spec, spec_of
 from app.api.validation_faults import validation_faults
 from app.domain.errors import NotAuthenticated, ZoneError
@@ -69,12 +69,14 @@ def invalid_request_problem(exc: RequestValidationError) -> Problem:
             detail_vi="Nội dung gửi lên không đọc được như JSON. Kiểm tra dấu phẩy, ngoặc và mã hoá UTF-8.",
             detail_en="The body cannot be read as JSON. Check commas, brackets and the UTF-8 encoding.",
         )
-    found = validation_faults(errors, body=exc.body)
+    listed = validation_faults(errors[:MAX_FAULTS], body=exc.body)
+    omitted = len(errors) - len(listed)
     return Problem(
         spec=INVALID_REQUEST,
-        detail_vi=f"{len(found)} chỗ cần sửa; xem errors. Chỗ đầu: {found[0].vi}",
-        detail_en=f"{len(found)} to mend; see errors. The first: {found[0].en}",
-        errors=found,
+        detail_vi=f"{len(errors)} chỗ cần sửa; xem errors. Chỗ đầu: {listed[0].vi}",
+        detail_en=f"{len(errors)} to mend; see errors. The first: {listed[0].en}",
+        errors=listed,
+        extensions={"errors_omitted": omitted} if omitted else {},
     )
 
 

@@ -29,6 +29,8 @@ from app.domain.errors import FieldFault
 MAX_DEPTH: Final = 64
 MAX_INTEGER_DIGITS: Final = 19
 """Enough for every 64-bit integer; longer ones only cost time."""
+MAX_MEMBERS: Final = 1_000
+"""No object we take has nearly so many; a hundred thousand unknown names cost seconds to be refused one by one."""
 MAX_FLOAT_CHARACTERS: Final = 64
 """A double needs 17 digits; reading hundreds of thousands of them takes seconds."""
 
@@ -82,7 +84,11 @@ class _Reader:
     def __init__(self) -> None:
         self.is_suspicious = False
 
-    def read_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def read_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Refusal:
+        if len(pairs) > MAX_MEMBERS:
+            return self._refuse(
+                f"có quá {MAX_MEMBERS} thành phần; bớt đi", f"has over {MAX_MEMBERS} members; send fewer"
+            )
         members = dict(pairs)
         if len(members) == len(pairs):
             return members

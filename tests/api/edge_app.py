@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Annotated, Any, Literal
 
+import shapely
 from fastapi import APIRouter, FastAPI, Form, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.responses import StreamingResponse
@@ -18,14 +20,15 @@ from app.api.problem_handlers import OnRefusal, install_problem_handlers
 from app.api.routes import problem_pages
 from app.api.strict_json import StrictJsonRoute
 from app.api.validation_faults import BilingualValueError
-from app.domain.errors import InvalidValue, ReportConflict, TooManyAttempts, WardNotFound, ZoneError
+from app.domain.errors import InvalidGeometry, InvalidValue, ReportConflict, TooManyAttempts, WardNotFound, ZoneError
 
 TODAY = date(2021, 9, 14)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _iso_day(value: object) -> date:
     try:
-        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+        day = date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else None
     except ValueError:
         day = None
     if day is None or not date(2020, 1, 1) <= day <= TODAY:
@@ -51,7 +54,9 @@ class Counts(Strict):
 
 class Polygon(Strict):
     type: Literal["Polygon"]
-    coordinates: Annotated[list[Annotated[list[Position], Field(min_length=4, max_length=10_000)]], Field(min_length=1)]
+    coordinates: Annotated[
+        list[Annotated[list[Position], Field(min_length=4, max_length=10_000)]], Field(min_length=1, max_length=100)
+    ]
 
 
 class Report(Strict):
@@ -83,21 +88,29 @@ class UnlistedError(ZoneError):
 router = APIRouter(route_class=StrictJsonRoute)
 
 
+def _check(report: Report) -> Report:
+    """What only the domain can see: where a shape lies and whether it is one."""
+    rings = report.area.coordinates
+    if not all(102 <= lon <= 118 and 7 <= lat <= 24 for ring in rings for lon, lat in ring):
+        raise InvalidValue("/area", vi="area phải nằm ở Việt Nam.", en="area must lie in Viet Nam.")
+    if any(ring[0] != ring[-1] for ring in rings) or not shapely.is_valid(shapely.Polygon(rings[0], rings[1:])):
+        raise InvalidGeometry(vi="area tự cắt hoặc chưa khép kín.", en="area crosses itself or is not closed.")
+    return report
+
+
 @router.post("/reports", status_code=201)
 def post_report(report: Report) -> Report:
-    if not all(102 <= lon <= 118 and 7 <= lat <= 24 for ring in report.area.coordinates for lon, lat in ring):
-        raise InvalidValue("/area", vi="area phải nằm ở Việt Nam.", en="area must lie in Viet Nam.")
-    return report
+    return _check(report)
 
 
 @router.put("/reports/{ward_code}")
 def put_report(ward_code: str, report: Report) -> Report:
-    return report
+    return _check(report)
 
 
 @router.patch("/reports/{ward_code}")
 def patch_report(ward_code: str, report: Report) -> Report:
-    return report
+    return _check(report)
 
 
 @router.post("/anything")

@@ -48,6 +48,7 @@ def _refusal(body: bytes) -> Problem:
         (b'{"x": [{"a": 1, "b": 2, "a": 3}]}', "/x/0/a"),
         ('{"é": 1, "e\u0301": 2}'.encode(), "/é"),
         (b'{"a": 1, "\\u0061": 2}', "/a"),
+        (b'{"a": {' + b",".join(b'"%d": 0' % number for number in range(1_001)) + b"}}", "/a"),
     ],
 )
 def test_what_is_no_json_is_refused_by_pointer(body: bytes, pointer: str) -> None:

@@ -65,7 +65,7 @@ def read_register(content: bytes) -> RegisterFile:
         boundary_status=_status(collection, faults),
         notice_vi=members.text("notice_vi", longest=1000),
         notice_en=members.text("notice_en", longest=1000),
-        title=members.text("register", "name", longest=120),
+        title=members.text("name", longest=120),
         faults=tuple(faults),
     )
 

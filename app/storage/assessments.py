@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.assessment import Assessment
 from app.domain.batches import batched
+from app.storage.tables.base import table_of
 from app.storage.tables.judgement import AssessmentRow
 from app.storage.versions import known_at
 
+# The table itself, not the mapped class: the mapper's row objects would cost as much as the judgement.
+_TABLE = table_of(AssessmentRow)
 _FIELDS = Assessment.__slots__
-_COLUMNS = tuple(getattr(AssessmentRow, name) for name in _FIELDS)
+_COLUMNS = tuple(_TABLE.c[name] for name in _FIELDS)
 _FEW_WARDS = 500
 
 
@@ -32,7 +35,7 @@ def assessments_on(
     )
     if ward_codes is not None and len(ward_codes) <= _FEW_WARDS:
         statement = statement.where(AssessmentRow.ward_code.in_(ward_codes))
-    return {(row[0], row[1]): Assessment(*row) for row in session.execute(statement).tuples()}
+    return {(row[0], row[1]): Assessment(*row) for row in session.connection().execute(statement).tuples()}
 
 
 def newest_assessments(
@@ -42,7 +45,7 @@ def newest_assessments(
     statement = select(*_COLUMNS).where(AssessmentRow.scheme == scheme, known_at(AssessmentRow, known_revision))
     if since is not None:
         statement = statement.where(AssessmentRow.as_of >= since)
-    rows = session.execute(statement.order_by(AssessmentRow.as_of)).tuples()
+    rows = session.connection().execute(statement.order_by(AssessmentRow.as_of)).tuples()
     return {row[0]: Assessment(*row) for row in rows}
 
 
@@ -92,8 +95,8 @@ def write_differences(
         changed = [each for each in batch if current.get((each.ward_code, each.as_of)) != each]
         _supersede(session, scheme, [each for each in changed if (each.ward_code, each.as_of) in current], revision)
         if changed:
-            session.execute(
-                insert(AssessmentRow),
+            session.connection().execute(
+                insert(_TABLE),
                 [{**each.as_values(), "scheme": scheme, "recorded_revision": revision} for each in changed],
             )
         yield from changed

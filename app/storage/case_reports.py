@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.records import CaseCounts, CaseReport, ReportKey, ZeroFill
 from app.domain.vocabulary import CASE_CLASSES
+from app.storage.tables.base import table_of
 from app.storage.tables.ledger import CaseReportRow, ZeroFillRow
 from app.storage.versions import known_at
 
 _WITHDRAWN = -1
-_COUNT_COLUMNS = tuple(getattr(CaseReportRow, each.value) for each in CASE_CLASSES)
+_TABLE = table_of(CaseReportRow)
+_COUNT_COLUMNS = tuple(_TABLE.c[each.value] for each in CASE_CLASSES)
 
 
 def current_report(session: Session, key: ReportKey) -> CaseReport | None:
@@ -83,7 +85,7 @@ def find_reports(
 def append_versions(session: Session, reports: Sequence[CaseReport]) -> None:
     """Write new versions; their keys must have no current version left (see `close_current`)."""
     if reports:
-        session.execute(insert(CaseReportRow), [_values(report) for report in reports])
+        session.connection().execute(insert(_TABLE), [_values(report) for report in reports])
 
 
 def close_current(session: Session, key: ReportKey, *, version: int, revision: int) -> bool:
@@ -144,7 +146,7 @@ def load_counts(
     position = {code: index for index, code in enumerate(ward_codes)}
     counts = np.zeros((len(ward_codes), day_count, len(CASE_CLASSES)), dtype=np.int32)
     reported = np.zeros((len(ward_codes), day_count), dtype=np.bool_)
-    statement = select(CaseReportRow.ward_code, CaseReportRow.reporting_date, *_COUNT_COLUMNS).where(
+    statement = select(_TABLE.c.ward_code, _TABLE.c.reporting_date, *_COUNT_COLUMNS).where(
         CaseReportRow.source == source,
         CaseReportRow.reporting_date.between(first_day, last_day),
         known_at(CaseReportRow, known_revision),
@@ -155,9 +157,9 @@ def load_counts(
     _apply_zero_fills(reported, first_day=first_day, fills=fills)
     withdrawn = (_WITHDRAWN,) * len(CASE_CLASSES)
     rows = [
-        (position[row[0]], row[1].toordinal() - start, *(withdrawn if row[2] is None else row[2:]))
-        for row in session.execute(statement).tuples()
-        if row[0] in position
+        (position[code], day.toordinal() - start, *(withdrawn if counts[0] is None else counts))
+        for code, day, *counts in session.connection().execute(statement).all()
+        if code in position
     ]
     if rows:
         table = np.array(rows, dtype=np.int32)

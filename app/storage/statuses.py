@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.batches import batched
+from app.storage.tables.base import table_of
 from app.storage.tables.judgement import JobRunRow, StatusRow
 
 RECLASSIFY = "reclassify"
@@ -50,7 +51,8 @@ class JobRun:
     problem: str | None
 
 
-_FIELDS = tuple(getattr(StatusRow, name) for name in Status.__slots__)
+_TABLE = table_of(StatusRow)
+_FIELDS = tuple(_TABLE.c[name] for name in Status.__slots__)
 
 
 def open_statuses(session: Session, *, scheme: str, ward_codes: Sequence[str] | None = None) -> dict[str, Status]:
@@ -58,7 +60,7 @@ def open_statuses(session: Session, *, scheme: str, ward_codes: Sequence[str] | 
     statement = select(*_FIELDS).where(StatusRow.scheme == scheme, StatusRow.until_instant.is_(None))
     if ward_codes is not None and len(ward_codes) <= 500:
         statement = statement.where(StatusRow.ward_code.in_(ward_codes))
-    return {row[0]: Status(*row) for row in session.execute(statement).tuples()}
+    return {row[0]: Status(*row) for row in session.connection().execute(statement).tuples()}
 
 
 def statuses(
@@ -70,7 +72,7 @@ def statuses(
         statement = statement.where(StatusRow.ward_code == ward_code)
     if known_revision is not None:
         statement = statement.where(StatusRow.from_revision <= known_revision)
-    rows = session.execute(statement.order_by(StatusRow.ward_code, StatusRow.from_revision)).tuples()
+    rows = session.connection().execute(statement.order_by(StatusRow.ward_code, StatusRow.from_revision)).tuples()
     return [_as_known(Status(*row), known_revision) for row in rows]
 
 
@@ -85,8 +87,8 @@ def replace_statuses(session: Session, *, scheme: str, statuses: Sequence[Status
             .where(StatusRow.scheme == scheme, StatusRow.ward_code.in_(some), StatusRow.until_instant.is_(None))
             .values(until_instant=start, until_revision=revision)
         )
-    session.execute(
-        insert(StatusRow),
+    session.connection().execute(
+        insert(_TABLE),
         [{"scheme": scheme, **{name: getattr(each, name) for name in Status.__slots__}} for each in statuses],
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -18,3 +18,10 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(rows: type[Base]) -> Table:
+    """The table behind a mapped class, for bulk statements that must not pay for mapped objects."""
+    table = rows.__table__
+    assert isinstance(table, Table)
+    return table

@@ -22,7 +22,7 @@ from app.services.register import register_on
 from app.services.site_rules import SiteRules
 from app.storage.assessments import newest_assessments
 from app.storage.outbreaks import StoredRing, outbreaks, rings, rounds_logged
-from app.storage.policies import stored_policy
+from app.storage.policies import first_laid_revision, stored_policy
 from app.storage.revisions import current_revision, read_site, revision_known_at
 from app.storage.statuses import Status, last_full_run_day, statuses
 
@@ -103,8 +103,10 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     site = read_site(session)
     clock = rules.clock
     open_day = clock.open_day(at)
-    register = register_on(session, open_day, known_revision=known)
-    adopted = policy_on(session, scheme=rules.scheme, day=open_day, known_revision=known)
+    # Before the site was laid there was nothing to know: its first register and policy stand in, and all is unknown.
+    laid = None if known is None else max(known, first_laid_revision(session, scheme=rules.scheme))
+    register = register_on(session, open_day, known_revision=laid)
+    adopted = policy_on(session, scheme=rules.scheme, day=open_day, known_revision=laid)
     found = newest_assessments(
         session,
         scheme=rules.scheme,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.policy import Policy
 from app.domain.records import PolicyAdoption
 from app.storage.tables.judgement import PolicyAdoptionRow, PolicyRow
+from app.storage.tables.register import UnitRow
 
 
 def store_policy(session: Session, policy: Policy, *, policy_version: str, revision: int) -> None:
@@ -45,6 +46,15 @@ def add_adoption(session: Session, adoption: PolicyAdoption, *, recorded_by: str
         )
     )
     session.flush()
+
+
+def first_laid_revision(session: Session, *, scheme: str) -> int:
+    """The first revision at which the scheme had a policy and the site a register; 0 when it never had both."""
+    adopted = session.scalar(
+        select(func.min(PolicyAdoptionRow.recorded_revision)).where(PolicyAdoptionRow.scheme == scheme)
+    )
+    loaded = session.scalar(select(func.min(UnitRow.recorded_revision)))
+    return max(adopted or 0, loaded or 0)
 
 
 def adoptions(

@@ -18,11 +18,13 @@ from app.cli.context import (
     rules_of,
     told,
 )
+from app.domain.errors import NothingToJudge
 from app.services.history_check import check_history
 from app.services.reclassification import RunReport, days_to_judge, reclassify
 from app.services.site_rules import SiteRules
 from app.settings import Settings
 from app.storage.engine import read_session_factory, session_factory
+from app.storage.schema import is_current
 
 
 def reclassify_command(
@@ -93,6 +95,11 @@ def _asked(rules: SiteRules, as_of: str | None, first: str | None, last: str | N
 
 def _run(settings: Settings, rules: SiteRules, asked: list[date] | None) -> RunReport:
     with database(settings) as engine, session_factory(engine)() as session:
+        if not is_current(engine):
+            raise NothingToJudge(
+                vi="Cơ sở dữ liệu chưa được chuẩn bị cho bản này. Chạy khoanhvung init.",
+                en="The database is not prepared for this release. Run khoanhvung init.",
+            )
         moment = now()
         days = asked if asked is not None else days_to_judge(session, rules=rules, now=moment)
         session.rollback()

@@ -142,6 +142,15 @@ def test_an_exception_is_logged_as_its_story(lines: Any) -> None:
     assert "ValueError: here" in here["exception"]
 
 
+def test_a_line_that_cannot_be_written_does_not_stop_the_service(
+    lines: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = logging.getLogger()
+    (ours,) = [handler for handler in root.handlers if isinstance(handler, StderrHandler)]
+    ours.handle(logging.makeLogRecord({"msg": "%d", "args": ("no number",)}))
+    assert "Logging error" in capsys.readouterr().err
+
+
 def test_the_level_is_respected(restored_logging: None, capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs(json=True, level="warning")
     structlog.get_logger().info("quiet")

@@ -80,7 +80,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.limits = config.limits if isinstance(config, GuardedConfig) else ConnectionLimits()
         self._public_url = config.public_url if isinstance(config, GuardedConfig) else None
-        self._tick: asyncio.TimerHandle | None = None
+        self._tick: asyncio.TimerHandle
         self._head = _Head()
         self._is_in_body = False
         self._head_since: float | None = None
@@ -99,8 +99,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop all clocks."""
-        if self._tick is not None:
-            self._tick.cancel()
+        self._tick.cancel()
         self._unset_keepalive_if_required()
         super().connection_lost(exc)
 
@@ -184,9 +183,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _start_head_clock(self) -> None:
         """Start it when it is the client's turn and no other clock runs."""
-        if self._head_since is not None or self._is_answering() or self._is_in_body:
-            return
-        if self._head.is_open or self.timeout_keep_alive_task is None:
+        if self._head_since is None and not self._is_answering() and not self._is_in_body:
             self._head_since = self.loop.time()
 
     def _look(self) -> None:
@@ -228,8 +225,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._lingering_bytes = 0
         self._head_since = self._unread_since = None
         self._unset_keepalive_if_required()
-        if self.transport.can_write_eof():
-            self.transport.write_eof()
+        self.transport.write_eof()
         self.loop.call_later(self.limits.linger_s, self.transport.close)
 
     def _hear_out(self, received: int) -> None:

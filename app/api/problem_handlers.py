@@ -32,10 +32,10 @@ def install_problem_handlers(app: FastAPI, *, on_refusal: OnRefusal | None = Non
 
 
 def problem_of(error: ZoneError) -> Problem:
-    """The problem of a fault of the domain; one that the table does not know is an internal error."""
+    """The problem of a fault of the domain. Raises LookupError for one that the table does not know."""
     spec = spec_of(type(error))
     if spec is None:
-        return unexpected_problem()
+        raise LookupError(f"{type(error).__name__} has no entry in PROBLEMS") from error
     headers: dict[str, str] = {}
     if error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)
@@ -87,10 +87,7 @@ class _Handlers:
         self._on_refusal = on_refusal
 
     async def on_zone_error(self, request: Request, exc: Exception) -> Response:
-        error = cast(ZoneError, exc)
-        if spec_of(type(error)) is None:
-            raise LookupError(f"{type(error).__name__} has no entry in PROBLEMS") from error
-        return await self._answer(request, exc, problem_of(error))
+        return await self._answer(request, exc, problem_of(cast(ZoneError, exc)))
 
     async def on_invalid_request(self, request: Request, exc: Exception) -> Response:
         return await self._answer(request, exc, invalid_request_problem(cast(RequestValidationError, exc)))
@@ -132,7 +129,9 @@ def _http_details(exc: HTTPException, *, allowed: str) -> tuple[str, str]:
         return "Không có gì ở địa chỉ này. Xem các địa chỉ ở /docs.", "There is nothing at this address. See /docs."
     if exc.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return f"Địa chỉ này chỉ nhận: {allowed}.", f"This address takes: {allowed}."
-    if exc.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or not isinstance(exc.detail, str):
+    if exc.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         problem = unexpected_problem()
         return problem.detail_vi, problem.detail_en
-    return f"{generic_spec(exc.status_code).title_vi}. ({exc.detail})", f"{exc.detail.rstrip('.')}. See /docs."
+    spec = generic_spec(exc.status_code)
+    said = str(exc.detail).rstrip(".")
+    return f"{spec.title_vi}{'' if said == spec.title_en else f' ({said})'}. Xem /docs.", f"{said}. See /docs."

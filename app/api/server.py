@@ -118,8 +118,9 @@ def _run_here(config: GuardedConfig) -> bool:
 
 def _run_workers(config: GuardedConfig) -> bool:
     """Serve in several processes; whether none of them failed to start."""
-    supervisor = Multiprocess(config, sockets=[config.bind_socket()])
-    supervisor.run()
+    with contextlib.closing(config.bind_socket()) as listener:
+        supervisor = Multiprocess(config, sockets=[listener])
+        supervisor.run()
     return all(process.exitcode != STARTUP_FAILURE for process in supervisor.processes)
 
 

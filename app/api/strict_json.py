@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from email.message import Message
@@ -17,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 from fastapi import FastAPI, params
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,6 +31,8 @@ from app.domain.errors import FieldFault
 MAX_DEPTH: Final = 64
 MAX_INTEGER_DIGITS: Final = 19
 """Enough for every 64-bit integer; longer ones only cost time."""
+LARGE_BODY_BYTES: Final = 256 * 1024
+"""Larger bodies are read in a thread, so that others are served meanwhile."""
 MAX_MEMBERS: Final = 1_000
 """No object we take has nearly so many; a hundred thousand unknown names cost seconds to be refused one by one."""
 MAX_FLOAT_CHARACTERS: Final = 64
@@ -119,12 +123,7 @@ class _Reader:
 
 
 def _first_repeated(names: Iterable[str]) -> str:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            return name
-        seen.add(name)
-    raise ValueError("no name is repeated")
+    return next(name for name, times in Counter(names).items() if times > 1)
 
 
 def _decoded(body: bytes) -> str:
@@ -238,7 +237,9 @@ class StrictJsonRequest(Request):
     async def json(self) -> Any:
         """The strictly parsed body. Raises ProblemException."""
         if not hasattr(self, "_json"):
-            self._json = parse_strict_json(await self.body())
+            body = await self.body()
+            is_large = len(body) > LARGE_BODY_BYTES
+            self._json = await run_in_threadpool(parse_strict_json, body) if is_large else parse_strict_json(body)
         return self._json
 
 

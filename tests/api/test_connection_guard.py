@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Iterator
 
@@ -221,6 +222,24 @@ def test_head_has_no_body(door: Door) -> None:
 
 def test_the_server_does_not_name_its_software(door: Door) -> None:
     assert b"\r\nserver:" not in door.ask(GET + CLOSE).lower()
+
+
+def test_leaving_is_polite_to_everyone() -> None:
+    with serving_here(limits=ConnectionLimits(farewell_s=0.3)) as door:
+        late, endless, idle, begun = (door.connect() for _ in range(4))
+        late.sendall(b"GET /late HTTP/1.1\r\nHost: t\r\n\r\n")
+        endless.sendall(b"GET /endless HTTP/1.1\r\nHost: t\r\n\r\n")
+        begun.sendall(b"GET /late HTTP/1.1\r\nHost: t\r\n")
+        greeting = b""
+        while b": hello" not in greeting:
+            greeting += endless.recv(4_096)
+        threading.Timer(0.2, lambda: begun.sendall(b"\r\n")).start()
+    answers = [read_all(client) for client in (late, endless, idle, begun)]
+    for client in (late, endless, idle, begun):
+        client.close()
+    assert status_of(answers[0]) == status_of(answers[3]) == 200
+    assert b": bye" in answers[1]
+    assert answers[2] == b""
 
 
 def test_the_real_limits_are_those_that_are_promised() -> None:

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.edge_headers import CONTENT_SECURITY_POLICY, OriginRules
 from app.api.guard import Guard, GuardConfig, Served
+from app.api.problem_answers import Problem, ProblemException
+from app.api.problems import generic_spec
 from tests.api.edge_app import REPORT, make_guarded
 
 LIMITS = GuardConfig(body_limit=1_000, body_limits={"/big": 5_000, "/big/small": 10}, body_stall_s=0.05)
@@ -210,6 +212,66 @@ def test_a_length_that_is_no_number_is_refused(length: str) -> None:
 def test_a_client_that_leaves_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
     Exchange(make_guarded(), headers={"content-length": "10"}, body=[]).run()
     assert "unexpected fault" not in caplog.text
+
+
+def test_a_client_that_leaves_before_the_body_is_no_fault_either(caplog: pytest.LogCaptureFixture) -> None:
+    Exchange(make_guarded(), headers={"content-length": "10", "content-type": "text/plain"}, body=[]).run()
+    assert "unexpected fault" not in caplog.text
+
+
+def test_an_application_may_wait_for_the_client_to_leave_after_the_body() -> None:
+    seen: list[str] = []
+
+    async def patient(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.extend([(await receive())["type"] for _ in range(2)])
+        await _answer_200(send)
+
+    Exchange(Guard(patient), headers={"content-length": "1"}, body=[b"x"]).run()
+    assert seen == ["http.request", "http.disconnect"]
+
+
+def test_a_refusal_that_plain_asgi_lets_through_is_answered() -> None:
+    async def careless(scope: Scope, receive: Receive, send: Send) -> None:
+        while True:
+            await receive()
+
+    assert Exchange(Guard(careless, LIMITS), headers=CHUNKED, body=[b"x" * 600] * 3).run().status == 413
+
+
+def test_hearing_out_ends_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.api.body_watch._DRAIN_S", 0.02)
+    exchange = Exchange(make_guarded(LIMITS), headers={"content-length": "9000"}, body=[b"x"], stalls=True).run()
+    assert exchange.status == 413
+
+
+def test_hearing_out_ends_after_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.api.body_watch._DRAIN_BYTES", 2_000)
+    exchange = Exchange(make_guarded(LIMITS), headers={"content-length": "9000"}, body=[b"x" * 1_000] * 9).run()
+    assert (exchange.status, len(exchange.chunks)) == (413, 6)
+
+
+def test_a_fault_while_a_body_is_read_is_a_fault_of_ours() -> None:
+    async def bad(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        raise RuntimeError
+
+    assert Exchange(Guard(bad), headers={"content-length": "1"}, body=[b"x"]).run().status == 500
+
+
+def test_a_problem_raised_by_plain_asgi_is_answered() -> None:
+    async def refusing(scope: Scope, receive: Receive, send: Send) -> None:
+        raise ProblemException(Problem(spec=generic_spec(406), detail_vi="không", detail_en="no"))
+
+    assert TestClient(Guard(refusing)).get("/").status_code == 406
+
+
+def test_messages_that_are_no_answer_are_not_passed_on() -> None:
+    async def chatty(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.debug", "info": {}})
+        await _answer_200(send)
+
+    sent = Exchange(Guard(chatty), method="GET").run().sent
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
 
 
 def test_too_many_headers_are_refused() -> None:

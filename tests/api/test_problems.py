@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
@@ -16,6 +17,7 @@ from app.api.language import negotiate_language
 from app.api.problem_answers import MAX_FAULTS, Problem, encode_json, problem_document
 from app.api.problems import PROBLEMS, generic_spec, spec_of, specs_with_pages
 from app.api.strict_json import routes_reading_json_loosely
+from app.api.validation_faults import validation_faults
 from app.domain import errors as faults
 from app.domain.errors import FieldFault, ZoneError
 from tests.api.edge_app import REPORT, make_api, make_guarded
@@ -288,6 +290,67 @@ def test_problem_bytes_are_always_json_again() -> None:
     }
 
 
+def test_a_ready_problem_lists_so_many_faults_and_counts_the_rest() -> None:
+    faulty = [FieldFault(pointer=f"/{number}", vi="a", en="b") for number in range(MAX_FAULTS + 3)]
+    problem = Problem(spec=generic_spec(422), detail_vi="a", detail_en="b", errors=faulty)
+    document = problem_document(problem, language="en", scope={})
+    assert len(cast(list[object], document["errors"])) == MAX_FAULTS
+    assert document["errors_omitted"] == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "detail", "said"),
+    [
+        (400, "There was an error parsing the body", "There was an error parsing the body. See /docs."),
+        (403, None, "Forbidden. See /docs."),
+        (503, "database at 10.0.0.7 is down", "The fault is ours"),
+    ],
+)
+def test_plain_http_exceptions_become_problems(status: int, detail: str | None, said: str) -> None:
+    app = make_api()
+
+    @app.get("/plain")
+    def plain() -> None:
+        raise HTTPException(status, detail)
+
+    problem = _problem(TestClient(app).get("/plain", headers={"Accept-Language": "en"}))
+    assert problem["detail"].startswith(said)
+    assert problem["type"] == "about:blank"
+
+
+def test_a_redirect_that_was_raised_stays_a_redirect() -> None:
+    app = make_api()
+
+    @app.get("/old")
+    def old() -> None:
+        raise HTTPException(307, headers={"Location": "/new"})
+
+    answer = TestClient(app, follow_redirects=False).get("/old")
+    assert (answer.status_code, answer.headers["location"], answer.content) == (307, "/new", b"")
+
+
+def test_loose_routes_answer_broken_json_the_same_way() -> None:
+    app = make_api()
+
+    @app.post("/loose")
+    def loose(document: dict[str, Any]) -> None: ...
+
+    answer = TestClient(app).post("/loose", content=b"{", headers={"Content-Type": "application/json"})
+    assert (answer.status_code, _problem(answer)["type"]) == (400, "http://testserver/problems/malformed-json")
+
+
+def test_the_names_of_union_branches_are_no_part_of_a_pointer() -> None:
+    error = {"type": "int_type", "loc": ("body", "items", 0, "function-after[check()]", "count"), "ctx": {}}
+    (fault,) = validation_faults([error], body={"items": [{"count": "x"}]})
+    assert fault.pointer == "/items/0/count"
+
+
+@pytest.mark.parametrize("kind", ["brand_new_type", "enum"])
+def test_a_fault_without_a_sentence_of_its_own_still_gets_one(kind: str) -> None:
+    (fault,) = validation_faults([{"type": kind, "loc": ("body", "x"), "ctx": {}}], body={"x": 1})
+    assert fault.en == "x has a value that cannot be taken; see /docs."
+
+
 def test_extensions_cannot_overwrite_the_standard_members() -> None:
     problem = Problem(spec=generic_spec(409), detail_vi="a", detail_en="b", extensions={"status": 200, "extra": 1})
     document = problem_document(problem, language="en", scope={"path": "/x", "headers": []})
@@ -322,6 +385,20 @@ def test_openapi_documents_every_error_as_a_problem() -> None:
     assert all(list(answer["content"]) == ["application/problem+json"] for *_, answer in answers)
     assert all(answer["description"] for *_, answer in answers)
     assert "HTTPValidationError" not in json.dumps(document)
+
+
+def test_openapi_keeps_what_a_route_says_of_its_errors_and_leaves_the_rest_alone() -> None:
+    app = make_api()
+
+    @app.get("/described", responses={404: {"description": "No such ward."}}, openapi_extra={"x-cost": 1})
+    def described() -> None: ...
+
+    @app.options("/described")
+    def options() -> None: ...
+
+    item = app.openapi()["paths"]["/described"]
+    assert item["get"]["responses"]["404"]["description"] == "No such ward."
+    assert "4XX" not in item["options"]["responses"]
 
 
 def test_openapi_is_mended_once_and_stays_so() -> None:

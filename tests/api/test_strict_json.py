@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from app.api.problem_answers import Problem, ProblemException
 from app.api.request_text import composed, path_fault, query_faults, text_fault
-from app.api.strict_json import MAX_DEPTH, parse_strict_json
+from app.api.strict_json import LARGE_BODY_BYTES, MAX_DEPTH, StrictJsonRequest, parse_strict_json
 from tests.api.edge_app import REPORT, make_guarded
 
 JSON = {"Content-Type": "application/json"}
@@ -224,6 +226,23 @@ def test_a_body_that_does_not_call_itself_json_is_refused(client: TestClient, co
     answer = client.post("/anything", content=b'{"a": 1}', headers={"Content-Type": content_type})
     assert (answer.status_code, answer.headers["accept"]) == (415, "application/json")
     assert answer.json()["type"].endswith("/problems/unsupported-media-type")
+
+
+def test_a_large_body_is_read_as_strictly(client: TestClient) -> None:
+    large = b'{"a": "' + b"x" * LARGE_BODY_BYTES + b'", "b": %s}'
+    assert client.post("/anything", content=large % b"1", headers=JSON).status_code == 200
+    assert client.post("/anything", content=large % b"NaN", headers=JSON).json()["errors"][0]["pointer"] == "/b"
+
+
+def test_a_body_is_parsed_once() -> None:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b'{"a": 1}', "more_body": False}
+
+    async def read_twice() -> bool:
+        request = StrictJsonRequest({"type": "http", "headers": []}, receive)
+        return await request.json() is await request.json()
+
+    assert asyncio.run(read_twice())
 
 
 def test_forms_are_not_held_to_json(client: TestClient) -> None:

@@ -24,7 +24,8 @@ Shapes = NDArray[np.object_]
 """An array of shapely shapes."""
 ShapeOrShapes = TypeVar("ShapeOrShapes", BaseGeometry, Shapes)
 _WGS84: Final = 4326
-_SQUARE_METRES_PER_KM2: Final = 1e6
+_STEP_DEGREES: Final = 0.001
+"""Longer edges bend on their way into metres: one of 1 km by up to a centimetre."""
 
 
 def utm_epsg(lon: float, lat: float) -> int:
@@ -67,14 +68,14 @@ class Projector:
         """(N, 2) lon/lat positions in metres."""
         return self._forward(lonlat)
 
-    def areas_km2(self, shapes: Shapes) -> NDArray[np.float64]:
-        """The area of each lon/lat shape in square kilometres."""
-        areas: NDArray[np.float64] = shapely.area(self.to_metric(shapes)) / _SQUARE_METRES_PER_KM2
+    def areas_m2(self, shapes: Shapes) -> NDArray[np.float64]:
+        """The area of each lon/lat shape in square metres, its edges straight in lon/lat as GeoJSON has them."""
+        areas: NDArray[np.float64] = shapely.area(self.to_metric(shapely.segmentize(shapes, _STEP_DEGREES)))
         return areas
 
     def area_m2(self, shape: BaseGeometry) -> float:
         """The area of one lon/lat shape in square metres."""
-        return float(shapely.area(self.to_metric(shape)))
+        return float(shapely.area(self.to_metric(shapely.segmentize(shape, _STEP_DEGREES))))
 
     @cached_property
     def _forward(self) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:

@@ -142,10 +142,14 @@ class Register:
         return np.array(known, dtype=np.float64)
 
     @cached_property
-    def metric_areas_m2(self) -> NDArray[np.float64]:
+    def areas_m2(self) -> NDArray[np.float64]:
         """Areas of the shapes as drawn."""
-        areas: NDArray[np.float64] = shapely.area(self.metric_shapes)
-        return areas
+        return self.projector.areas_m2(self.shapes)
+
+    @cached_property
+    def is_tiling(self) -> bool:
+        """Whether neighbors share every vertex and nothing overlaps, as every imported register does."""
+        return bool(shapely.coverage_is_valid(self.shapes))
 
     @cached_property
     def projector(self) -> Projector:
@@ -218,6 +222,10 @@ class Register:
         distance = {each: float(shapely.distance(point, self.metric_shapes[each])) for each in near}
         found = [Located(self.wards[each], metres) for each, metres in (distance | dict.fromkeys(inside, 0.0)).items()]
         return sorted(found, key=lambda each: (each.distance_m, each.ward.code))
+
+    def positions_meeting(self, shape: BaseGeometry) -> NDArray[np.intp]:
+        """Positions of the wards that share a point with a lon/lat shape, ascending."""
+        return np.sort(self._tree.query(shape, predicate="intersects"))
 
     def search(self, text: str, *, district_code: str | None = None) -> list[Hit]:
         """Wards that answer a name or code, best first, then by the Vietnamese alphabet."""

@@ -83,7 +83,7 @@ def import_wards(
 
 def _contents(checked: CheckedRegister, described: BoundaryDescription) -> list[tuple[UnitContent, date | None]]:
     """Wards as the file gives them, and the districts they add up to, each with the day it holds from."""
-    areas = checked.projector.areas_km2(_shapes(checked.features))
+    areas = checked.projector.areas_m2(_shapes(checked.features)) / 1e6
     wards = [
         (_ward(feature, round(float(area), 6), described), feature.valid_from)
         for feature, area in zip(checked.features, areas, strict=True)
@@ -149,7 +149,7 @@ def _report(
     checked: CheckedRegister, change: RegisterChange, described: BoundaryDescription, version: str, *, dry_run: bool
 ) -> WardImportReport:
     codes = [feature.code for feature in checked.features]
-    areas = checked.projector.areas_km2(_shapes(checked.features))
+    areas = checked.projector.areas_m2(_shapes(checked.features)) / 1e6
     return WardImportReport(
         source_name=described.source,
         dry_run=dry_run,

@@ -156,6 +156,18 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "drills",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("played_until", Instant(), nullable=True),
+        sa.Column("outbreak_ids", sa.JSON(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_drills_single_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drills")),
+    )
+
+    op.create_table(
         "idempotency_keys",
         sa.Column("username", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -535,6 +547,8 @@ def downgrade() -> None:
     op.drop_table("job_runs")
 
     op.drop_table("idempotency_keys")
+
+    op.drop_table("drills")
 
     op.drop_table("case_reports")
     op.drop_table("boundary_versions")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Integer, String, false
+from sqlalchemy import JSON, Boolean, CheckConstraint, Date, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.append_only import keep_append_only
@@ -39,6 +39,23 @@ class RevisionRow(Base):
     committed_at: Mapped[datetime] = mapped_column(Instant, index=True)
     kind: Mapped[str] = mapped_column(String(40))
     actor: Mapped[str] = mapped_column(String(80))
+
+
+class DrillRow(Base):
+    """Exactly one row (id 1), on a drill site: which scenario it plays, and how far it has come.
+
+    `last_day` empty: it is gone on with for ever. `outbreak_ids` are those stored, by their key in the scenario.
+    """
+
+    __tablename__ = "drills"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, default=1)
+    seed: Mapped[int] = mapped_column(Integer)
+    first_day: Mapped[date] = mapped_column(Date)
+    last_day: Mapped[date | None] = mapped_column(Date)
+    played_until: Mapped[datetime | None] = mapped_column(Instant)
+    outbreak_ids: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
 keep_append_only(RevisionRow.__table__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain
 from typing import Final
 
 from starlette.types import Scope
@@ -35,14 +36,14 @@ def header_values(scope: Scope) -> dict[bytes, bytes]:
 def refusal_of_head(scope: Scope) -> Problem | None:
     """Why the head of this request is refused: its size, its control characters, its Host."""
     headers: list[tuple[bytes, bytes]] = scope["headers"]
-    everything = b"".join([part for header in headers for part in header])
+    everything = b"".join(chain.from_iterable(headers))
     if len(headers) > MAX_HEADERS or len(everything) + 4 * len(headers) > MAX_HEADER_BYTES:
         return headers_too_large()
     if _CONTROL_IN_HEADER.search(everything):
         return _bad_request(
             "Có ký tự điều khiển trong tiêu đề. Bỏ ký tự ấy đi.", "A header holds a control character. Remove it."
         )
-    hosts = sum(1 for name, _ in headers if name == b"host")
+    hosts = [name for name, _ in headers].count(b"host")
     if hosts > 1 or (hosts == 0 and scope.get("http_version", "1.1") == "1.1"):
         return _bad_request("Cần đúng một tiêu đề Host.", "Send exactly one Host header.")
     return None

@@ -115,6 +115,6 @@ class OriginRules:
 
 
 def with_missing(headers: Headers, defaults: Sequence[tuple[bytes, bytes]]) -> Headers:
-    """The headers, and those defaults whose name they do not carry yet; `vary` adds up."""
-    present = {name.lower() for name, _ in headers}
-    return headers + [(name, value) for name, value in defaults if name == b"vary" or name not in present]
+    """The headers, and those defaults whose name they do not carry yet; `vary` adds up. Names are in lower case."""
+    present = {name for name, _ in headers}
+    return headers + [default for default in defaults if default[0] not in present or default[0] == b"vary"]

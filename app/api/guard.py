@@ -11,8 +11,9 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 from starlette.requests import ClientDisconnect
@@ -72,6 +73,7 @@ class Guard:
         self.config = config or GuardConfig()
         self._rules = OriginRules.build(origins=self.config.cors_origins, public_url=self.config.public_url)
         self._security = security_headers(behind_tls=self.config.behind_tls)
+        self._new_ids = _request_ids()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection scope."""
@@ -85,7 +87,7 @@ class Guard:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = time.perf_counter()
         headers = edge_checks.header_values(scope)
-        request_id = _request_id(headers.get(b"x-request-id"))
+        request_id = _sane_request_id(headers.get(b"x-request-id")) or next(self._new_ids)
         token = request_id_var.set(request_id)
         noted = {"request_id": request_id, "public_url": self.config.public_url}
         scope = {**scope, "state": {**scope.get("state", {}), **noted}}
@@ -228,11 +230,15 @@ async def _send_problem(
     await answer({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _request_id(incoming: bytes | None) -> str:
-    """The caller's id when it is a sane one, else a new one."""
-    if incoming is not None and _SANE_REQUEST_ID.fullmatch(incoming):
-        return incoming.decode("ascii")
-    return secrets.token_hex(12)
+def _sane_request_id(incoming: bytes | None) -> str | None:
+    """The caller's id of the request, when it is a sane one."""
+    return incoming.decode("ascii") if incoming is not None and _SANE_REQUEST_ID.fullmatch(incoming) else None
+
+
+def _request_ids() -> Iterator[str]:
+    """Ids that no other process gives: random bytes, then a number."""
+    process = secrets.token_hex(6)
+    return (f"{process}-{number:08x}" for number in count(1))
 
 
 def _as_get(scope: Scope) -> Scope:

@@ -341,7 +341,7 @@ def test_strict_transport_is_promised_only_behind_tls() -> None:
 
 def test_an_applications_own_header_is_not_doubled() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(b"Referrer-Policy", b"no-referrer"), (b"vary", b"Accept-Encoding")]
+        headers = [(b"referrer-policy", b"no-referrer"), (b"vary", b"Accept-Encoding")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import cache, partial
 
 from sqlalchemy.orm import Session
 
@@ -123,10 +124,12 @@ def store_reports(
 ) -> tuple[Taken | Refused, ...]:
     """Take what can be taken without judging it yet; a transaction judges once, after all it stores."""
     stored = current_reports(session, [report.key for report in reports])
+    # One look at the register a day, not a report: nothing in this transaction changes it.
+    registers = cache(partial(register_on, session))
     rows: list[Taken | Refused] = []
     for report in reports:
         try:
-            check_report(session, rules=rules, caller=caller, report=report, now=now)
+            check_report(registers, rules=rules, caller=caller, report=report, now=now)
             row = _take(report, stored.get(report.key), rules=rules, caller=caller, revision=revision)
         except ZoneError as problem:
             rows.append(Refused(report, problem))
@@ -155,14 +158,12 @@ def correct_report(
     """Append a correction (counts None withdraws) to the version its author looked at, and judge what it touches.
 
     Raises:
-        ReportNotFound: nothing was reported under the key.
+        WardNotFound, ReportNotFound: no such ward, or nothing was reported under the key.
         StaleVersion: somebody else was first; the current version is told.
         NotYourDistrict: the ward is not in the caller's scope.
     """
     first_day_before = first_known_day(session, rules=rules)
-    register = register_on(session, key.reporting_date)
-    district = _district_of(register, key, pointer="/ward_code")
-    require_district(caller, district)
+    require_district(caller, register_on(session, key.reporting_date).ward(key.ward_code).district_code)
     current = current_report(session, key)
     if current is None:
         raise ReportNotFound(f"{key.ward_code} {key.reporting_date} {key.source}")
@@ -178,7 +179,7 @@ def correct_report(
         reason_code=reason_code,
         reported_by=caller.username,
         received_at=revision.committed_at,
-        after_publication=rules.clock.is_after_publication(now, key.reporting_date),
+        after_publication=rules.clock.is_after_publication(revision.committed_at, key.reporting_date),
         recorded_revision=revision.number,
     )
     if not close_current(session, key, version=expected_version, revision=revision.number):
@@ -187,7 +188,9 @@ def correct_report(
     return corrected, _judge(session, rules, revision, [key], first_day_before)
 
 
-def check_report(session: Session, *, rules: SiteRules, caller: Caller, report: NewReport, now: datetime) -> None:
+def check_report(
+    registers: Callable[[date], Register], *, rules: SiteRules, caller: Caller, report: NewReport, now: datetime
+) -> None:
     """Refuse a report about a day not begun, a source not registered, a ward unknown, or another's district."""
     open_day = rules.clock.open_day(now)
     if report.reporting_date > open_day:
@@ -199,7 +202,7 @@ def check_report(session: Session, *, rules: SiteRules, caller: Caller, report: 
             vi=f"Nguồn “{report.source}” chưa đăng ký; các nguồn có: {known}.",
             en=f"source “{report.source}” is not registered; send one of: {known}.",
         )
-    register = register_on(session, report.reporting_date)
+    register = registers(report.reporting_date)
     require_district(caller, _district_of(register, report.key, pointer=f"{report.pointer}/ward_code"))
 
 

@@ -35,7 +35,7 @@ def assessments_on(
     )
     if ward_codes is not None and len(ward_codes) <= _FEW_WARDS:
         statement = statement.where(AssessmentRow.ward_code.in_(ward_codes))
-    return {(row[0], row[1]): Assessment(*row) for row in session.connection().execute(statement).tuples()}
+    return {(row[0], row[1]): Assessment(*row) for row in session.connection().execute(statement)}
 
 
 def newest_assessments(
@@ -45,7 +45,7 @@ def newest_assessments(
     statement = select(*_COLUMNS).where(AssessmentRow.scheme == scheme, known_at(AssessmentRow, known_revision))
     if since is not None:
         statement = statement.where(AssessmentRow.as_of >= since)
-    rows = session.connection().execute(statement.order_by(AssessmentRow.as_of)).tuples()
+    rows = session.connection().execute(statement.order_by(AssessmentRow.as_of))
     return {row[0]: Assessment(*row) for row in rows}
 
 
@@ -61,7 +61,7 @@ def ward_assessments(
             known_at(AssessmentRow, known_revision),
         )
         .order_by(AssessmentRow.as_of)
-    ).tuples()
+    )
     return [Assessment(*row) for row in rows]
 
 

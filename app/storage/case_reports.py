@@ -121,7 +121,7 @@ def broken_version_chains(session: Session) -> list[str]:
             | (func.count(CaseReportRow.superseded_revision) != func.count() - 1)
         )
     )
-    return [f"report {ward} {day} {source}: its versions form no unbroken chain" for ward, day, source in rows.tuples()]
+    return [f"report {ward} {day} {source}: its versions form no unbroken chain" for ward, day, source in rows]
 
 
 def load_counts(

@@ -37,6 +37,18 @@ def create_site(session: Session, *, now: datetime, first_day: date) -> None:
         session.flush()
 
 
+def mark_drill(session: Session, *, begins_at: datetime, first_day: date) -> None:
+    """Make the site a drill, for ever, and let its time begin at an earlier moment.
+
+    Only for a site on which nothing has been reported or judged: later revisions count from that moment.
+    """
+    site = session.scalars(select(SiteRow).where(SiteRow.id == 1)).one()
+    site.drill = True
+    site.first_day = first_day
+    site.committed_at = begins_at
+    session.flush()
+
+
 def begin_write(session: Session, *, now: datetime, kind: str, actor: str) -> Revision:
     """Lock the site and take the next revision; call it first in every writing transaction.
 
@@ -81,4 +93,4 @@ def revision_known_at(session: Session, instant: datetime) -> int:
 def revisions(session: Session) -> list[Revision]:
     """Every revision in commit order."""
     rows = session.execute(select(RevisionRow.revision, RevisionRow.committed_at).order_by(RevisionRow.revision))
-    return [Revision(number, committed_at) for number, committed_at in rows.tuples()]
+    return [Revision(number, committed_at) for number, committed_at in rows]

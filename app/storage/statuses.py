@@ -60,7 +60,7 @@ def open_statuses(session: Session, *, scheme: str, ward_codes: Sequence[str] | 
     statement = select(*_FIELDS).where(StatusRow.scheme == scheme, StatusRow.until_instant.is_(None))
     if ward_codes is not None and len(ward_codes) <= 500:
         statement = statement.where(StatusRow.ward_code.in_(ward_codes))
-    return {row[0]: Status(*row) for row in session.connection().execute(statement).tuples()}
+    return {row[0]: Status(*row) for row in session.connection().execute(statement)}
 
 
 def statuses(
@@ -72,7 +72,7 @@ def statuses(
         statement = statement.where(StatusRow.ward_code == ward_code)
     if known_revision is not None:
         statement = statement.where(StatusRow.from_revision <= known_revision)
-    rows = session.connection().execute(statement.order_by(StatusRow.ward_code, StatusRow.from_revision)).tuples()
+    rows = session.connection().execute(statement.order_by(StatusRow.ward_code, StatusRow.from_revision))
     return [_as_known(Status(*row), known_revision) for row in rows]
 
 

@@ -1,0 +1,252 @@
+"""A site for tests: nine drawn wards in two districts, a clock that moves when told, and the acts of its staff.
+
+A B C      001 001 017
+D E F      001 001 017
+G H I      001 017 017
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.domain.records import CaseCounts, CaseReport, ReportKey
+from app.domain.vocabulary import BoundaryStatus, OutbreakSetting, ReasonCode, Role
+from app.services.access import Caller
+from app.services.case_reporting import BatchOutcome, NewReport, correct_report, take_reports
+from app.services.declarations import declare_baseline
+from app.services.history_check import check_history
+from app.services.outbreak_control import Controlled, Declaration, declare_outbreak
+from app.services.reclassification import RunReport, reclassify
+from app.services.register_change import change_register
+from app.services.site_rules import SiteRules
+from app.services.site_setup import set_up
+from app.services.zone_status import ZoneSnapshot, live_snapshot
+from app.storage.engine import read_session_factory, session_factory
+from app.storage.revisions import Revision, begin_write, current_revision
+from tests.accounts import NOW, Clock
+from tests.worlds import as_bytes, make_collection, make_feature, make_register
+
+MAP: Final = "A B C / D E F / G H I"
+DISTRICTS: Final = "001 001 017 / 001 001 017 / 001 017 017"
+WARDS: Final = ("A", "B", "C", "D", "E", "F", "G", "H", "I")
+TODAY: Final = date(2021, 8, 14)
+"""The reporting day that is open when a site's clock starts (10:00 in Hanoi)."""
+ONE_DAY: Final = timedelta(days=1)
+CITY: Final = Caller("thanhpho", Role.CITY, None)
+REPORTER_001: Final = Caller("an", Role.REPORTER, frozenset({"001"}))
+REPORTER_017: Final = Caller("lan", Role.REPORTER, frozenset({"017"}))
+
+
+def day(offset: int) -> date:
+    """The day so many days from the one that is open at first."""
+    return TODAY + timedelta(days=offset)
+
+
+def counts(
+    unknown: int = 0, known: int = 0, *, lockdown: int = 0, quarantine: int = 0, imported: int = 0
+) -> CaseCounts:
+    """Counts by class, 0 unless said."""
+    return CaseCounts(unknown, known, lockdown, quarantine, imported)
+
+
+@dataclass
+class Site:
+    """A site on one database; every act is a transaction of its own at the clock's moment."""
+
+    engine: Engine
+    clock: Clock
+    rules: SiteRules
+    sessions: sessionmaker[Session] = field(init=False)
+    read_sessions: sessionmaker[Session] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sessions = session_factory(self.engine)
+        self.read_sessions = read_session_factory(self.engine)
+
+    @property
+    def open_day(self) -> date:
+        """The reporting day that is open now."""
+        return self.rules.clock.open_day(self.clock.now)
+
+    @contextmanager
+    def writing(self, kind: str = "test") -> Iterator[tuple[Session, Revision]]:
+        """A transaction with its revision taken."""
+        with self.sessions.begin() as session:
+            yield session, begin_write(session, now=self.clock.now, kind=kind, actor="test")
+
+    def post(
+        self,
+        ward: str,
+        on: date | None = None,
+        reported: CaseCounts | None = None,
+        *,
+        source: str = "district",
+        caller: Caller = CITY,
+    ) -> BatchOutcome:
+        """Report one ward's counts (0 of every class unless said) of one day (the open one unless said)."""
+        return self.post_all(
+            [NewReport(ward, on or self.open_day, source, reported or counts(), pointer="")], caller=caller
+        )
+
+    def post_all(self, reports: list[NewReport], *, caller: Caller = CITY) -> BatchOutcome:
+        """Report many at once."""
+        with self.writing("case_report") as (session, revision):
+            return take_reports(
+                session, rules=self.rules, caller=caller, reports=reports, revision=revision, now=self.clock.now
+            )
+
+    def post_zeros(self, first: date, last: date, wards: tuple[str, ...] = WARDS) -> BatchOutcome:
+        """Report 0 of every class for some wards from one day to another."""
+        days = [first + ONE_DAY * offset for offset in range((last - first).days + 1)]
+        return self.post_all([NewReport(ward, each, "district", counts()) for each in days for ward in wards])
+
+    def correct(
+        self,
+        ward: str,
+        on: date,
+        corrected: CaseCounts | None,
+        *,
+        version: int = 1,
+        reason: ReasonCode = ReasonCode.OTHER,
+        source: str = "district",
+        caller: Caller = CITY,
+    ) -> CaseReport:
+        """Correct a report, or withdraw it (None)."""
+        with self.writing("correction") as (session, revision):
+            report, _ = correct_report(
+                session,
+                rules=self.rules,
+                caller=caller,
+                key=ReportKey(ward, on, source),
+                expected_version=version,
+                counts=corrected,
+                samples=None,
+                positives=None,
+                reason_code=reason,
+                note=None,
+                revision=revision,
+                now=self.clock.now,
+            )
+            return report
+
+    def declare(self, *wards: str, caller: Caller = CITY, **said: Any) -> Controlled:
+        """Declare an outbreak in some wards; a market of unknown source, opened today, unless said otherwise."""
+        declaration = Declaration(
+            **{
+                "name": None,
+                "place": None,
+                "ward_codes": wards,
+                "linked_ward_codes": (),
+                "source_known": False,
+                "setting": OutbreakSetting.RESIDENTIAL,
+                "opened_on": self.open_day,
+                **said,
+            }
+        )
+        with self.writing("outbreak") as (session, revision):
+            return declare_outbreak(
+                session,
+                rules=self.rules,
+                caller=caller,
+                declaration=declaration,
+                revision=revision,
+                now=self.clock.now,
+            )
+
+    def declare_baseline(self, before: date) -> None:
+        """Declare that no cases were known before a day."""
+        with self.sessions.begin() as session:
+            declare_baseline(
+                session,
+                rules=self.rules,
+                before=before,
+                signer="Sở Y tế",
+                document_number="12/BC",
+                note=None,
+                now=self.clock.now,
+                actor=CITY.username,
+            )
+
+    def run(self, *days: date) -> RunReport:
+        """Judge closed days for every ward, as a job does: nothing is kept when nothing changed."""
+        with self.sessions() as session:
+            report = reclassify(session, rules=self.rules, days=days, now=self.clock.now, actor="job")
+            if report.revision is not None:
+                session.commit()
+            return report
+
+    def close_day(self) -> RunReport:
+        """Move the clock to just after the cut-off and judge the day that has closed."""
+        closing = self.open_day
+        self.clock.now = self.rules.clock.closes_at(closing) + timedelta(seconds=1)
+        return self.run(closing)
+
+    def snapshot(self) -> ZoneSnapshot:
+        """What is in force now."""
+        with self.read_sessions() as session:
+            return live_snapshot(session, rules=self.rules, now=self.clock.now)
+
+    def levels(self) -> dict[str, str]:
+        """The level in force in each ward."""
+        return {zone.ward.code: zone.level for zone in self.snapshot().zones}
+
+    def revision(self) -> int:
+        """The newest committed revision."""
+        with self.read_sessions() as session:
+            return current_revision(session)
+
+    def differences(self) -> tuple[str, ...]:
+        """What a replay of the whole history finds wrong."""
+        with self.read_sessions() as session:
+            return check_history(session, rules=self.rules).differences
+
+
+def open_site(
+    engine: Engine,
+    *,
+    clock: Clock | None = None,
+    rules: SiteRules | None = None,
+    status: BoundaryStatus = BoundaryStatus.OFFICIAL,
+    drawing: str = MAP,
+    districts: str | None = DISTRICTS,
+) -> Site:
+    """A site set up on an empty database, as `khoanhvung init` does it."""
+    site = Site(engine, clock or Clock(NOW), rules or SiteRules())
+    register = make_register(drawing, districts=districts, status=status)
+    content = as_bytes(make_collection(register, boundary_status=status.value))
+    with site.sessions.begin() as session:
+        set_up(session, rules=site.rules, register_content=content, register_name="drawn.geojson", now=site.clock.now)
+    return site
+
+
+def import_register(
+    site: Site, *, without: str = "", drawing: str = MAP, districts: str | None = DISTRICTS, valid_from: date
+) -> None:
+    """Import another register, or the same without some wards, from a day on."""
+    register = make_register(drawing, districts=districts)
+    features = [make_feature(ward) for ward in register.wards if ward.code not in without]
+    with site.sessions.begin() as session:
+        change_register(
+            session,
+            rules=site.rules,
+            content=as_bytes({"type": "FeatureCollection", "features": features}),
+            source_name="other.geojson",
+            now=site.clock.now,
+            actor=CITY.username,
+            valid_from=valid_from,
+            repair=False,
+            dry_run=False,
+            boundary_status=None,
+        )
+
+
+def hanoi(on: date, hour: int, minute: int = 0, second: int = 0) -> datetime:
+    """A moment by the clock of Hanoi, in UTC."""
+    return datetime.combine(on, time(hour, minute, second), tzinfo=UTC) - timedelta(hours=7)

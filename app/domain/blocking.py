@@ -15,10 +15,9 @@ from app.domain.disclosure import Disclosure
 from app.domain.evidence import Evidence, OutbreakFact
 from app.domain.policy import CaseCondition, Condition, OutbreakCondition, Policy, Rule
 from app.domain.reasons import Viewed, cases_fulfil, may_fall_from, neighbors_key
+from app.domain.reporting_day import ONE_DAY
 from app.domain.sentences import Phrase, case_words, day, first_fitting, period
 from app.domain.vocabulary import CASE_CLASSES
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -184,10 +183,8 @@ def _cases(viewed: Viewed, known: _Known | None, keeping: Sequence[Rule]) -> Ite
     for condition in dict.fromkeys(conditions):
         if cases_fulfil(viewed, condition):
             until = _cases_count_until(viewed, known, condition)
-            words, counted = (
-                case_words(condition.classes),
-                viewed.disclosure.total_text(viewed.counts(condition.classes)),
-            )
+            words = case_words(condition.classes)
+            counted = viewed.disclosure.total_text(viewed.counts(condition.classes))
             window, last = viewed.policy.window_days.value, day(until)
             latest = Phrase("", "") if known else Phrase("chậm nhất ", " at the latest")
             yield BlockingCondition(

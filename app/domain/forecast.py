@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from app.domain.blocking import BlockingCondition, blocking_conditions
 from app.domain.evidence import Evidence
 from app.domain.policy import Policy
+from app.domain.reporting_day import ONE_DAY
 from app.domain.zoning import ZoneState, judge
 
 __all__ = ["BlockingCondition", "LooseningForecast", "blocking_conditions", "loosening_forecast"]
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,11 @@ def loosening_forecast(
 
     Args:
         policy: in force now, taken to stay so.
-        evidence: from the day after `state` up to the open day at least, or up to the last closed day; its wards must
-            include the neighbors of the wards asked about, and their neighbors.
+        evidence: from the day after `state` through the last closed day at least, and the open day if anything is
+            known of it; its wards must include the neighbors of those asked about.
         state: after the last judged day, the day before `evidence.first_day`.
-        horizon_days: days to look ahead, from the first day that has not closed. By default long enough that a ward
-            without a day has an obstacle that does not pass by itself.
+        horizon_days: days to look ahead, at least 1, from the first day that has not closed. By default long enough
+            that a ward without a day has an obstacle that does not pass by itself.
 
     Raises:
         ValueError: the evidence ends before its last closed day, so nothing is known of some closed days.
@@ -62,11 +61,11 @@ def loosening_forecast(
         raise ValueError(
             f"the evidence ends on {evidence.days[-1]}, before {evidence.last_closed_day}, which has closed"
         )
-    first = max(evidence.first_day, evidence.last_closed_day + timedelta(days=1))
+    first = max(evidence.first_day, evidence.last_closed_day + ONE_DAY)
     last = first + timedelta(days=(_horizon_days(policy) if horizon_days is None else horizon_days) - 1)
     judged = judge(policy, _extended(evidence, first, last), state)
     ranks = np.stack([state.result.rank, *(each.after.result.rank for each in judged)])
-    # Row r of `ranks` is the state before the r-th judged day; the last closed day's row is the one to fall from.
+    # Row r is the state before the r-th judged day; the row of the last closed day is the one to fall from.
     ranks = ranks[(first - evidence.first_day).days :]
     falls = (ranks[1:] < ranks[:-1]) & (ranks[1:] > 0)
     lowest = policy.levels[0].rank
@@ -89,11 +88,11 @@ def _horizon_days(policy: Policy) -> int:
 
 
 def _extended(evidence: Evidence, first: date, last: date) -> Evidence:
-    """The evidence through `last`, every day from `first` on closed, reported, and without further cases."""
+    """The evidence through exactly `last`, every day from `first` on closed, reported, and without further cases."""
     start = evidence.first_day - timedelta(days=evidence.history_days)
-    span = max((last - start).days + 1, evidence.counts.shape[1])
-    ahead = span - evidence.counts.shape[1]
-    counts = np.pad(evidence.counts, ((0, 0), (0, ahead), (0, 0)))
-    reported = np.pad(evidence.reported, ((0, 0), (0, ahead)), constant_values=True)
+    span = (last - start).days + 1
+    ahead = max(0, span - evidence.counts.shape[1])
+    counts = np.pad(evidence.counts[:, :span], ((0, 0), (0, ahead), (0, 0)))
+    reported = np.pad(evidence.reported[:, :span], ((0, 0), (0, ahead)))
     reported[:, (first - start).days :] = True
-    return replace(evidence, counts=counts, reported=reported, last_closed_day=start + timedelta(days=span - 1))
+    return replace(evidence, counts=counts, reported=reported, last_closed_day=last)

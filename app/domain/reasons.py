@@ -130,10 +130,7 @@ def _steps(viewed: Viewed) -> Iterator[str]:
     assessment, policy = viewed.assessment, viewed.policy
     yield assessment.rule_id
     yield from (rule.id for rule in policy.adjacency if viewed.named(neighbors_key(rule)))
-    if assessment.own_rule_id != RULE_HELD:
-        yield assessment.own_rule_id
-    elif assessment.own_raw_level in {policy.levels[0].id, UNKNOWN}:
-        yield RULE_UNKNOWN if assessment.own_raw_level == UNKNOWN else RULE_NONE
+    yield assessment.own_rule_id
     yield from (rule.id for rule in policy.rules if _fulfilled_by_cases_alone(viewed, rule))
 
 

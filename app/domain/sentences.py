@@ -122,10 +122,7 @@ def first_fitting(candidates: Iterable[str], limit: int = MAX_CHARACTERS) -> str
     for text in candidates:
         if len(text) <= limit:
             return text
-    kept = ""
-    for word in text.split():
-        longer = f"{kept} {word}".strip()
-        if len(longer) >= limit:
-            break
-        kept = longer
-    return f"{kept.rstrip(' ,;:(')}…"
+    kept = text.split()
+    while len(" ".join(kept)) >= limit:
+        kept.pop()
+    return f"{' '.join(kept).rstrip(' ,;:(')}…"

@@ -45,7 +45,7 @@ def import_file(
     first_day, last_day = read_day(first, rules, "--from"), read_day(last, rules, "--to")
     if (first_day or last_day) and not absent_is_zero:
         raise typer.BadParameter("--from and --to go with --absent-is-zero")
-    with told(), transaction(settings) as session:
+    with told(as_json=as_json), transaction(settings) as session:
         rows = read_case_table(file.read_bytes(), count_class=count_class)
         progress.print(f"{len(rows)} dòng, đang ghi và phân loại / lines, storing and judging …")
         outcome = import_cases(

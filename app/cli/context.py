@@ -26,6 +26,7 @@ from app.settings import Settings
 from app.storage.engine import create_database_engine, session_factory
 
 FAILED, USAGE, NOTHING_TO_JUDGE, HELD = 1, 2, 3, 75
+MOST_SHOWN = 20
 CLI_CALLER = Caller("cli", Role.CITY, None)
 
 progress = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -81,12 +82,18 @@ def transaction(settings: Settings) -> Iterator[Session]:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Turn faults into a sentence on stderr, in both languages, and the exit code of their kind."""
+def told(*, as_json: bool = False) -> Iterator[None]:
+    """Turn faults into a sentence on stderr, in both languages, and the exit code of their kind.
+
+    Args:
+        as_json: also put the fault with all its parts on stdout.
+    """
     try:
         yield
     except ZoneError as fault:
         show_fault(fault)
+        if as_json:
+            emit(fault_document(fault))
         raise typer.Exit(_code(fault)) from fault
     except OperationalError as fault:
         progress.print("Cơ sở dữ liệu chưa sẵn sàng hoặc đang bận; chạy khoanhvung init, hoặc thử lại sau.")
@@ -104,9 +111,22 @@ def show_fault(fault: ZoneError) -> None:
     """The sentence of a fault, then each of its parts."""
     progress.print(fault.detail_vi, markup=False)
     progress.print(fault.detail_en, markup=False)
-    for each in fault.errors:
-        if each.vi != fault.detail_vi:
-            progress.print(f"  {each.vi}\n  {each.en}", markup=False)
+    parts = [each for each in fault.errors if each.vi != fault.detail_vi]
+    for each in parts[:MOST_SHOWN]:
+        progress.print(f"  {each.vi}\n  {each.en}", markup=False)
+    if len(parts) > MOST_SHOWN:
+        progress.print(
+            f"  … và {len(parts) - MOST_SHOWN} lỗi nữa; --json cho cả danh sách / and more; --json lists all."
+        )
+
+
+def fault_document(fault: ZoneError) -> dict[str, Any]:
+    """Every part of a fault, for `--json`."""
+    return {
+        "detail_vi": fault.detail_vi,
+        "detail_en": fault.detail_en,
+        "errors": [{"pointer": each.pointer, "vi": each.vi, "en": each.en} for each in fault.errors],
+    }
 
 
 def emit(document: Any) -> None:

@@ -42,7 +42,7 @@ def reclassify_command(
     """
     settings = read_settings()
     rules = rules_of(settings)
-    with told():
+    with told(as_json=as_json):
         report = _run(settings, rules, _asked(rules, as_of, first, last))
     progress.print(
         f"{len(report.days)} ngày, {report.wards_judged} phường/xã, {report.changed} đánh giá thay đổi, "
@@ -59,7 +59,7 @@ def verify_history(
     """Replay every record in commit order and compare with the stored statuses; exit 1 when one bit differs."""
     settings = read_settings()
     rules = rules_of(settings)
-    with told(), database(settings) as engine, read_session_factory(engine)() as session:
+    with told(as_json=as_json), database(settings) as engine, read_session_factory(engine)() as session:
         check = check_history(
             session,
             rules=rules,

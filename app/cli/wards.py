@@ -32,7 +32,7 @@ def import_file(
     settings = read_settings()
     rules = rules_of(settings)
     first_day = read_day(valid_from, rules, "--valid-from")
-    with told(), transaction(settings) as session:
+    with told(as_json=as_json), transaction(settings) as session:
         progress.print(f"Đang kiểm tra {file.name} / checking …")
         report = change_register(
             session,

@@ -19,7 +19,7 @@ from app.services.judging import judge_days, to_assessments
 from app.services.register import current_register
 from app.services.site_rules import SiteRules
 from app.storage.assessments import judged_days, newest_judged_day, write_differences
-from app.storage.revisions import Revision, begin_write
+from app.storage.revisions import Revision, begin_write, read_site
 from app.storage.statuses import (
     JobRun,
     Status,
@@ -153,10 +153,17 @@ def reclassify(
 
 
 def days_to_judge(session: Session, *, rules: SiteRules, now: datetime) -> list[date]:
-    """Closed days not judged yet, oldest first: all since the last run, or only the last one on a site without runs."""
+    """Closed days whose run is due or was missed, oldest first.
+
+    A site misses only cut-offs of its own time: days before it was laid are judged when somebody asks for them. A site
+    without runs begins with the last closed day.
+    """
     last_closed = rules.clock.last_closed_day(now)
+    site = read_site(session)
     newest = last_full_run_day(session, scheme=rules.scheme)
-    first = last_closed if newest is None else newest + ONE_DAY
+    first = last_closed if site is None else min(site.first_day, last_closed)
+    if newest is not None:
+        first = max(first, newest + ONE_DAY)
     return [first + timedelta(days=offset) for offset in range((last_closed - first).days + 1)]
 
 

@@ -60,6 +60,13 @@ class Settings(BaseSettings):
             raise ValueError("name at least one source, for example KHOANHVUNG_SOURCES=district")
         return value
 
+    @field_validator("suppression_threshold")
+    @classmethod
+    def _hides_something(cls, value: int) -> int:
+        if value == 2:
+            raise ValueError("2 would hide nothing (“<2” can only be 1); use 1 to show all counts, or 3 and more")
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.assessment import Assessment, state_from
 from app.domain.disclosure import Disclosure
 from app.domain.errors import WardNotFound
+from app.domain.evidence import Evidence
 from app.domain.explanation import Explanation, explain
 from app.domain.forecast import BlockingCondition, blocking_conditions, loosening_forecast
 from app.domain.records import CaseReport
@@ -69,30 +70,33 @@ def ward_details(
         return WardDetails(zone, None, None, (), _recent(session, snapshot, rules, ward_code, known_revision))
     names = {ward.code: ward.name for ward in snapshot.register.wards}
     outbreak_names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
-    lowest = snapshot.policy.levels[0].id
-    loosens = zone.computed_level not in {lowest, UNKNOWN}
-    return WardDetails(
-        zone=zone,
-        explanation=explain(
+    explanation = explain(
+        zone.assessment,
+        snapshot.policy,
+        ward_name=zone.ward.name,
+        neighbor_names=names,
+        outbreak_names=outbreak_names,
+        disclosure=disclosure,
+    )
+    outlook = _outlook(session, snapshot, rules, zone, known_revision)
+    blocking = (
+        blocking_conditions(
             zone.assessment,
             snapshot.policy,
-            ward_name=zone.ward.name,
-            neighbor_names=names,
+            on=snapshot.open_day,
             outbreak_names=outbreak_names,
             disclosure=disclosure,
-        ),
-        earliest_loosening=(_earliest_loosening(session, snapshot, rules, zone, known_revision) if loosens else None),
-        blocking=tuple(
-            blocking_conditions(
-                zone.assessment,
-                snapshot.policy,
-                on=snapshot.open_day,
-                outbreak_names=outbreak_names,
-                disclosure=disclosure,
-            )
-            if loosens
-            else ()
-        ),
+            neighbor_names=names,
+            evidence=outlook.evidence if outlook else None,
+        )
+        if zone.computed_level != snapshot.policy.levels[0].id
+        else []
+    )
+    return WardDetails(
+        zone=zone,
+        explanation=explanation,
+        earliest_loosening=outlook.falls_on if outlook else None,
+        blocking=tuple(blocking),
         recent=_recent(session, snapshot, rules, ward_code, known_revision),
     )
 
@@ -107,16 +111,24 @@ def assessment_history(session: Session, *, rules: SiteRules, ward_code: str) ->
     return ward_assessments(session, scheme=rules.scheme, ward_code=ward_code)
 
 
-def _earliest_loosening(
+@dataclass(frozen=True)
+class _Outlook:
+    """When a level falls if nothing more happens, and the evidence that says so."""
+
+    falls_on: date | None
+    evidence: Evidence
+
+
+def _outlook(
     session: Session, snapshot: ZoneSnapshot, rules: SiteRules, zone: ZoneStatus, known_revision: int | None
-) -> date | None:
-    """When the level falls if nothing more happens, by the code that decides."""
+) -> _Outlook | None:
+    """The outlook of a ward that can loosen, by the code that decides; None for the others."""
     register = snapshot.register
     last_run = last_full_run_day(session, scheme=rules.scheme, known_revision=known_revision)
-    if last_run is None:
+    if last_run is None or zone.computed_level in {snapshot.policy.levels[0].id, UNKNOWN}:
         return None
-    position = np.array([register.positions[zone.ward.code]], dtype=np.intp)
-    wards = register.borders.within(position, order=2)
+    position = register.positions[zone.ward.code]
+    wards = register.borders.within([position], order=2)
     codes = [register.codes[index] for index in wards]
     stored = assessments_on(
         session, scheme=rules.scheme, days=[last_run], ward_codes=codes, known_revision=known_revision
@@ -132,8 +144,8 @@ def _earliest_loosening(
         last_closed_day=rules.clock.last_closed_day(snapshot.at),
     )
     state = state_from([stored.get((code, last_run)) for code in codes], snapshot.policy)
-    falls = loosening_forecast(snapshot.policy, evidence, state).falls_on[int(np.flatnonzero(wards == position[0])[0])]
-    return date.fromordinal(int(falls)) if falls else None
+    forecast = loosening_forecast(snapshot.policy, evidence, state)
+    return _Outlook(forecast.day_of(int(np.flatnonzero(wards == position)[0])), evidence)
 
 
 def _recent(

@@ -9,15 +9,30 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Engine
 from sqlalchemy.orm import Session
 
+from app.settings import Settings
 from app.storage.engine import create_database_engine, session_factory
 from app.storage.schema import upgrade
 from tests.postgis import Postgis, PostgisMissingError, add_postgis, running_postgis
 from tests.scratch import abandoned_folders, scratch_folder
 
+# A busy machine is no fault of the code; how many examples are drawn is decided beside each property.
+settings.register_profile("khoanhvung", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("khoanhvung")
+
+READ_BY_TESTS = frozenset({"KHOANHVUNG_REFERENCE_DATA", "KHOANHVUNG_SOAK"})
 BOTH_DATABASES = ["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)]
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the machine or a `.env` file says, tests see the defaults."""
+    for name in [each for each in os.environ if each.startswith("KHOANHVUNG_") and each not in READ_BY_TESTS]:
+        monkeypatch.delenv(name)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
 
 
 @pytest.fixture(scope="session")

@@ -69,16 +69,21 @@ class Send(Protocol):
 
 
 def bad_inputs(
-    example: Mapping[str, Any], *, optional: Collection[str] = (), nullable: Collection[str] = ()
+    example: Mapping[str, Any],
+    *,
+    optional: Collection[str] = (),
+    nullable: Collection[str] = (),
+    needs_body: bool = True,
 ) -> Iterator[BadInput]:
-    """Every bad input for a route whose good body is `example`.
+    """Every bad input for a route whose good body is `example`; try first that the route takes that one.
 
     Args:
         example: a body the route takes, with every member it knows.
         optional: JSON Pointers of members that may be left out.
         nullable: JSON Pointers of members that may be null.
+        needs_body: whether a request without a body, or with null, is refused.
     """
-    yield from _bad_bodies()
+    yield from (bad for bad in _bad_bodies() if needs_body or bad.content() not in {b"", b"null"})
     yield from _bad_heads(json.dumps(example).encode())
     yield from _bad_members(example, optional=frozenset(optional))
     yield from _bad_values(example, optional=frozenset(optional), nullable=frozenset(nullable))

@@ -64,6 +64,8 @@ def test_what_may_be_missing_or_null_is_left_alone() -> None:
     assert not any(name.startswith("/note = None") for name in _names(bad_inputs(example, nullable={"/note"})))
     assert "no members" in _names(bad_inputs(example))
     assert "no members" not in _names(bad_inputs(example, optional={"/note"}))
+    assert "body: no object: null" in _names(bad_inputs(example))
+    assert "body: no object: null" not in _names(bad_inputs(example, needs_body=False))
 
 
 def _names(inputs: Iterator[BadInput]) -> set[str]:

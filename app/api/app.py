@@ -19,8 +19,10 @@ from app.api.openapi_problems import document_problems
 from app.api.problem_handlers import install_problem_handlers
 from app.api.refusals import audit_refusal
 from app.api.routes import (
+    audit,
     auth,
     case_reports,
+    declarations,
     health,
     outbreaks,
     policies,
@@ -132,6 +134,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     case_reports.router,
     outbreaks.router,
     reclassifications.router,
+    declarations.router,
+    audit.router,
     problem_pages.router,
     health.router,
 )

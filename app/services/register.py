@@ -39,6 +39,13 @@ def register_on(session: Session, day: date, *, known_revision: int | None = Non
     return _kept(session, begun[-1] if begun else starts[0], known_revision, state)
 
 
+def district_of(session: Session, ward_code: str) -> str | None:
+    """The district of a ward in the newest register; None when it has none, or there is no such ward."""
+    register = current_register(session)
+    position = register.positions.get(ward_code)
+    return None if position is None else register.wards[position].district_code
+
+
 def _kept(
     session: Session, on: date | None, known_revision: int | None, state: tuple[int, int] | None = None
 ) -> Register:

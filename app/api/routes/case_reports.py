@@ -27,7 +27,7 @@ from app.api.strict_json import StrictJsonRoute
 from app.domain.errors import InvalidValue, PreconditionMissing, ReportNotFound
 from app.domain.records import CaseReport, ReportKey
 from app.services.case_reporting import NewReport, Refused, correct_report, take_reports
-from app.services.register import current_register
+from app.services.register import current_register, district_of
 from app.services.report_reading import key_in_scope, wards_in_scope
 from app.storage.case_reports import find_reports, report_versions
 from app.storage.revisions import revision_known_at
@@ -149,6 +149,7 @@ def correct(
         caller,
         "correct_report",
         f"{ward_code} {reporting_date} {key.source}",
+        district_code=district_of(work.session, ward_code),
         detail={"version": report.version, "reason_code": body.reason_code.value},
     )
     return json_answer(CaseReportOut.of(report), headers=_etag(report))
@@ -218,7 +219,12 @@ def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport) -> Res
     if not row.created:
         work.abandon()
         return json_answer(CaseReportOut.of(row.report), headers=_etag(row.report))
-    work.audit(caller, "post_report", f"{report.ward_code} {report.reporting_date} {report.source}")
+    work.audit(
+        caller,
+        "post_report",
+        f"{report.ward_code} {report.reporting_date} {report.source}",
+        district_code=district_of(work.session, report.ward_code),
+    )
     return json_answer(CaseReportOut.of(row.report), status=201, headers=_etag(row.report))
 
 

@@ -16,6 +16,7 @@ from app.api.schemas.common import Day
 from app.api.schemas.test_rounds import TestRoundIn, TestRoundOut
 from app.api.security import MayLogTestRound
 from app.api.strict_json import StrictJsonRoute
+from app.services.register import district_of
 from app.services.test_rounds import log_round
 from app.services.zone_status import ZoneStatus
 
@@ -72,7 +73,8 @@ def post_round(body: TestRoundIn, work: WritingDep, caller: MayLogTestRound) -> 
         revision=revision,
         now=work.now,
     )
-    work.audit(caller, "log_test_round", f"{body.ward_code} {body.started_on}")
+    district = district_of(work.session, body.ward_code)
+    work.audit(caller, "log_test_round", f"{body.ward_code} {body.started_on}", district_code=district)
     return json_answer(TestRoundOut.of(logged, revision.number), status=201)
 
 

@@ -16,9 +16,11 @@ from app.domain.errors import NothingToJudge
 from app.domain.register import Register
 from app.services.evidence import EvidenceSource, first_evidence_day
 from app.services.judging import judge_days, to_assessments
+from app.services.policy_library import adopted_policies
 from app.services.register import current_register
 from app.services.site_rules import SiteRules
-from app.storage.assessments import judged_days, newest_judged_day, write_differences
+from app.storage.assessments import judged_days, wards_judged_after, write_differences
+from app.storage.case_reports import zero_fills
 from app.storage.revisions import Revision, begin_write, read_site
 from app.storage.statuses import (
     JobRun,
@@ -101,7 +103,9 @@ def reevaluate(
 
 def first_known_day(session: Session, *, rules: SiteRules) -> date | None:
     """The day every judgement starts from, to be read before a change (see `reevaluate`)."""
-    source = EvidenceSource.read(session, rules=rules, register=current_register(session))
+    fills = zero_fills(session, source=rules.source)
+    # Neither outbreaks nor units are looked at one by one here, so they are not read.
+    source = EvidenceSource(rules, Register.empty(), (), fills, known_revision=None)
     return first_evidence_day(session, source, scheme=rules.scheme)
 
 
@@ -135,6 +139,8 @@ def reclassify(
     if earliest is not None and closed[0] < earliest:
         # An earlier start shifts when levels were entered, so every judged day follows.
         judged |= set(judged_days(session, scheme=rules.scheme, since=closed[0]))
+    if closed[-1] == last_closed and _begins_with_open_day(session, rules, last_closed):
+        judged.add(last_closed + ONE_DAY)
     outcome = _judge_and_store(session, source, rules=rules, revision=revision, ward_codes=None, days=sorted(judged))
     duration_s = perf_counter() - started
     if new_days:
@@ -184,7 +190,6 @@ def _judge_and_store(
     register = source.register
     written_codes, group = _groups(register, ward_codes)
     wanted = set(days)
-    newest_before = newest_judged_day(session, scheme=rules.scheme)
     judged = judge_days(
         session,
         source,
@@ -202,9 +207,10 @@ def _judge_and_store(
             written[each.judgement.day] = sum(
                 1 for _ in write_differences(session, scheme=rules.scheme, assessments=newest, revision=revision.number)
             )
-    changes: tuple[LevelChange, ...] = ()
-    if newest_before is None or days[-1] >= newest_before:
-        changes = _put_in_force(session, rules=rules, assessments=newest, revision=revision)
+    # A report of the next day may have come before the run of this one; its wards stand where it put them.
+    later = wards_judged_after(session, scheme=rules.scheme, day=days[-1])
+    newest = [each for each in newest if each.ward_code not in later]
+    changes = _put_in_force(session, rules=rules, assessments=newest, revision=revision)
     return Outcome(sum(written.values()), changes, written)
 
 
@@ -255,6 +261,14 @@ def _differs(standing: Status, fresh: Status) -> bool:
         or standing.policy_id != fresh.policy_id
         or standing.policy_version != fresh.policy_version
     )
+
+
+def _begins_with_open_day(session: Session, rules: SiteRules, last_closed: date) -> bool:
+    """Whether the day that is open is judged by another policy than the one before; it is in force from its start."""
+    spans = adopted_policies(
+        session, scheme=rules.scheme, first_day=last_closed, last_day=last_closed + ONE_DAY, known_revision=None
+    )
+    return len(spans) > 1
 
 
 def _refuse_nothing(register: Register, closed: Sequence[date], last_closed: date) -> None:

@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.errors import InvalidImport
 from app.domain.vocabulary import BoundaryStatus
 from app.services.reclassification import first_known_day, reevaluate
 from app.services.site_rules import SiteRules
 from app.services.ward_import import WardImportReport, import_wards
 from app.storage.revisions import Revision, read_site
+from app.storage.units import validity_days
 
 
 def change_register(
@@ -29,7 +31,8 @@ def change_register(
     """Import a register and judge again what was judged; the caller commits, or rolls back a dry run.
 
     Raises:
-        InvalidImport: with every fault; nothing is stored.
+        InvalidImport: with every fault, or because units would begin on a day that is not open yet: what is in force
+            is judged by the register of the open day, and no day changes its register by itself. Nothing is stored.
     """
     report = import_wards(
         session,
@@ -42,6 +45,7 @@ def change_register(
         dry_run=dry_run,
         boundary_status=boundary_status,
     )
+    _refuse_later_days(session, valid_from, rules.clock.open_day(now))
     first_day = first_known_day(session, rules=rules)
     site = read_site(session)
     if report.changed and not dry_run and first_day is not None and site is not None:
@@ -54,3 +58,13 @@ def change_register(
             first_day_before=first_day,
         )
     return report
+
+
+def _refuse_later_days(session: Session, valid_from: date | None, open_day: date) -> None:
+    begins = max((valid_from or open_day, *validity_days(session)))
+    if begins > open_day:
+        raise InvalidImport(
+            vi=f"Danh mục có nơi bắt đầu hoặc thôi hiệu lực ngày {begins:%d/%m/%Y}, sau ngày đang mở "
+            f"{open_day:%d/%m/%Y}; hãy nhập vào đúng ngày đó.",
+            en=f"Units of the register begin or end on {begins}, after the open day {open_day}; import it on that day.",
+        )

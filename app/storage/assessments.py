@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.assessment import Assessment
+from app.domain.assessment import Assessment, HeldLevels
 from app.domain.batches import batched
 from app.storage.tables.base import table_of
 from app.storage.tables.judgement import AssessmentRow
@@ -36,6 +36,17 @@ def assessments_on(
     if ward_codes is not None and len(ward_codes) <= _FEW_WARDS:
         statement = statement.where(AssessmentRow.ward_code.in_(ward_codes))
     return {(row[0], row[1]): Assessment(*row) for row in session.connection().execute(statement)}
+
+
+def held_levels_on(session: Session, *, scheme: str, day: date, ward_codes: Sequence[str]) -> dict[str, HeldLevels]:
+    """What one judged day hands on to the next, by ward: a few columns, since whole assessments cost far more."""
+    columns = [_TABLE.c[name] for name in HeldLevels._fields]
+    statement = select(_TABLE.c.ward_code, *columns).where(
+        AssessmentRow.scheme == scheme, AssessmentRow.as_of == day, known_at(AssessmentRow, None)
+    )
+    if len(ward_codes) <= _FEW_WARDS:
+        statement = statement.where(AssessmentRow.ward_code.in_(ward_codes))
+    return {row[0]: HeldLevels(*row[1:]) for row in session.connection().execute(statement)}
 
 
 def newest_assessments(
@@ -77,10 +88,14 @@ def judged_days(session: Session, *, scheme: str, since: date) -> list[date]:
     )
 
 
-def newest_judged_day(session: Session, *, scheme: str) -> date | None:
-    """The newest day with any current judgement."""
-    return session.scalar(
-        select(func.max(AssessmentRow.as_of)).where(AssessmentRow.scheme == scheme, known_at(AssessmentRow, None))
+def wards_judged_after(session: Session, *, scheme: str, day: date) -> set[str]:
+    """Wards with a current judgement of a later day; by the index of current versions."""
+    return set(
+        session.scalars(
+            select(AssessmentRow.ward_code)
+            .where(AssessmentRow.scheme == scheme, AssessmentRow.as_of > day, known_at(AssessmentRow, None))
+            .distinct()
+        )
     )
 
 

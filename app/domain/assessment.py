@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -120,13 +120,22 @@ def outbreak_fact(outbreak: OutbreakFact) -> str:
     return f"{outbreak.outbreak_id}|{SOURCE_KNOWN if outbreak.source_known else SOURCE_UNKNOWN}|{outbreak.setting}"
 
 
-def state_from(assessments: Sequence[Assessment | None], policy: Policy) -> ZoneState:
+class HeldLevels(NamedTuple):
+    """The part of an assessment that the next day goes on from."""
+
+    own_level: str
+    own_entered_on: date | None
+    own_qualifying_days: int
+    level: str
+    entered_on: date | None
+    qualifying_days: int
+
+
+def state_from(held: Sequence[Assessment | HeldLevels | None], policy: Policy) -> ZoneState:
     """The state that one judged day of W wards hands on; a ward that was not judged, or a level the policy does not
     know, starts unknown."""
-    own = [
-        (None, None, 0) if a is None else (a.own_level, a.own_entered_on, a.own_qualifying_days) for a in assessments
-    ]
-    result = [(None, None, 0) if a is None else (a.level, a.entered_on, a.qualifying_days) for a in assessments]
+    own = [(None, None, 0) if a is None else (a.own_level, a.own_entered_on, a.own_qualifying_days) for a in held]
+    result = [(None, None, 0) if a is None else (a.level, a.entered_on, a.qualifying_days) for a in held]
     return ZoneState(_held(own, policy), _held(result, policy))
 
 

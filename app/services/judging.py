@@ -16,7 +16,7 @@ from app.domain.policy import Policy
 from app.domain.zoning import DayJudgement, ZoneState, judge
 from app.services.evidence import EvidenceSource, first_evidence_day
 from app.services.policy_library import AdoptedPolicy, adopted_policies
-from app.storage.assessments import assessments_on
+from app.storage.assessments import held_levels_on
 from app.storage.statuses import last_full_run_day
 
 ONE_DAY = timedelta(days=1)
@@ -103,6 +103,6 @@ def _stored_state(
     if day is None or not spans:
         return ZoneState.unknown(len(wards)), None
     codes = [source.register.codes[position] for position in wards]
-    stored = assessments_on(session, scheme=scheme, days=[day], ward_codes=codes)
+    stored = held_levels_on(session, scheme=scheme, day=day, ward_codes=codes)
     # Stored levels are ids; ids the coming policy does not know start unknown, as a translation would make them.
-    return state_from([stored.get((code, day)) for code in codes], spans[0].policy), spans[0].policy
+    return state_from([stored.get(code) for code in codes], spans[0].policy), spans[0].policy

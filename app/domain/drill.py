@@ -23,7 +23,7 @@ from app.domain.reporting_day import ReportingClock
 
 DEFAULT_SEED: Final = 2021
 DEFAULT_DAYS: Final = 45
-_MORNING_ENDS, _NOON_ENDS = timedelta(hours=9), timedelta(hours=6)
+_MORNING_ENDS: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def scenario_days(
 
 
 def group_events(events: Iterable[DrillEvent], clock: ReportingClock) -> Iterator[EventGroup]:
-    """Events put together so that a whole city needs five transactions a day: the cut-off, and four parts of the day.
+    """Events put together so that a whole city needs four transactions a day: the cut-off, and three parts of the day.
 
     Reports of a group become one batch; late ones a batch of their own, being about earlier days they have more judged.
     """
@@ -125,10 +125,10 @@ class _City:
 
 
 def _part_of_day(at: datetime, clock: ReportingClock) -> tuple[date, int]:
-    """Which part of its reporting day a moment lies in: night, morning, noon, afternoon, after publication."""
+    """Which part of its reporting day a moment lies in: night, morning, afternoon, after publication."""
     day = clock.open_day(at)
     closes = clock.closes_at(day)
-    begun = [at >= closes - before for before in (AWAKE, _MORNING_ENDS, _NOON_ENDS)]
+    begun = [at >= closes - before for before in (AWAKE, _MORNING_ENDS)]
     return day, sum(begun) + clock.is_after_publication(at, day)
 
 

@@ -23,10 +23,12 @@ LAST_REPORT: Final = timedelta(minutes=10)
 """Reports of a day that is still open come in until so long before the cut-off."""
 
 _SLOT_MINUTES: Final = 5
-_AFTER_PUBLICATION, _THIS_EVENING, _DAYS_LATE, _NEVER = 0.04, 0.006, 0.02, 0.0015
+_NEVER: Final = 0.0015
+# Wards that are late are late together, as when a line is down: one group a day for so many wards.
+_WARDS_PER_AFTER_PUBLICATION, _WARDS_PER_EVENING, _WARDS_PER_LATE = 200, 500, 300
 _LATE_BY: Final = (1, 1, 1, 2, 2, 3)
 _SILENT_FROM, _SILENT_EVERY, _SILENT_DAYS = 3, 9, 11
-_SILENT_WARDS, _WARDS_PER_SILENCE = 5, 300
+_WARDS_PER_SILENCE, _GROUP_OF_WARDS = 300, 5
 _CORRECTIONS_PER_WARD: Final = 1 / 250
 _CORRECTED_WITHIN_DAYS: Final = 4
 _CORRECTED_FOR: Final = (
@@ -131,13 +133,14 @@ class Reporting:
     def _date(self, day: int) -> date:
         return self._first_day + timedelta(days=day)
 
-    def _neighborhood(self, rng: np.random.Generator, quiet: NDArray[np.bool_]) -> NDArray[np.intp]:
-        if not quiet.any():
+    def _neighborhood(self, rng: np.random.Generator, among: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """A few wards that lie together, drawn `among` (W,) the wards; empty when there is none."""
+        if not among.any():
             return np.empty(0, dtype=np.intp)
-        center = int(rng.choice(np.flatnonzero(quiet)))
+        center = int(rng.choice(np.flatnonzero(among)))
         near = self._register.borders.within([center], order=1)
-        others = near[quiet[near] & (near != center)]
-        room = min(_SILENT_WARDS, max(1, len(quiet) // 8))
+        others = near[among[near] & (near != center)]
+        room = min(_GROUP_OF_WARDS, max(1, len(among) // 8))
         return np.sort(np.concatenate(([center], others[: room - 1]))).astype(np.intp)
 
     def _keep_back(self, ward: int, day: int, report: SimulatedReport) -> None:
@@ -147,11 +150,19 @@ class Reporting:
 
     def _delays(self, rng: np.random.Generator, prompt: NDArray[np.bool_]) -> NDArray[np.int64]:
         """(W,) days by which each report is late: 0 on time, −1 this evening, −2 never."""
-        luck = rng.random(len(prompt))
-        days = rng.choice(_LATE_BY, len(prompt))
-        edges = np.cumsum([_NEVER, _DAYS_LATE, _THIS_EVENING])
-        late = np.select([luck < edges[0], luck < edges[1], luck < edges[2]], [_NEVER_SENT, days, _EVENING], 0)
+        late = np.where(rng.random(len(prompt)) < _NEVER, _NEVER_SENT, 0)
+        late[self._some_groups(rng, ~prompt, _WARDS_PER_EVENING)] = _EVENING
+        late[self._some_groups(rng, ~prompt, _WARDS_PER_LATE)] = int(rng.choice(_LATE_BY))
         return np.where(prompt, 0, late)
+
+    def _some_groups(
+        self, rng: np.random.Generator, among: NDArray[np.bool_], wards_per_group: int
+    ) -> NDArray[np.bool_]:
+        """(W,) the wards of some neighborhoods, on average one for so many wards."""
+        chosen = np.zeros(len(among), dtype=np.bool_)
+        for _ in range(int(rng.poisson(max(0.3, len(among) / wards_per_group)))):
+            chosen[self._neighborhood(rng, among)] = True
+        return chosen
 
     def _slots(self, day: int, rng: np.random.Generator) -> NDArray[np.int64]:
         """(W,) minutes after the morning at which each ward sends, in whole slots."""
@@ -160,7 +171,7 @@ class Reporting:
         published = datetime.combine(self._date(day), self._clock.publish_at, tzinfo=self._clock.timezone)
         before = min(max((published - morning) / timedelta(minutes=1) - 1, _SLOT_MINUTES), open_minutes)
         luck = np.clip(self._habit + rng.normal(0.0, 0.10, len(self._habit)), 0.0, 1.0)
-        after = rng.random(len(luck)) < _AFTER_PUBLICATION
+        after = self._some_groups(rng, np.ones(len(luck), dtype=np.bool_), _WARDS_PER_AFTER_PUBLICATION)
         minutes = np.where(after, before + 1 + luck * max(open_minutes - before - 1, 0.0), luck * before)
         return (minutes // _SLOT_MINUTES * _SLOT_MINUTES).astype(np.int64)
 

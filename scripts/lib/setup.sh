@@ -120,7 +120,8 @@ locked_uv() {
     shift
     loudness=--quiet
     if [ -t 2 ]; then loudness=--color=auto; fi
-    "$venv/bin/uv" pip "$action" "$loudness" --python "$venv/bin/python" --require-hashes --only-binary :all: "$@" \
+    # Compiled once here, or every start would compile a thousand modules where caches may not be written.
+    "$venv/bin/uv" pip "$action" "$loudness" --compile-bytecode --python "$venv/bin/python" --require-hashes --only-binary :all: "$@" \
         </dev/null >&2
 }
 

@@ -23,6 +23,7 @@ from app.storage.assessments import judged_days, wards_judged_after, write_diffe
 from app.storage.case_reports import zero_fills
 from app.storage.revisions import Revision, begin_write, read_site
 from app.storage.statuses import (
+    DONE,
     JobRun,
     Status,
     full_run_days,
@@ -298,7 +299,7 @@ def _runs(
             run_id=0,
             scheme=rules.scheme,
             as_of=day,
-            state="done",
+            state=DONE,
             started_at=revision.committed_at,
             finished_at=revision.committed_at + timedelta(seconds=duration_s),
             wards_judged=wards_judged,

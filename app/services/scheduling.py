@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.errors import ZoneError
-from app.services.reclassification import RunReport, days_to_judge, reclassify
+from app.services.reclassification import RunReport, days_to_judge, reclassify, run_of
 from app.services.site_rules import SiteRules
 from app.storage.revisions import begin_write, read_site
-from app.storage.statuses import JobRun, record_runs
+from app.storage.statuses import DONE, JobRun, record_runs
 
 ACTOR = "scheduler"
 
@@ -49,6 +49,11 @@ def _record_failure(
 ) -> None:
     with sessions.begin() as session:
         revision = begin_write(session, now=now, kind="failed_run", actor=ACTOR)
+        stored = run_of(session, rules=rules, day=day)
+        if stored is not None and stored.state == DONE:
+            # Another process judged the day meanwhile; its record stands.
+            session.rollback()
+            return
         run = JobRun(
             run_id=0,
             scheme=rules.scheme,

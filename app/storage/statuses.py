@@ -14,6 +14,7 @@ from app.storage.tables.base import table_of
 from app.storage.tables.judgement import JobRunRow, StatusRow
 
 RECLASSIFY = "reclassify"
+DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def replace_statuses(session: Session, *, scheme: str, statuses: Sequence[Status
 def full_run_days(session: Session, *, scheme: str, known_revision: int | None = None) -> list[date]:
     """The closed days on which every ward was judged, oldest first."""
     statement = select(JobRunRow.as_of).where(
-        JobRunRow.job == RECLASSIFY, JobRunRow.scheme == scheme, JobRunRow.state == "done"
+        JobRunRow.job == RECLASSIFY, JobRunRow.scheme == scheme, JobRunRow.state == DONE
     )
     if known_revision is not None:
         statement = statement.where(JobRunRow.recorded_revision <= known_revision)
@@ -106,7 +107,7 @@ def full_run_days(session: Session, *, scheme: str, known_revision: int | None =
 def first_full_run_day(session: Session, *, scheme: str, known_revision: int | None = None) -> date | None:
     """The oldest day on which every ward was judged."""
     statement = select(func.min(JobRunRow.as_of)).where(
-        JobRunRow.job == RECLASSIFY, JobRunRow.scheme == scheme, JobRunRow.state == "done"
+        JobRunRow.job == RECLASSIFY, JobRunRow.scheme == scheme, JobRunRow.state == DONE
     )
     if known_revision is not None:
         statement = statement.where(JobRunRow.recorded_revision <= known_revision)
@@ -118,7 +119,7 @@ def last_full_run_day(
 ) -> date | None:
     """The newest day (before another) on which every ward was judged."""
     statement = select(func.max(JobRunRow.as_of)).where(
-        JobRunRow.job == RECLASSIFY, JobRunRow.scheme == scheme, JobRunRow.state == "done"
+        JobRunRow.job == RECLASSIFY, JobRunRow.scheme == scheme, JobRunRow.state == DONE
     )
     if before is not None:
         statement = statement.where(JobRunRow.as_of < before)

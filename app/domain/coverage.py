@@ -147,12 +147,12 @@ def _gaps(union: BaseGeometry) -> tuple[Gap, ...]:
 
 
 def _holes(union: BaseGeometry) -> Shapes:
-    """What a union encloses without holding it."""
-    parts = shapely.get_parts(union)
-    rings = [ring for part in parts if isinstance(part, Polygon) for ring in part.interiors]
-    holes: Shapes = shapely.polygons(rings) if rings else np.empty(0, dtype=object)
-    # A unit may lie inside another's hole.
-    return shapely.get_parts(shapely.difference(holes, union)) if len(parts) > 1 else holes
+    """What a union encloses without holding it, also where it touches itself only in points."""
+    lines = shapely.get_parts(shapely.node(shapely.boundary(union)))
+    faces = shapely.get_parts(shapely.polygonize(lines))
+    shapely.prepare(union)
+    outside: Shapes = faces[~shapely.contains(union, shapely.point_on_surface(faces))]
+    return outside
 
 
 def _width(shape: MultiPolygon) -> float:
@@ -181,8 +181,9 @@ def _share_out(shapes: Shapes, holes: Shapes, widths: NDArray[np.float64]) -> di
 
 def _by_nearness(hole: Polygon, tree: shapely.STRtree, *, step: float) -> list[tuple[int, Polygon | MultiPolygon]]:
     # Points between the nodes of the rim, never on a node, belong to one unit each.
-    nodes = shapely.get_coordinates(shapely.segmentize(shapely.get_exterior_ring(hole), step))
-    rim: Shapes = np.asarray(shapely.points((nodes[1:] + nodes[:-1]) / 2), dtype=object)
+    nodes, ring = shapely.get_coordinates(shapely.get_rings(shapely.segmentize(hole, step)), return_index=True)
+    middles = ((nodes[1:] + nodes[:-1]) / 2)[ring[1:] == ring[:-1]]
+    rim: Shapes = np.asarray(shapely.points(middles), dtype=object)
     owner = tree.query_nearest(rim, all_matches=False)[1]
     units = np.unique(owner)
     if len(units) == 1:

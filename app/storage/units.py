@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import shapely
 from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -153,8 +154,13 @@ def _ward(row: _UnitRow, parent: _UnitRow | None) -> Ward:
         area_km2=row.area_km2,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
-        shape=row.geometry,
+        shape=_shape(row),
     )
+
+
+def _shape(row: _UnitRow) -> Any:
+    """The stored shape, the same on both databases: PostGIS adds the reference system to each, SQLite does not."""
+    return None if row.geometry is None else shapely.set_srid(row.geometry, 0)
 
 
 def _districts(rows: Sequence[_UnitRow], wards: Sequence[Ward]) -> tuple[District, ...]:
@@ -179,7 +185,7 @@ def _content(row: _UnitRow, described: BoundaryDescription) -> UnitContent:
         population=row.population,
         population_on=row.population_on,
         area_km2=row.area_km2,
-        shape=row.geometry,
+        shape=_shape(row),
         boundary_status=described.status,
         notice_vi=described.notice_vi,
         notice_en=described.notice_en,

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.types import Message, Receive
 
 from app.api.problem_answers import Problem, ProblemException
-from app.api.problems import BODY_STALLED, BODY_TOO_LARGE
+from app.api.problem_kinds import BODY_STALLED, BODY_TOO_LARGE
 
 _DRAIN_BYTES: Final = 256 * 2**20
 _DRAIN_S: Final = 3.0

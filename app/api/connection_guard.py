@@ -21,7 +21,7 @@ from uvicorn.server import ServerState
 from app.api.edge_checks import MAX_HEADER_BYTES, MAX_HEADERS, headers_too_large
 from app.api.edge_headers import security_headers
 from app.api.problem_answers import Problem, problem_response
-from app.api.problems import HEADERS_STALLED, generic_spec
+from app.api.problem_kinds import HEADERS_STALLED, generic_spec
 
 _MIN_PROGRESS_BYTES: Final = 1_024
 _LINGER_BYTES: Final = 4 * 2**20

@@ -12,7 +12,7 @@ from starlette.types import Scope
 from app.api.body_watch import too_large
 from app.api.edge_headers import OriginRules
 from app.api.problem_answers import Problem, RequestFault
-from app.api.problems import (
+from app.api.problem_kinds import (
     ADDRESS_TOO_LONG,
     CROSS_ORIGIN_WRITE,
     HEADERS_TOO_LARGE,

@@ -24,7 +24,7 @@ from app.api.body_watch import BodyWatch, drain
 from app.api.edge_headers import Headers, OriginRules, security_headers, with_missing
 from app.api.problem_answers import Problem, ProblemException, problem_response
 from app.api.problem_handlers import unexpected_problem
-from app.api.problems import BODY_TOO_LARGE
+from app.api.problem_kinds import BODY_TOO_LARGE
 from app.logs import request_id_var
 
 _log: Final = logging.getLogger("app.requests")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from app.api.problem_answers import MEDIA_TYPE
-from app.api.problems import generic_spec
+from app.api.problem_kinds import generic_spec
 
 _REFERENCE: Final = {"$ref": "#/components/schemas/Problem"}
 _STOCK_SCHEMAS: Final = ("HTTPValidationError", "ValidationError")

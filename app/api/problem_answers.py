@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.api.language import Language, negotiate_language
-from app.api.problems import ProblemSpec
+from app.api.problem_kinds import ProblemSpec
 from app.domain.errors import FieldFault
 
 MEDIA_TYPE: Final = "application/problem+json"

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.problem_answers import MAX_FAULTS, Problem, ProblemException, problem_response
-from app.api.problems import INVALID_REQUEST, MALFORMED_JSON, generic_spec, spec_of
+from app.api.problem_kinds import INVALID_REQUEST, MALFORMED_JSON, generic_spec
+from app.api.problems import spec_of
 from app.api.validation_faults import validation_faults
 from app.domain.errors import NotAuthenticated, ZoneError
 

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.problem_answers import Problem, ProblemException
-from app.api.problems import INVALID_REQUEST, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE, ProblemSpec
+from app.api.problem_kinds import INVALID_REQUEST, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE, ProblemSpec
 from app.api.request_text import composed, text_fault
 from app.api.validation_faults import json_pointer
 from app.domain.errors import FieldFault

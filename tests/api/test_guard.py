@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.edge_headers import CONTENT_SECURITY_POLICY, OriginRules
 from app.api.guard import Guard, GuardConfig, Served
 from app.api.problem_answers import Problem, ProblemException
-from app.api.problems import generic_spec
+from app.api.problem_kinds import generic_spec
 from tests.api.edge_app import REPORT, make_guarded
 
 LIMITS = GuardConfig(body_limit=1_000, body_limits={"/big": 5_000, "/big/small": 10}, body_stall_s=0.05)

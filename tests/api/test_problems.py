@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 
 from app.api.language import negotiate_language
 from app.api.problem_answers import MAX_FAULTS, Problem, encode_json, problem_document
-from app.api.problems import PROBLEMS, generic_spec, spec_of, specs_with_pages
+from app.api.problem_kinds import generic_spec
+from app.api.problems import PROBLEMS, spec_of, specs_with_pages
 from app.api.strict_json import routes_reading_json_loosely
 from app.api.validation_faults import validation_faults
 from app.domain import errors as faults

@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from app.api.problems import ProblemSpec, specs_with_pages
+from app.api.problem_kinds import ProblemSpec
+from app.api.problems import specs_with_pages
 
 router: Final = APIRouter(include_in_schema=False)
 _CACHE: Final = {"Cache-Control": "public, max-age=3600"}

@@ -22,13 +22,22 @@ from app.services.access import Caller
 from app.services.case_reporting import BatchOutcome, NewReport, correct_report, take_reports
 from app.services.declarations import declare_baseline
 from app.services.history_check import check_history
-from app.services.outbreak_control import Controlled, Declaration, declare_outbreak
+from app.services.outbreak_control import (
+    Change,
+    Controlled,
+    Declaration,
+    change_outbreak,
+    declare_outbreak,
+    issue_ring,
+    lift_ring,
+)
 from app.services.reclassification import RunReport, reclassify
 from app.services.register_change import change_register
 from app.services.site_rules import SiteRules
 from app.services.site_setup import set_up
 from app.services.zone_status import ZoneSnapshot, live_snapshot
 from app.storage.engine import read_session_factory, session_factory
+from app.storage.outbreaks import StoredRing
 from app.storage.revisions import Revision, begin_write, current_revision
 from tests.accounts import NOW, Clock
 from tests.worlds import as_bytes, make_collection, make_feature, make_register
@@ -137,7 +146,7 @@ class Site:
             return report
 
     def declare(self, *wards: str, caller: Caller = CITY, **said: Any) -> Controlled:
-        """Declare an outbreak in some wards; a market of unknown source, opened today, unless said otherwise."""
+        """Declare an outbreak in some wards; residential, of unknown source, opened today, unless said otherwise."""
         declaration = Declaration(
             **{
                 "name": None,
@@ -158,6 +167,53 @@ class Site:
                 declaration=declaration,
                 revision=revision,
                 now=self.clock.now,
+            )
+
+    def change(self, outbreak_id: str, *, version: int | None = None, caller: Caller = CITY, **said: Any) -> Controlled:
+        """Change an outbreak."""
+        with self.writing("outbreak") as (session, revision):
+            return change_outbreak(
+                session,
+                rules=self.rules,
+                caller=caller,
+                outbreak_id=outbreak_id,
+                expected_version=version,
+                change=Change(**said),
+                revision=revision,
+                now=self.clock.now,
+            )
+
+    def issue(
+        self,
+        outbreak_id: str,
+        *,
+        starts_at: datetime | None = None,
+        override_schematic: bool = False,
+        caller: Caller = CITY,
+    ) -> StoredRing:
+        """Issue the rings of an outbreak by an order."""
+        with self.writing("ring") as (session, revision):
+            return issue_ring(
+                session,
+                caller=caller,
+                outbreak_id=outbreak_id,
+                document_number="2/QĐ-UBND",
+                signer="Chủ tịch",
+                starts_at=starts_at or self.clock.now,
+                override_schematic=override_schematic,
+                revision=revision,
+            )
+
+    def lift(self, outbreak_id: str, *, caller: Caller = CITY) -> StoredRing:
+        """Lift the rings of an outbreak by an order."""
+        with self.writing("ring") as (session, revision):
+            return lift_ring(
+                session,
+                caller=caller,
+                outbreak_id=outbreak_id,
+                document_number="3/QĐ-UBND",
+                signer="Chủ tịch",
+                revision=revision,
             )
 
     def declare_baseline(self, before: date) -> None:

@@ -9,7 +9,7 @@ from threading import Event, Lock, Thread
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.domain.errors import Unavailable
+from app.domain.errors import Unavailable, ZoneError
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, live_snapshot
 from app.storage.revisions import current_revision
@@ -43,7 +43,8 @@ class SnapshotStore:
             Unavailable: the database was never reachable.
         """
         snapshot = self._snapshot
-        if snapshot is not None and self._is_fresh(snapshot):
+        if snapshot is not None and (self._is_fresh(snapshot) or (self.is_stale and self._thread is not None)):
+            # While the database is away only the watch asks for it, or every reader would wait for its time-out.
             return snapshot
         return self._refresh()
 
@@ -84,6 +85,8 @@ class SnapshotStore:
             try:
                 with self._sessions() as session:
                     self.note_revision(current_revision(session))
-                self.current()
-            except (SQLAlchemyError, Unavailable):
+                self.is_stale = False
+                self._refresh()
+            except (SQLAlchemyError, ZoneError):
+                # Also a site that is not laid yet: the watch goes on until it is.
                 self.is_stale = True

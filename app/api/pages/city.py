@@ -1,0 +1,265 @@
+"""The page of the whole register: the day, the levels, what is not green first, the map, every ward by district."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from markupsafe import Markup
+
+from app.api.pages.maps import city_map
+from app.api.pages.rule_views import RulesView, rules_view
+from app.api.pages.shared import LevelView, Shell, WardRow, ward_row
+from app.domain.names import sort_key
+from app.domain.register import Register
+from app.domain.vocabulary import UNKNOWN, BoundaryStatus, RingStatus
+from app.services.ring_lookup import status_at
+from app.services.zone_status import ZoneStatus
+
+HOT_SHOWN: Final = 6
+"""So many wards of a level are named beside the map; the list below has them all."""
+HITS_SHOWN: Final = 50
+
+
+@dataclass(frozen=True)
+class LegendRow:
+    """A level with its number of wards and the address that filters by it, or takes the filter off."""
+
+    level: LevelView
+    count: int
+    href: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A level's part of the strip that shows shares; percent from the left."""
+
+    css_class: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class HotGroup:
+    """The wards of one level above the lowest, the newest first, and how many are left out here."""
+
+    level: LevelView
+    rows: Sequence[WardRow]
+    count: int
+    href: str
+
+
+@dataclass(frozen=True)
+class DistrictGroup:
+    """A district with its wards; in a two-tier register the one group without a name."""
+
+    code: str
+    name: str
+    href: str
+    counts: Sequence[tuple[LevelView, int]]
+    rows: Sequence[WardRow]
+    count: int
+    open: bool
+
+
+@dataclass(frozen=True)
+class RingsView:
+    """How many rings are in force and how many only proposed, and the line of each layer."""
+
+    issued: int
+    proposed: int
+    layers: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class BoundariesView:
+    """What is to be known of the boundaries."""
+
+    schematic: bool
+    notice: str
+    source: str
+
+
+@dataclass(frozen=True)
+class CityPage:
+    """Everything on the page of the whole register."""
+
+    heading: str
+    scope: str
+    facts: str
+    open_day: str
+    legend: Sequence[LegendRow]
+    segments: Sequence[Segment]
+    hot: Sequence[HotGroup]
+    unknown: LegendRow | None
+    map: Markup | None
+    districts: Sequence[tuple[str, str, bool]]
+    district: str | None
+    level: LevelView | None
+    groups: Sequence[DistrictGroup]
+    rings: RingsView
+    rules: RulesView
+    boundaries: BoundariesView
+
+
+def city_page(shell: Shell, *, level: str | None, district: str | None, updated: datetime | None) -> CityPage:
+    """The page, for one level or all, one district or all.
+
+    Args:
+        updated: when the newest write was committed; None before the first.
+    """
+    snapshot, words = shell.snapshot, shell.words
+    zones = [zone for zone in snapshot.zones if district is None or zone.ward.district_code == district]
+    count = Counter(zone.level for zone in zones)
+    legend = _legend(shell, count, level=level, district=district)
+    scope = snapshot.register.district(district).name if district else ""
+    return CityPage(
+        heading=words.long_day(snapshot.as_of) if snapshot.as_of else words("not_judged"),
+        scope=scope,
+        facts=_facts(shell, len(zones), updated),
+        open_day=words("open_day", day=snapshot.open_day) if snapshot.as_of == snapshot.open_day else "",
+        legend=legend,
+        segments=list(_segments(legend)),
+        hot=[] if level else _hot(shell, zones, district=district),
+        unknown=next((row for row in legend if row.level.id == UNKNOWN and row.count), None),
+        map=city_map(shell, level=level, district=district) if snapshot.zones else None,
+        districts=_districts(shell, district),
+        district=district,
+        level=shell.levels[level] if level else None,
+        groups=_groups(shell, zones, level=level, open_all=bool(level or district)),
+        rings=_rings(shell),
+        rules=rules_view(shell),
+        boundaries=boundaries_view(shell),
+    )
+
+
+def boundaries_view(shell: Shell) -> BoundariesView:
+    """What the register says of its boundaries."""
+    described = shell.snapshot.register.boundaries
+    return BoundariesView(
+        schematic=described.status is BoundaryStatus.SCHEMATIC,
+        notice=shell.words.pick((described.notice_vi or "", described.notice_en or "")),
+        source=described.source,
+    )
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """What answers a search."""
+
+    q: str
+    rows: Sequence[WardRow]
+    count: int
+    left_out: int
+
+
+def search_page(shell: Shell, q: str) -> SearchPage:
+    """Wards that answer a name or code, best first; diacritics do not matter."""
+    register, by_code = shell.snapshot.register, shell.snapshot.by_code
+    hits = register.search(q)
+    rows = [ward_row(by_code[hit.ward.code], shell) for hit in hits[:HITS_SHOWN]]
+    return SearchPage(q, rows, len(hits), len(hits) - len(rows))
+
+
+def knows_district(register: Register, code: str) -> bool:
+    """Whether the register has this district."""
+    return code in register.district_positions
+
+
+def _facts(shell: Shell, wards: int, updated: datetime | None) -> str:
+    words = shell.words
+    parts = [words("wards_n", n=wards), words("cutoff", time=words.clock(shell.rules.clock.cutoff))]
+    if updated is not None:
+        is_of_this_day = words.local_date(updated) == shell.snapshot.as_of
+        moment = words.time_of(updated) if is_of_this_day else words.moment(updated)
+        parts.append(words("updated", moment=moment))
+    return " · ".join(parts)
+
+
+def _legend(shell: Shell, count: Counter[str], *, level: str | None, district: str | None) -> list[LegendRow]:
+    return [
+        LegendRow(
+            level=view,
+            count=count[view.id],
+            href=shell.links.city(level=None if view.id == level else view.id, district=district),
+            active=view.id == level,
+        )
+        for view in shell.levels.values()
+    ]
+
+
+def _segments(legend: Sequence[LegendRow]) -> Iterable[Segment]:
+    total, start = sum(row.count for row in legend), 0.0
+    for row in legend:
+        if row.count:
+            width = 100 * row.count / total
+            yield Segment(row.level.css_class, start, width)
+            start += width
+
+
+def _hot(shell: Shell, zones: Sequence[ZoneStatus], *, district: str | None) -> list[HotGroup]:
+    lowest = shell.snapshot.policy.levels[0].id
+    groups = []
+    for view in shell.levels.values():
+        found = [zone for zone in zones if zone.level == view.id and view.id not in {lowest, UNKNOWN}]
+        if found:
+            newest = sorted(found, key=lambda zone: (-_instant(zone), sort_key(zone.ward.name)))
+            rows = [ward_row(zone, shell) for zone in newest[:HOT_SHOWN]]
+            href = shell.links.city(level=view.id, district=district, fragment="list")
+            groups.append(HotGroup(view, rows, len(found), href))
+    return groups
+
+
+def _instant(zone: ZoneStatus) -> float:
+    return zone.effective_from.timestamp() if zone.effective_from else 0.0
+
+
+def _districts(shell: Shell, chosen: str | None) -> list[tuple[str, str, bool]]:
+    known = sorted(shell.snapshot.register.districts, key=lambda each: sort_key(each.name))
+    return [(each.name, shell.links.city(district=each.code), each.code == chosen) for each in known]
+
+
+def _groups(shell: Shell, zones: Sequence[ZoneStatus], *, level: str | None, open_all: bool) -> list[DistrictGroup]:
+    members: dict[str, list[ZoneStatus]] = {}
+    for zone in zones:
+        members.setdefault(zone.ward.district_code or "", []).append(zone)
+    groups = [_group(shell, found, level=level, open_all=open_all) for found in members.values()]
+    return sorted((each for each in groups if each.count), key=lambda each: sort_key(each.name))
+
+
+def _group(shell: Shell, zones: Sequence[ZoneStatus], *, level: str | None, open_all: bool) -> DistrictGroup:
+    count = Counter(zone.level for zone in zones)
+    shown = [zone for zone in zones if level is None or zone.level == level]
+    rank = shell.snapshot.policy.rank_of
+    ordered = sorted(shown, key=lambda zone: (-rank.get(zone.level, 1.5), sort_key(zone.ward.name)))
+    first = zones[0].ward
+    return DistrictGroup(
+        code=first.district_code or "",
+        name=first.district_name or "",
+        href=shell.links.city(district=first.district_code) if first.district_code else "",
+        counts=[(view, count[view.id]) for view in shell.levels.values() if count[view.id]],
+        rows=[ward_row(zone, shell) for zone in ordered],
+        count=len(ordered),
+        open=open_all or first.district_code is None,
+    )
+
+
+def _rings(shell: Shell) -> RingsView:
+    snapshot, words = shell.snapshot, shell.words
+    statuses = Counter(status_at(snapshot, ring) for ring in snapshot.rings)
+    return RingsView(
+        issued=statuses[RingStatus.ISSUED],
+        proposed=statuses[RingStatus.PROPOSED],
+        layers=[
+            (
+                ring.directive.value,
+                words.pick((ring.label_vi, ring.label_en)),
+                words("directive_short", n=ring.directive.value),
+            )
+            for ring in sorted(snapshot.policy.rings, key=lambda each: -each.layer.strictness)
+        ],
+    )

@@ -1,0 +1,233 @@
+"""The maps of the pages: drawn once per boundary version, painted with what is in force."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
+from typing import Final
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from app.api.pages.shared import Shell
+from app.domain.register import Register, Ward
+from app.domain.vocabulary import RingStatus
+from app.formats.svg_labels import Label, Name, keep_apart, place_labels
+from app.formats.svg_map import Frame, MapDrawing, draw_units
+from app.formats.svg_markup import Captions, LabelSet, PaintedRing, PaintedUnit, render_map
+from app.formats.svg_rings import LayerShape, ring_lines
+from app.services.ring_lookup import status_at
+from app.services.zone_status import ZoneStatus
+
+CITY_UNITS: Final = 2000
+ROOM: Final = (1020, 680)
+"""Pixels a map has on a large screen."""
+PHONE_PIXELS: Final = 360
+NEAR_UNITS: Final = 1200
+NEAR_PIXELS: Final = 400
+NARROWEST_M: Final = 3_000.0
+
+
+class DrawingCache:
+    """The newest drawings, at most so many; named by boundary version and frame, so never stale."""
+
+    def __init__(self, capacity: int = 64) -> None:
+        self._kept: OrderedDict[tuple[str, str], MapDrawing] = OrderedDict()
+        self._capacity = capacity
+        self._lock = Lock()
+
+    def get(self, key: tuple[str, str], draw: Callable[[], MapDrawing]) -> MapDrawing:
+        """The drawing of this key, drawn on first demand."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = draw()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._capacity:
+                self._kept.popitem(last=False)
+        return made
+
+
+_drawings = DrawingCache()
+
+
+def city_map(shell: Shell, *, level: str | None = None, district: str | None = None) -> Markup:
+    """The whole register, or one district among its surroundings; wards at other levels step back when one is chosen.
+
+    District names lead to the map of the district.
+    """
+    register = shell.snapshot.register
+    shown = register.district_positions[district] if district else np.arange(len(register.codes))
+    drawing = _drawing(register, shown, name=district or "all", units=CITY_UNITS, margin=0.05 if district else 0.01)
+    units = [
+        _painted(zone, shell, faded=_is_off(zone, level, district))
+        for zone in shell.snapshot.zones
+        if zone.ward.code in drawing.paths
+    ]
+    names = _ward_names(drawing, shell, district=district) if district else _district_names(drawing, shell)
+    place = register.district(district).name if district else shell.place
+    sizes = {"wide": 12.5 * CITY_UNITS / _usual_pixels(drawing.frame), "narrow": 11 * CITY_UNITS / PHONE_PIXELS}
+    words = Captions(shell.words("map_title", place=place), _counts(shell), _watermark(shell))
+    return _view(shell, drawing, units, names, words, sizes=sizes, css_class="near" if district else "far")
+
+
+def near_map(shell: Shell, ward: Ward) -> Markup:
+    """One ward among its neighbors."""
+    register = shell.snapshot.register
+    around = register.borders.within([register.positions[ward.code]], order=1)
+    drawing = _drawing(register, around, name=f"near-{ward.code}", units=NEAR_UNITS, margin=0.06)
+    units = [
+        _painted(zone, shell, chosen=zone.ward.code == ward.code)
+        for zone in shell.snapshot.zones
+        if zone.ward.code in drawing.paths
+    ]
+    names = _ward_names(drawing, shell, district=None, first=ward.code)
+    title = shell.words("locator_title", ward=ward.name)
+    words = Captions(title, shell.words("locator_description"), _watermark(shell))
+    sizes = {"all": 12 * NEAR_UNITS / NEAR_PIXELS}
+    return _view(shell, drawing, units, names, words, sizes=sizes, css_class="near")
+
+
+def _view(
+    shell: Shell,
+    drawing: MapDrawing,
+    units: list[PaintedUnit],
+    names: list[Name],
+    captions: Captions,
+    *,
+    sizes: Mapping[str, float],
+    css_class: str,
+) -> Markup:
+    """Places are named first, rings where that leaves room.
+
+    Args:
+        sizes: heights of letters by the class of their labels, the usual one first.
+    """
+    frame, usual = drawing.frame, next(iter(sizes.values()))
+    label_sets = [LabelSet(kind, size, place_labels(names, frame, height=size)) for kind, size in sizes.items()]
+    rings = _rings(shell, drawing, height=usual, taken=label_sets[0].labels)
+    svg = render_map(
+        drawing,
+        units,
+        captions=captions,
+        rings=rings,
+        label_sets=label_sets,
+        pixels=round(frame.width * 12 / usual),
+        css_class=css_class,
+    )
+    # The text was escaped where it was written.
+    return Markup(svg)  # noqa: S704
+
+
+def _usual_pixels(frame: Frame) -> float:
+    """How wide a map of this shape is in the room a page has for it."""
+    wide, high = ROOM
+    return min(wide, high * frame.width / frame.height)
+
+
+def _watermark(shell: Shell) -> str:
+    return shell.words("drill_watermark") if shell.snapshot.drill else ""
+
+
+def _drawing(register: Register, shown: NDArray[np.intp], *, name: str, units: int, margin: float) -> MapDrawing:
+    def draw() -> MapDrawing:
+        frame = Frame.around(register.metric_shapes[shown], width=units, margin=margin, narrowest_m=NARROWEST_M)
+        return draw_units(
+            codes=register.codes,
+            shapes=register.metric_shapes,
+            groups=[ward.district_code for ward in register.wards],
+            frame=frame,
+            detail=1.6,
+        )
+
+    return _drawings.get((register.boundary_version, name), draw)
+
+
+def _painted(zone: ZoneStatus, shell: Shell, *, faded: bool = False, chosen: bool = False) -> PaintedUnit:
+    level = shell.levels[zone.level]
+    where = f"{zone.ward.name}, {zone.ward.district_name}" if zone.ward.district_name else zone.ward.name
+    return PaintedUnit(
+        code=zone.ward.code,
+        title=f"{where}: {level.label}",
+        href=shell.links.ward(zone.ward.code),
+        css_class=level.css_class,
+        pattern=level.pattern,
+        faded=faded,
+        chosen=chosen,
+    )
+
+
+def _is_off(zone: ZoneStatus, level: str | None, district: str | None) -> bool:
+    return (level is not None and zone.level != level) or (district is not None and zone.ward.district_code != district)
+
+
+def _district_names(drawing: MapDrawing, shell: Shell) -> list[Name]:
+    named = {each.code: each for each in shell.snapshot.register.districts}
+    return [
+        Name(bare_name(named[code].name, named[code].kind), shape, shape.area, shell.links.city(district=code))
+        for code, shape in drawing.group_shapes.items()
+        if code in named
+    ]
+
+
+def _ward_names(drawing: MapDrawing, shell: Shell, *, district: str | None, first: str = "") -> list[Name]:
+    by_code = shell.snapshot.by_code
+    return [
+        Name(bare_name(ward.name, ward.kind), shape, math.inf if code == first else shape.area)
+        for code, shape in zip(drawing.codes, drawing.simplified, strict=True)
+        if (ward := by_code[code].ward) and (district is None or ward.district_code == district)
+    ]
+
+
+def bare_name(name: str, kind: str) -> str:
+    """A name without its kind of unit, unless only a number would be left.
+
+    >>> bare_name("Quận Ba Đình", "Quận"), bare_name("Phường 10", "Phường")
+    ('Ba Đình', 'Phường 10')
+    """
+    bare = name.removeprefix(kind).strip()
+    return name if not bare or bare.isdigit() else bare
+
+
+def _counts(shell: Shell) -> str:
+    count = dict.fromkeys(shell.levels, 0)
+    for zone in shell.snapshot.zones:
+        count[zone.level] += 1
+    told = ", ".join(f"{view.label} {shell.words.number(count[view.id])}" for view in shell.levels.values())
+    return shell.words("map_description", counts=told)
+
+
+def _rings(shell: Shell, drawing: MapDrawing, *, height: float, taken: Sequence[Label]) -> list[PaintedRing]:
+    """Lines of rings only proposed and, on top of them, of rings in force; the strictest are named first."""
+    lines = [
+        (status is RingStatus.PROPOSED, line)
+        for status in (RingStatus.PROPOSED, RingStatus.ISSUED)
+        for line in ring_lines(_layers(shell, status), drawing)
+    ]
+    labels = (line.label for _, line in reversed(lines) if line.label)
+    named = keep_apart(labels, drawing.frame, height=height, taken=taken)
+    return [
+        PaintedRing(line.form, proposed, line.path, line.label if line.label in named else None)
+        for proposed, line in lines
+    ]
+
+
+def _layers(shell: Shell, status: RingStatus) -> list[LayerShape]:
+    """The layers of all rings of one status, in metres."""
+    snapshot, words = shell.snapshot, shell.words
+    mark = f" ({words('proposed')})" if status is RingStatus.PROPOSED else ""
+    shapes = []
+    for ring in (each for each in snapshot.rings if status_at(snapshot, each) is status):
+        for layer in ring.layers:
+            if layer.shape is None:
+                continue
+            directive = snapshot.policy.ring_of[layer.layer].directive.value
+            name = f"{words('directive_short', n=directive)}{mark}"
+            metric = snapshot.register.projector.to_metric(layer.shape)
+            shapes.append(LayerShape(layer.layer.strictness, directive, name, metric))
+    return shapes

@@ -1,0 +1,252 @@
+"""What every page needs: its language and links, the levels of the policy with their words, the row of a ward."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlencode
+
+from app.api.language import Language
+from app.api.pages.words import Words
+from app.domain.policy import Policy
+from app.domain.register import Register
+from app.domain.vocabulary import UNKNOWN, RingStatus
+from app.formats.level_css import level_stylesheet
+from app.services.site_rules import SiteRules
+from app.services.zone_status import LayerStatus, ZoneSnapshot, ZoneStatus
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses of pages that keep a language asked for in the address."""
+
+    asked_language: Language | None = None
+
+    def city(self, *, level: str | None = None, district: str | None = None, fragment: str = "") -> str:
+        """The map, filtered."""
+        return self._with("/", fragment, level=level, district=district)
+
+    def ward(self, code: str) -> str:
+        """The page of one ward."""
+        return self._with(f"/w/{code}", "")
+
+    def docs(self) -> str:
+        """The API documentation."""
+        return self._with("/docs", "")
+
+    def _with(self, path: str, fragment: str, **parameters: str | None) -> str:
+        return address(path, **parameters, lang=self.asked_language) + (f"#{fragment}" if fragment else "")
+
+
+def address(path: str, **parameters: str | None) -> str:
+    """A path with those parameters that have a value."""
+    given = {name: value for name, value in parameters.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+@dataclass(frozen=True)
+class LevelView:
+    """One level, or “no data”, as it is shown: its style class, its words, its bars."""
+
+    id: str
+    label: str
+    meaning: str
+    testing: str
+    pattern: str
+    rank: int
+
+    @property
+    def css_class(self) -> str:
+        """Sets the colours of the level."""
+        return f"lv-{self.id}"
+
+    @property
+    def glyph(self) -> str:
+        """The id of its symbol: as many bars filled as its rank."""
+        return f"g{self.rank}"
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the frame round every page says; `path` and `parameters` are the page's own address, without language."""
+
+    words: Words
+    links: Links
+    snapshot: ZoneSnapshot
+    rules: SiteRules
+    path: str
+    base_url: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, **parameters: str | None) -> Shell:
+        """The same page with these parameters in its address, as far as they have a value."""
+        return replace(self, parameters={name: value for name, value in parameters.items() if value})
+
+    @cached_property
+    def levels(self) -> Mapping[str, LevelView]:
+        """Levels by id, the highest first, “no data” last."""
+        return level_views(self.snapshot.policy, self.words)
+
+    @property
+    def bars(self) -> range:
+        """The bars of a glyph, one a level."""
+        return range(len(self.snapshot.policy.levels))
+
+    @property
+    def other_language(self) -> Language:
+        """The language one may switch to."""
+        return "en" if self.words.language == "vi" else "vi"
+
+    @property
+    def here_in_other_language(self) -> str:
+        """This page in the other language."""
+        return address(self.path, **{**self.parameters, "lang": self.other_language})
+
+    def here_in(self, language: Language) -> str:
+        """This page in a language, whatever the reader's browser says."""
+        return address(self.path, **{**self.parameters, "lang": language})
+
+    @property
+    def today(self) -> date:
+        """The calendar day here; midnight makes a new snapshot, so this is the same for all who share one."""
+        return self.words.local_date(self.snapshot.valid_from)
+
+    @cached_property
+    def place(self) -> str:
+        """What the register covers, in its own words."""
+        return place_line(self.snapshot.register, self.words)
+
+    @cached_property
+    def palette(self) -> Palette:
+        """The stylesheet of the policy's levels."""
+        return Palette.of(self.snapshot.policy)
+
+
+@dataclass(frozen=True)
+class Palette:
+    """A stylesheet named by its content."""
+
+    text: str
+    digest: str
+
+    @classmethod
+    def of(cls, policy: Policy) -> Palette:
+        """The levels of a policy."""
+        text = level_stylesheet(policy)
+        return cls(text, hashlib.sha256(text.encode()).hexdigest()[:12])
+
+    @property
+    def address(self) -> str:
+        """Where it is served."""
+        return f"/static/levels/{self.digest}.css"
+
+
+def level_views(policy: Policy, words: Words) -> dict[str, LevelView]:
+    """Levels by id, the highest first, “no data” last."""
+    views = {
+        level.id: LevelView(
+            id=level.id,
+            label=words.pick((level.label_vi, level.label_en)),
+            meaning=words.pick((level.meaning_vi, level.meaning_en)),
+            testing=words.pick((policy.duty_of[level.id].label_vi, policy.duty_of[level.id].label_en)),
+            pattern=level.pattern,
+            rank=level.rank,
+        )
+        for level in reversed(policy.levels)
+    }
+    duty = policy.duty_of[UNKNOWN]
+    views[UNKNOWN] = LevelView(
+        id=UNKNOWN,
+        label=words.pick(policy.label(UNKNOWN)),
+        meaning=words("legend_no_data"),
+        testing=words.pick((duty.label_vi, duty.label_en)),
+        pattern="reverse_hatch",
+        rank=0,
+    )
+    return views
+
+
+def place_line(register: Register, words: Words) -> str:
+    """The register in a line: its only district, or how many of each kind, or how many wards."""
+    if len(register.districts) == 1:
+        return register.districts[0].name
+    if not register.districts:
+        return words("wards_n", n=len(register.wards)) if register.wards else ""
+    if words.language == "en":
+        return f"{words('districts_n', n=len(register.districts))}, {words('wards_n', n=len(register.wards))}"
+    kinds: dict[str, int] = {}
+    for district in register.districts:
+        kinds[district.kind.lower()] = kinds.get(district.kind.lower(), 0) + 1
+    return ", ".join(f"{words.number(count)} {kind}" for kind, count in kinds.items())
+
+
+@dataclass(frozen=True)
+class WardRow:
+    """One ward in a list."""
+
+    code: str
+    name: str
+    district_name: str
+    href: str
+    level: LevelView
+    since: str
+    day_number: int | None
+    testing: str
+    overdue: str
+    ring: str
+    ring_proposed: bool
+    decided: bool
+    missing: str
+
+
+def ward_row(zone: ZoneStatus, shell: Shell) -> WardRow:
+    """The row of one ward; texts are ready to be shown."""
+    words, since = shell.words, zone.effective_from
+    missing = zone.assessment.missing_days if zone.assessment else 0
+    return WardRow(
+        code=zone.ward.code,
+        name=zone.ward.name,
+        district_name=zone.ward.district_name or "",
+        href=shell.links.ward(zone.ward.code),
+        level=shell.levels[zone.level],
+        since=words.day(words.local_date(since)) if since else "",
+        day_number=day_number(zone, shell),
+        testing=testing_text(zone, shell),
+        overdue=words("overdue", n=zone.testing.overdue_days) if zone.testing.overdue_days else "",
+        ring=layer_text(zone.layer, shell) if zone.layer else "",
+        ring_proposed=zone.layer is not None and zone.layer.ring_status is RingStatus.PROPOSED,
+        decided=zone.decided,
+        missing=words("missing_days", n=missing) if missing else "",
+    )
+
+
+def day_number(zone: ZoneStatus, shell: Shell) -> int | None:
+    """Which calendar day of its present level a ward is in, the first being 1."""
+    if zone.effective_from is None:
+        return None
+    return (shell.today - shell.words.local_date(zone.effective_from)).days + 1
+
+
+def testing_text(zone: ZoneStatus, shell: Shell) -> str:
+    """Between which days the next round falls."""
+    words, due = shell.words, zone.testing
+    if due.due_by is not None and due.due_from is not None and due.due_from < due.due_by:
+        return words("due_between", first=words.short_day(due.due_from), last=due.due_by)
+    if due.due_by is not None:
+        return words("due_by", day=due.due_by)
+    return words("due_once") if due.due_from is not None else words("due_nothing")
+
+
+def layer_text(layer: LayerStatus, shell: Shell) -> str:
+    """A layer and its directive, with what is to be known of them."""
+    words = shell.words
+    ring = shell.snapshot.policy.ring_of[layer.layer]
+    marks = [
+        *([words("partly")] if layer.partial else []),
+        *([words("proposed")] if layer.ring_status is RingStatus.PROPOSED else []),
+    ]
+    name = f"{words.pick((ring.label_vi, ring.label_en))} · {words('directive_short', n=layer.directive.value)}"
+    return f"{name} ({', '.join(marks)})" if marks else name

@@ -1,0 +1,1 @@
+"""The pages' templates, styles, scripts, fonts, vendored libraries and words."""

@@ -35,7 +35,7 @@ _SEEDED_BEFORE_DAYS: Final = 2
 _SEEDS: Final = 18.0
 _SEEDED_AGAIN_EVERY: Final = 5
 _CALM_DAYS: Final = 42
-_WARDS_PER_SCRIPT: Final = 600
+_WARDS_PER_SCRIPT, _COPIES_APART = 600, 7
 _SEEDS_A_DAY_PER_WARD: Final = 1 / 1500
 _CLUSTER_CASES: Final = 6
 _WARDS_PER_CLUSTER: Final = 60
@@ -128,7 +128,7 @@ class OutbreakScript:
         """Choose the places of the outbreaks whose seeds fall on a day, away from `avoid` (W,) where there is room."""
         for copy in range(self._copies):
             for plot in _SCRIPT:
-                wave, since = divmod(day - copy * 3 - plot.declared + _SEEDED_BEFORE_DAYS, _WAVE_DAYS)
+                wave, since = divmod(day - copy % _COPIES_APART - plot.declared + _SEEDED_BEFORE_DAYS, _WAVE_DAYS)
                 if wave >= 0 and since == 0:
                     self._planned.append(self._placed(plot, day + _SEEDED_BEFORE_DAYS, copy, rng, avoid))
 

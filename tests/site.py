@@ -51,6 +51,8 @@ ONE_DAY: Final = timedelta(days=1)
 CITY: Final = Caller("thanhpho", Role.CITY, None)
 REPORTER_001: Final = Caller("an", Role.REPORTER, frozenset({"001"}))
 REPORTER_017: Final = Caller("lan", Role.REPORTER, frozenset({"017"}))
+SUPERVISOR_001: Final = Caller("chi", Role.SUPERVISOR, frozenset({"001"}))
+SUPERVISOR_001_017: Final = Caller("binh", Role.SUPERVISOR, frozenset({"001", "017"}))
 
 
 def day(offset: int) -> date:

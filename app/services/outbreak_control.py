@@ -70,11 +70,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Controlled:
-    """An outbreak with its rings as they now stand, and what changed in force."""
+    """An outbreak with its rings as they now stand, and what changed in force; `recorded`: whether a version was."""
 
     outbreak: Outbreak
     ring: StoredRing
     level_changes: tuple[LevelChange, ...]
+    recorded: bool = True
 
 
 def declare_outbreak(
@@ -90,11 +91,11 @@ def declare_outbreak(
 
     Raises:
         InvalidGeometry, InvalidValue, FutureReportingDate: what is said cannot be.
-        NotYourDistrict: a ward the place meets is not in the caller's scope.
+        NotYourDistrict: a ward the place meets, or one linked to it, is not in the caller's scope.
     """
     register = current_register(session)
     met = _place(register, declaration, rules.clock.open_day(now))
-    require_act(caller, Act.DECLARE_OUTBREAK, *_districts(register, met))
+    require_act(caller, Act.DECLARE_OUTBREAK, *_districts(register, (*met, *declaration.linked_ward_codes)))
     outbreak = Outbreak(
         outbreak_id=f"OB{len(outbreaks(session)) + 1:04d}",
         version=1,
@@ -137,33 +138,28 @@ def change_outbreak(
     revision: Revision,
     now: datetime,
 ) -> Controlled:
-    """Append a version of an outbreak: its nature became known, it spread, it closed.
+    """Append a version of an outbreak: its nature became known, it spread, it closed; none when all is as it was.
 
     Closing lifts rings that were only proposed; issued ones stand until an order lifts them.
 
     Raises:
         OutbreakNotFound: no such outbreak.
+        NotYourDistrict: a ward it lies in, or one whose link changes, is not in the caller's scope.
         OutbreakStateConflict: it is closed, or somebody else changed it first.
     """
     current = _existing(session, outbreak_id)
     register = current_register(session)
-    require_act(caller, Act.DECLARE_OUTBREAK, *_districts(register, current.ward_codes))
+    wanted = _changed(current, change)
+    linked = set(current.linked_ward_codes) ^ set(wanted.linked_ward_codes)
+    require_act(caller, Act.DECLARE_OUTBREAK, *_districts(register, (*current.ward_codes, *linked)))
     _check_change(register, current, change, expected_version, rules.clock.open_day(now))
-    changed = replace(
-        current,
-        version=current.version + 1,
-        name=change.name or current.name,
-        source_known=current.source_known if change.source_known is None else change.source_known,
-        setting=change.setting or current.setting,
-        linked_ward_codes=(current.linked_ward_codes if change.linked_ward_codes is None else change.linked_ward_codes),
-        closed_on=change.closed_on or current.closed_on,
-        note=change.note or current.note,
-        recorded_revision=revision.number,
-    )
+    ring = rings(session, outbreak_id=outbreak_id)[0]
+    if wanted == current:
+        return Controlled(current, ring, (), recorded=False)
+    changed = replace(wanted, version=current.version + 1, recorded_revision=revision.number)
     first_day_before = first_known_day(session, rules=rules)
     close_outbreak_version(session, outbreak_id, revision=revision.number)
     add_outbreak(session, changed, recorded_by=caller.username)
-    ring = rings(session, outbreak_id=outbreak_id)[0]
     if changed.closed_on is not None and ring.status is RingStatus.PROPOSED:
         ring = replace(ring, version=ring.version + 1, status=RingStatus.LIFTED)
         add_ring(session, ring, recorded_by=caller.username, revision=revision.number)
@@ -233,6 +229,19 @@ def lift_ring(
     )
     add_ring(session, lifted, recorded_by=caller.username, revision=revision.number)
     return lifted
+
+
+def _changed(current: Outbreak, change: Change) -> Outbreak:
+    """The outbreak with the change in it, its version not counted yet."""
+    return replace(
+        current,
+        name=change.name or current.name,
+        source_known=current.source_known if change.source_known is None else change.source_known,
+        setting=change.setting or current.setting,
+        linked_ward_codes=current.linked_ward_codes if change.linked_ward_codes is None else change.linked_ward_codes,
+        closed_on=change.closed_on or current.closed_on,
+        note=change.note or current.note,
+    )
 
 
 def _place(register: Register, declaration: Declaration, open_day: date) -> tuple[str, ...]:

@@ -103,7 +103,10 @@ def change(outbreak_id: OutbreakId, body: OutbreakChangeIn, work: WritingDep, ca
         revision=revision,
         now=work.now,
     )
-    work.audit(caller, "change_outbreak", outbreak_id, detail={"version": controlled.outbreak.version})
+    if controlled.recorded:
+        work.audit(caller, "change_outbreak", outbreak_id, detail={"version": controlled.outbreak.version})
+    else:
+        work.abandon()
     return json_answer(_answer(work, controlled))
 
 

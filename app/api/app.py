@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI
@@ -35,10 +34,9 @@ from app.api.routes import (
 )
 from app.api.routes import map as map_routes
 from app.api.strict_json import StrictJsonRoute
-from app.domain.reporting_day import ReportingClock
+from app.configuration import site_rules
 from app.services.drill import DrillPlayer
 from app.services.map_snapshot import SnapshotStore
-from app.services.site_rules import SiteRules
 from app.settings import Settings
 from app.storage.engine import create_database_engine, read_session_factory, session_factory
 from app.worker import Ticker
@@ -77,19 +75,6 @@ def create_app_from_environment() -> ASGIApp:
 def utc_now() -> datetime:
     """The machine's clock."""
     return datetime.now(UTC)
-
-
-def site_rules(settings: Settings) -> SiteRules:
-    """Settings in the form the services take them."""
-    return SiteRules(
-        clock=ReportingClock(
-            cutoff=settings.cutoff, timezone=ZoneInfo(settings.timezone), publish_at=settings.publish_at
-        ),
-        source=settings.sources[0],
-        known_sources=settings.sources,
-        default_policy=settings.policy,
-        suppression_threshold=settings.suppression_threshold,
-    )
 
 
 def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None) -> FastAPI:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.context import CLI_CALLER, emit, now, progress, read_day, read_settings, rules_of, told, transaction
+from app.cli.context import CLI_CALLER, emit, now, progress, read_day, read_settings, told, transaction
+from app.configuration import site_rules
 from app.domain.vocabulary import CaseClass
 from app.formats.case_table import read_case_table
 from app.services.case_import import import_cases
@@ -41,7 +42,7 @@ def import_file(
     Example: khoanhvung cases import cases.csv --count-class community_unknown_source --absent-is-zero
     """
     settings = read_settings()
-    rules = rules_of(settings)
+    rules = site_rules(settings)
     first_day, last_day = read_day(first, rules, "--from"), read_day(last, rules, "--to")
     if (first_day or last_day) and not absent_is_zero:
         raise typer.BadParameter("--from and --to go with --absent-is-zero")
@@ -59,7 +60,7 @@ def import_file(
             source_name=file.name,
             now=now(),
         )
-        if dry_run or (outcome.created == 0 and outcome.filled is None):
+        if dry_run or not outcome.changed:
             session.rollback()
         progress.print(
             f"{outcome.created} báo cáo mới, {outcome.unchanged} không đổi, {len(outcome.level_changes)} nơi đổi mức "

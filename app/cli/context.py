@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
@@ -18,7 +17,6 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InvalidValue, NothingToJudge, RunInProgress, Unavailable, ZoneError
-from app.domain.reporting_day import ReportingClock
 from app.domain.vocabulary import Role
 from app.services.access import Caller
 from app.services.site_rules import SiteRules
@@ -46,19 +44,6 @@ def read_settings() -> Settings:
             name = "_".join(str(part) for part in fault["loc"]).upper()
             progress.print(f"KHOANHVUNG_{name}: {fault['msg']}")
         raise typer.Exit(USAGE) from error
-
-
-def rules_of(settings: Settings) -> SiteRules:
-    """Settings in the form the services take them."""
-    return SiteRules(
-        clock=ReportingClock(
-            cutoff=settings.cutoff, timezone=ZoneInfo(settings.timezone), publish_at=settings.publish_at
-        ),
-        source=settings.sources[0],
-        known_sources=settings.sources,
-        default_policy=settings.policy,
-        suppression_threshold=settings.suppression_threshold,
-    )
 
 
 @contextmanager

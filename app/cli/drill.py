@@ -10,7 +10,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from app.cli.context import database, emit, now, progress, read_day, read_settings, rules_of, told, transaction
+from app.cli.context import database, emit, now, progress, read_day, read_settings, told, transaction
+from app.configuration import site_rules
 from app.domain.drill import DEFAULT_DAYS
 from app.services.drill import DrillOutcome, run_drill
 from app.services.drill_accounts import DrillAccount, open_drill_accounts
@@ -56,7 +57,7 @@ def open_drill(settings: Settings, *, host: str, port: int) -> None:
 
 
 def _play(settings: Settings, *, seed: int | None, days: int, until: str | None, as_json: bool) -> None:
-    rules = rules_of(settings)
+    rules = site_rules(settings)
     last_day = read_day(until, rules, "--until")
     started = perf_counter()
     with database(settings) as engine, _bar() as bar:

@@ -15,9 +15,9 @@ from app.cli.context import (
     progress,
     read_day,
     read_settings,
-    rules_of,
     told,
 )
+from app.configuration import site_rules
 from app.domain.errors import NothingToJudge
 from app.services.history_check import check_history
 from app.services.reclassification import RunReport, days_to_judge, reclassify
@@ -41,7 +41,7 @@ def reclassify_command(
     Example: khoanhvung reclassify --as-of 2021-09-14 --json
     """
     settings = read_settings()
-    rules = rules_of(settings)
+    rules = site_rules(settings)
     with told(as_json=as_json):
         report = _run(settings, rules, _asked(rules, as_of, first, last))
     progress.print(
@@ -58,7 +58,7 @@ def verify_history(
 ) -> None:
     """Replay every record in commit order and compare with the stored statuses; exit 1 when one bit differs."""
     settings = read_settings()
-    rules = rules_of(settings)
+    rules = site_rules(settings)
     with told(as_json=as_json), database(settings) as engine, read_session_factory(engine)() as session:
         check = check_history(
             session,

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.context import CLI_CALLER, now, progress, read_day, read_settings, rules_of, told, transaction
+from app.cli.context import CLI_CALLER, now, progress, read_day, read_settings, told, transaction
+from app.configuration import site_rules
 from app.domain.policy import Policy
 from app.services.declarations import adopt, declare_baseline
 from app.services.policy_library import policy_version, read_policy, shipped_policies, shipped_policy
@@ -62,7 +63,7 @@ def adopt_command(
     Example: khoanhvung policy adopt moh-2686-2021 --from 2021-05-31 --signer "…"
     """
     settings = read_settings()
-    rules = rules_of(settings)
+    rules = site_rules(settings)
     moment = now()
     day = read_day(first, rules, "--from") or rules.clock.open_day(moment)
     with told(), transaction(settings) as session:
@@ -98,7 +99,7 @@ def declare(
     Example: khoanhvung baseline declare --before 2021-04-27 --signer "…" --document-number 12/BC
     """
     settings = read_settings()
-    rules = rules_of(settings)
+    rules = site_rules(settings)
     day = read_day(before, rules, "--before")
     assert day is not None
     with told(), transaction(settings) as session:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.context import database, now, progress, read_settings, rules_of, told
+from app.cli.context import database, now, progress, read_settings, told
+from app.configuration import site_rules
 from app.services.site_setup import SetUp, set_up
 from app.settings import Settings
 from app.storage.engine import session_factory
@@ -37,7 +38,7 @@ def initialise(settings: Settings) -> SetUp:
         with session_factory(engine)() as session:
             done = set_up(
                 session,
-                rules=rules_of(settings),
+                rules=site_rules(settings),
                 register_content=settings.register_file.read_bytes(),
                 register_name=settings.register_file.name,
                 now=now(),

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.context import CLI_CALLER, emit, now, progress, read_day, read_settings, rules_of, told, transaction
+from app.cli.context import CLI_CALLER, emit, now, progress, read_day, read_settings, told, transaction
+from app.configuration import site_rules
 from app.domain.vocabulary import BoundaryStatus
 from app.services.register_change import change_register
 
@@ -30,7 +31,7 @@ def import_file(
     Example: khoanhvung wards import data/wards.geojson --dry-run
     """
     settings = read_settings()
-    rules = rules_of(settings)
+    rules = site_rules(settings)
     first_day = read_day(valid_from, rules, "--valid-from")
     with told(as_json=as_json), transaction(settings) as session:
         progress.print(f"Đang kiểm tra {file.name} / checking …")

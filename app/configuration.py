@@ -1,0 +1,22 @@
+"""Settings in the form the services take them; for the faces only."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from app.domain.reporting_day import ReportingClock
+from app.services.site_rules import SiteRules
+from app.settings import Settings
+
+
+def site_rules(settings: Settings) -> SiteRules:
+    """The site's clock, sources, policy and thresholds."""
+    return SiteRules(
+        clock=ReportingClock(
+            cutoff=settings.cutoff, timezone=ZoneInfo(settings.timezone), publish_at=settings.publish_at
+        ),
+        source=settings.sources[0],
+        known_sources=settings.sources,
+        default_policy=settings.policy,
+        suppression_threshold=settings.suppression_threshold,
+    )

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.domain.errors import InvalidImport, InvalidValue
+from app.domain.errors import FutureReportingDate, InvalidImport, InvalidValue
 from app.domain.records import ZeroFill
 from app.formats.case_table import MOST_FAULTS, CaseRow
 from app.services.access import Caller
@@ -17,12 +17,13 @@ from app.services.declarations import ABSENT_IS_ZERO, record_zero_fill
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
 from app.services.site_rules import SiteRules
 from app.storage.audit import AuditEntry, record
+from app.storage.case_reports import zero_fills
 from app.storage.revisions import Revision, begin_write
 
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """What an import did (or, in a dry run, would do)."""
+    """What an import did (or, in a dry run, would do); `changed`: whether there is anything to commit."""
 
     rows: int
     created: int
@@ -30,6 +31,7 @@ class ImportOutcome:
     filled: tuple[date, date] | None
     level_changes: tuple[LevelChange, ...]
     revision: int
+    changed: bool
 
 
 def import_cases(
@@ -44,7 +46,7 @@ def import_cases(
     source_name: str,
     now: datetime,
 ) -> ImportOutcome:
-    """Take every row of a table; the caller commits, or rolls back for a dry run.
+    """Take every row of a table; the caller commits, or rolls back a dry run and an import that changed nothing.
 
     Args:
         absent_is_zero: the file lists only days with cases; every other ward and day of the range had none.
@@ -53,34 +55,69 @@ def import_cases(
 
     Raises:
         InvalidImport: listing every row that cannot be taken; nothing is stored.
-        InvalidValue: the range ends before it begins.
+        InvalidValue: the range ends before it begins, or after the open day.
     """
     if not rows:
         raise InvalidImport(vi="Tệp không có dòng số liệu nào.", en="The file has no data lines.")
     filled = _range(rows, first_day, last_day) if absent_is_zero else None
     revision = begin_write(session, now=now, kind="case_import", actor=caller.username)
+    open_day = rules.clock.open_day(revision.committed_at)
+    if filled is not None and filled[1] > open_day:
+        raise FutureReportingDate("/to", filled[1], open_day)
     first_day_before = first_known_day(session, rules=rules)
-    if filled is not None:
-        fill = _zero_fill(filled, source_name, revision)
-        record_zero_fill(session, fill, rules=rules, actor=caller.username)
+    is_new_fill = filled is not None and _fill(session, filled, source_name, rules, caller, revision)
     created = _store(session, rules, caller, rows, revision, now)
-    outcome = reevaluate(
-        session,
-        rules=rules,
-        revision=revision,
-        ward_codes={row.ward_code for row in rows} if filled is None else None,
-        from_day=min(row.reporting_date for row in rows) if filled is None else filled[0],
-        first_day_before=first_day_before,
-    )
-    record(session, _audit_line(caller, source_name, created, filled, revision.committed_at, revision.number))
+    changes: tuple[LevelChange, ...] = ()
+    if created or is_new_fill:
+        changes = _judge(session, rules, revision, rows, filled if is_new_fill else None, first_day_before)
+        record(session, _audit_line(caller, source_name, created, filled, revision))
     return ImportOutcome(
         rows=len(rows),
         created=created,
         unchanged=len(rows) - created,
         filled=filled,
-        level_changes=outcome.level_changes,
+        level_changes=changes,
         revision=revision.number,
+        changed=created > 0 or is_new_fill,
     )
+
+
+def _judge(
+    session: Session,
+    rules: SiteRules,
+    revision: Revision,
+    rows: Sequence[CaseRow],
+    filled: tuple[date, date] | None,
+    first_day_before: date | None,
+) -> tuple[LevelChange, ...]:
+    """Judge again the wards of the rows, or all of them when days were declared to be without cases."""
+    days = [row.reporting_date for row in rows]
+    outcome = reevaluate(
+        session,
+        rules=rules,
+        revision=revision,
+        ward_codes={row.ward_code for row in rows} if filled is None else None,
+        from_day=min(days) if filled is None else min(*days, filled[0]),
+        first_day_before=first_day_before,
+    )
+    return outcome.level_changes
+
+
+def _fill(
+    session: Session,
+    filled: tuple[date, date],
+    source_name: str,
+    rules: SiteRules,
+    caller: Caller,
+    revision: Revision,
+) -> bool:
+    """Declare the range's silent days as days without cases; False when a file declared them before."""
+    fill = _zero_fill(filled, source_name, revision)
+    for known in zero_fills(session, source=rules.source):
+        if known.first_day is not None and known.first_day <= filled[0] and known.end_day >= fill.end_day:
+            return False
+    record_zero_fill(session, fill, rules=rules, actor=caller.username)
+    return True
 
 
 def _store(
@@ -141,17 +178,17 @@ def _range(rows: Sequence[CaseRow], first_day: date | None, last_day: date | Non
 
 
 def _audit_line(
-    caller: Caller, source_name: str, created: int, filled: tuple[date, date] | None, at: datetime, revision: int
+    caller: Caller, source_name: str, created: int, filled: tuple[date, date] | None, revision: Revision
 ) -> AuditEntry:
     detail: dict[str, object] = {"created": created}
     if filled is not None:
         detail["absent_is_zero"] = [filled[0].isoformat(), filled[1].isoformat()]
     return AuditEntry(
-        at=at,
+        at=revision.committed_at,
         actor=caller.username,
         role=caller.role,
         action="import_cases",
         subject=source_name,
         detail=detail,
-        revision=revision,
+        revision=revision.number,
     )

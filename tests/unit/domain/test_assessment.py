@@ -108,7 +108,7 @@ def test_a_row_holds_the_state_the_day_began_with(row: Situation) -> None:
 def test_a_row_names_open_outbreaks_and_what_was_known_of_them(row: Situation) -> None:
     row.outbreaks = [
         DrawnOutbreak(wards=("A",), opened=1, source_known=False),
-        DrawnOutbreak(wards=("C",), opened=1, setting=OutbreakSetting.MARKET, linked=("A", "C")),
+        DrawnOutbreak(wards=("C",), opened=3, setting=OutbreakSetting.MARKET, linked=("A", "C")),
         DrawnOutbreak(wards=("A",), opened=1, closed=3),
         DrawnOutbreak(wards=("A",), opened=9),
     ]

@@ -101,6 +101,13 @@ def test_two_outbreaks_do_not_match_together_what_neither_matches_alone() -> Non
     assert level(policy, situation) == "green"
 
 
+@pytest.mark.parametrize(("placed", "linked", "expected"), [((), ("A",), "red"), (("A",), ("A",), "green")])
+def test_a_link_is_to_an_outbreak_elsewhere(placed: tuple[str, ...], linked: tuple[str, ...], expected: str) -> None:
+    situation = Situation(wards=("A",), borders=())
+    situation.outbreaks = [DrawnOutbreak(wards=placed, opened=1, linked=linked)]
+    assert level(red_if(any_of=[{"linked_to_outbreak": {}}]), situation) == expected
+
+
 def test_the_strictest_matching_rule_is_named_and_the_first_of_its_level() -> None:
     policy = make_policy(
         rules=[

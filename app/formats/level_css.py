@@ -1,6 +1,6 @@
 """The palette of a policy as a stylesheet: each level is a class that sets the colours others draw with.
 
-`.lv-<id>` sets `--fill` (area), `--on` (text on the fill), `--ink` (text on a white surface) and `--tint` (faint
+`.lv-<id>` sets `--fill` (area), `--on` (text on the fill), `--words` (text on a white surface) and `--tint` (faint
 area). Fills come from the policy; the other three are chosen so that text keeps a contrast of 4.5 or more.
 """
 
@@ -41,7 +41,7 @@ DARK_TONES: Final = {
 NO_DATA_LIGHT: Final = Tones("#E7EAED", "#44525E", "#5F6D79", "#F5F7F8")
 NO_DATA_DARK: Final = Tones("#56636F", "#EDF1F4", "#B4C0CA", "#1B252E")
 
-_DARK_TEXT, _LIGHT_TEXT = "#131C24", "#FFFFFF"
+_DARK_TEXT, _LIGHT_TEXT = "#000000", "#FFFFFF"
 _INK, _INK_ON_DARK = "#131C24", "#EDF1F4"
 
 
@@ -69,7 +69,7 @@ def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours (WCAG 2.2), from 1 to 21.
 
     >>> round(contrast("#FFFFFF", "#000000")), round(contrast("#B3183C", "#FFFFFF"), 1)
-    (21, 6.8)
+    (21, 6.7)
     """
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
@@ -84,7 +84,7 @@ def _tones(fill: str, chosen: dict[str, tuple[str, str, str]], ink: str, tint: s
 
 def _rules(scope: str, tones: Iterable[tuple[str, Tones]]) -> list[str]:
     return [
-        f"{scope}.lv-{level} {{ --fill: {each.fill}; --on: {each.on}; --ink: {each.ink}; --tint: {each.tint}; }}"
+        f"{scope}.lv-{level} {{ --fill: {each.fill}; --on: {each.on}; --words: {each.ink}; --tint: {each.tint}; }}"
         for level, each in tones
     ]
 

@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 from app.api.pages.maps import city_map
 from app.api.pages.rule_views import RulesView, rules_view
-from app.api.pages.shared import LevelView, Shell, WardRow, ward_row
-from app.domain.names import sort_key
+from app.api.pages.shared import LevelView, Shell, WardRow, name_order, ward_row
 from app.domain.register import Register
 from app.domain.vocabulary import UNKNOWN, BoundaryStatus, RingStatus
 from app.services.ring_lookup import status_at
@@ -207,7 +206,7 @@ def _hot(shell: Shell, zones: Sequence[ZoneStatus], *, district: str | None) -> 
     for view in shell.levels.values():
         found = [zone for zone in zones if zone.level == view.id and view.id not in {lowest, UNKNOWN}]
         if found:
-            newest = sorted(found, key=lambda zone: (-_instant(zone), sort_key(zone.ward.name)))
+            newest = sorted(found, key=lambda zone: (-_instant(zone), name_order(zone.ward.name)))
             rows = [ward_row(zone, shell) for zone in newest[:HOT_SHOWN]]
             href = shell.links.city(level=view.id, district=district, fragment="list")
             groups.append(HotGroup(view, rows, len(found), href))
@@ -219,7 +218,7 @@ def _instant(zone: ZoneStatus) -> float:
 
 
 def _districts(shell: Shell, chosen: str | None) -> list[tuple[str, str, bool]]:
-    known = sorted(shell.snapshot.register.districts, key=lambda each: sort_key(each.name))
+    known = sorted(shell.snapshot.register.districts, key=lambda each: name_order(each.name))
     return [(each.name, shell.links.city(district=each.code), each.code == chosen) for each in known]
 
 
@@ -228,14 +227,14 @@ def _groups(shell: Shell, zones: Sequence[ZoneStatus], *, level: str | None, ope
     for zone in zones:
         members.setdefault(zone.ward.district_code or "", []).append(zone)
     groups = [_group(shell, found, level=level, open_all=open_all) for found in members.values()]
-    return sorted((each for each in groups if each.count), key=lambda each: sort_key(each.name))
+    return sorted((each for each in groups if each.count), key=lambda each: name_order(each.name))
 
 
 def _group(shell: Shell, zones: Sequence[ZoneStatus], *, level: str | None, open_all: bool) -> DistrictGroup:
     count = Counter(zone.level for zone in zones)
     shown = [zone for zone in zones if level is None or zone.level == level]
     rank = shell.snapshot.policy.rank_of
-    ordered = sorted(shown, key=lambda zone: (-rank.get(zone.level, 1.5), sort_key(zone.ward.name)))
+    ordered = sorted(shown, key=lambda zone: (-rank.get(zone.level, 1.5), name_order(zone.ward.name)))
     first = zones[0].ward
     return DistrictGroup(
         code=first.district_code or "",

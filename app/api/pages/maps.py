@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from threading import Lock
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from app.api.pages.kept import Kept
 from app.api.pages.shared import Shell
 from app.domain.register import Register, Ward
 from app.domain.vocabulary import RingStatus
 from app.formats.svg_labels import Label, Name, keep_apart, place_labels
 from app.formats.svg_map import Frame, MapDrawing, draw_units
 from app.formats.svg_markup import Captions, LabelSet, PaintedRing, PaintedUnit, render_map
-from app.formats.svg_rings import LayerShape, ring_lines
+from app.formats.svg_rings import LayerShape, RingLine, ring_lines
 from app.services.ring_lookup import status_at
 from app.services.zone_status import ZoneStatus
 
@@ -31,29 +30,10 @@ NEAR_PIXELS: Final = 400
 NARROWEST_M: Final = 3_000.0
 
 
-class DrawingCache:
-    """The newest drawings, at most so many; named by boundary version and frame, so never stale."""
-
-    def __init__(self, capacity: int = 64) -> None:
-        self._kept: OrderedDict[tuple[str, str], MapDrawing] = OrderedDict()
-        self._capacity = capacity
-        self._lock = Lock()
-
-    def get(self, key: tuple[str, str], draw: Callable[[], MapDrawing]) -> MapDrawing:
-        """The drawing of this key, drawn on first demand."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = draw()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._capacity:
-                self._kept.popitem(last=False)
-        return made
-
-
-_drawings = DrawingCache()
+_drawings: Kept[tuple[str, str], MapDrawing] = Kept(64)
+_labels: Kept[tuple[MapDrawing, object, float], list[Label]] = Kept(256)
+_lines: Kept[tuple[MapDrawing, object], list[RingLine]] = Kept(64)
+"""What depends on boundaries and rings alone is kept from one revision to the next."""
 
 
 def city_map(shell: Shell, *, level: str | None = None, district: str | None = None) -> Markup:
@@ -109,7 +89,7 @@ def _view(
         sizes: heights of letters by the class of their labels, the usual one first.
     """
     frame, usual = drawing.frame, next(iter(sizes.values()))
-    label_sets = [LabelSet(kind, size, place_labels(names, frame, height=size)) for kind, size in sizes.items()]
+    label_sets = [LabelSet(kind, size, _placed(drawing, names, size)) for kind, size in sizes.items()]
     rings = _rings(shell, drawing, height=usual, taken=label_sets[0].labels)
     svg = render_map(
         drawing,
@@ -122,6 +102,11 @@ def _view(
     )
     # The text was escaped where it was written.
     return Markup(svg)  # noqa: S704
+
+
+def _placed(drawing: MapDrawing, names: list[Name], size: float) -> list[Label]:
+    key = (drawing, tuple((name.text, name.href) for name in names), size)
+    return _labels.get(key, lambda: place_labels(names, drawing.frame, height=size))
 
 
 def _usual_pixels(frame: Frame) -> float:
@@ -207,7 +192,7 @@ def _rings(shell: Shell, drawing: MapDrawing, *, height: float, taken: Sequence[
     lines = [
         (status is RingStatus.PROPOSED, line)
         for status in (RingStatus.PROPOSED, RingStatus.ISSUED)
-        for line in ring_lines(_layers(shell, status), drawing)
+        for line in _ring_lines(shell, status, drawing)
     ]
     labels = (line.label for _, line in reversed(lines) if line.label)
     named = keep_apart(labels, drawing.frame, height=height, taken=taken)
@@ -215,6 +200,13 @@ def _rings(shell: Shell, drawing: MapDrawing, *, height: float, taken: Sequence[
         PaintedRing(line.form, proposed, line.path, line.label if line.label in named else None)
         for proposed, line in lines
     ]
+
+
+def _ring_lines(shell: Shell, status: RingStatus, drawing: MapDrawing) -> list[RingLine]:
+    snapshot = shell.snapshot
+    versions = [(ring.outbreak_id, ring.version) for ring in snapshot.rings if status_at(snapshot, ring) is status]
+    key = (status, tuple(versions), snapshot.policy_version, shell.words.language)
+    return _lines.get((drawing, key), lambda: ring_lines(_layers(shell, status), drawing))
 
 
 def _layers(shell: Shell, status: RingStatus) -> list[LayerShape]:

@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from app.api.language import Language
 from app.api.pages.words import Words
+from app.domain.names import sort_key
 from app.domain.policy import Policy
 from app.domain.register import Register
 from app.domain.vocabulary import UNKNOWN, RingStatus
@@ -119,6 +120,25 @@ class Shell:
         """What the register covers, in its own words."""
         return place_line(self.snapshot.register, self.words)
 
+    @property
+    def stamp(self) -> str:
+        """What any copy of the page must say of itself: of which day, by which rules, from which record, where."""
+        words, snapshot = self.words, self.snapshot
+        parts = [
+            self.as_of or words("not_judged"),
+            words.pick((snapshot.policy.title_vi, snapshot.policy.title_en)),
+            words("footer_revision", n=snapshot.revision),
+            *([f"{self.base_url}{self.path}"] if self.base_url else []),
+        ]
+        return " · ".join(parts)
+
+    @property
+    def as_of(self) -> str:
+        """The newest day judged and its cut-off; empty before the first run."""
+        day = self.snapshot.as_of
+        cutoff = self.words.clock(self.rules.clock.cutoff)
+        return self.words("as_of", day=day, cutoff=cutoff) if day else ""
+
     @cached_property
     def palette(self) -> Palette:
         """The stylesheet of the policy's levels."""
@@ -181,6 +201,12 @@ def place_line(register: Register, words: Words) -> str:
     for district in register.districts:
         kinds[district.kind.lower()] = kinds.get(district.kind.lower(), 0) + 1
     return ", ".join(f"{words.number(count)} {kind}" for kind, count in kinds.items())
+
+
+@lru_cache(maxsize=4096)
+def name_order(name: str) -> tuple[object, ...]:
+    """The key that sorts names by the Vietnamese alphabet, kept because pages sort the same names again and again."""
+    return sort_key(name)
 
 
 @dataclass(frozen=True)

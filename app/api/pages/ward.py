@@ -11,10 +11,9 @@ from markupsafe import Markup
 from app.api.pages.curve import CurveView, curve_view
 from app.api.pages.maps import near_map
 from app.api.pages.reason_views import ReasonView, reason_view
-from app.api.pages.shared import LevelView, Shell, WardRow, day_number, ward_row
+from app.api.pages.shared import LevelView, Shell, WardRow, day_number, name_order, ward_row
 from app.domain.disclosure import Disclosure
 from app.domain.mass_testing import TestingWindow
-from app.domain.names import sort_key
 from app.domain.register import Ward
 from app.domain.vocabulary import UNKNOWN, RingStatus
 from app.services.ward_details import WardDetails
@@ -213,5 +212,5 @@ def _interval(status: Status, shell: Shell) -> Interval:
 def _neighbors(zone: ZoneStatus, shell: Shell) -> list[WardRow]:
     rank = shell.snapshot.policy.rank_of
     found = [shell.snapshot.by_code[ward.code] for ward, _ in shell.snapshot.register.neighbors_of(zone.ward.code)]
-    ordered = sorted(found, key=lambda each: (-rank.get(each.level, 1.5), sort_key(each.ward.name)))
+    ordered = sorted(found, key=lambda each: (-rank.get(each.level, 1.5), name_order(each.ward.name)))
     return [ward_row(each, shell) for each in ordered]

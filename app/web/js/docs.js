@@ -16,5 +16,7 @@ addEventListener("DOMContentLoaded", () => {
     defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
     syntaxHighlight: { activated: false },
+    // The page has a main landmark already.
+    onComplete: () => place.querySelector("main")?.setAttribute("role", "group"),
   });
 });

@@ -21,6 +21,9 @@ function connectTip(document, map) {
   const level = document.createElement("span");
   tip.append(name, level);
   document.body.append(tip);
+  const outline = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  outline.setAttribute("class", "pointed");
+  map.querySelector(".districts").after(outline);
   for (const unit of map.querySelectorAll(".units a")) {
     const title = unit.querySelector("title");
     // The label takes the place of the browser's own tooltip; the name stays for assistive technology.
@@ -31,6 +34,7 @@ function connectTip(document, map) {
   map.addEventListener("pointermove", (event) => {
     const unit = event.target.closest?.(".units a");
     tip.hidden = !unit || event.pointerType === "touch";
+    outline.setAttribute("d", tip.hidden ? "" : unit.querySelector("path").getAttribute("d"));
     if (tip.hidden) return;
     const [where, what] = unit.dataset.told.split(/: (?=[^:]*$)/);
     name.textContent = where;
@@ -40,7 +44,10 @@ function connectTip(document, map) {
     const y = event.clientY + 18 + height > innerHeight ? event.clientY - height - 10 : event.clientY + 18;
     tip.style.setProperty("transform", `translate(${x}px, ${y}px)`);
   });
-  map.addEventListener("pointerleave", () => (tip.hidden = true));
+  map.addEventListener("pointerleave", () => {
+    tip.hidden = true;
+    outline.setAttribute("d", "");
+  });
 }
 
 function connectZoom(document, sheet, map) {

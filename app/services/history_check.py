@@ -35,12 +35,13 @@ class HistoryCheck:
 def check_history(session: Session, *, rules: SiteRules, progress: Progress | None = None) -> HistoryCheck:
     """Replay all records in commit order, judging from scratch what was known at each revision.
 
-    At every revision the newest closed day and the open day of all wards must be stored as judged from the ledger
-    alone, and the status in force must be the newest judgement's level. At the last one, every judged day must.
+    At every revision the newest closed day of all wards, and what was judged of the open day, must be stored as judged
+    from the ledger alone, and the status in force must be the newest judgement's. At the last one, every day that was
+    run must. Statuses begin at the moment of the revision that caused them and meet.
     """
     log = revisions(session)
     intervals = statuses(session, scheme=rules.scheme)
-    differences = [*_broken_intervals(intervals), *broken_version_chains(session)]
+    differences = [*_broken_intervals(intervals), *_backdated(intervals, log), *broken_version_chains(session)]
     for position, revision in enumerate(log):
         if progress is not None:
             progress(position + 1, len(log))
@@ -54,12 +55,12 @@ def _check_revision(
     known = revision.number
     open_day = rules.clock.open_day(revision.committed_at)
     last_run = last_full_run_day(session, scheme=rules.scheme, known_revision=known)
-    days = {open_day} | ({last_run} if last_run is not None else set())
+    run_days = {last_run} if last_run is not None else set()
     if every_day:
-        days |= set(full_run_days(session, scheme=rules.scheme, known_revision=known))
-    stored = assessments_on(session, scheme=rules.scheme, days=sorted(days), known_revision=known)
-    if stored:
-        yield from _compare(session, rules, revision, stored, sorted({day for _, day in stored}))
+        run_days |= set(full_run_days(session, scheme=rules.scheme, known_revision=known))
+    stored = assessments_on(session, scheme=rules.scheme, days=sorted({open_day, *run_days}), known_revision=known)
+    if stored or run_days:
+        yield from _compare(session, rules, revision, stored, run_days)
     newest = newest_assessments(session, scheme=rules.scheme, since=last_run, known_revision=known)
     yield from _compare_in_force(revision, newest, intervals)
 
@@ -69,8 +70,9 @@ def _compare(
     rules: SiteRules,
     revision: Revision,
     stored: dict[tuple[str, date], Assessment],
-    days: Sequence[date],
+    run_days: set[date],
 ) -> Iterator[str]:
+    days = sorted({day for _, day in stored} | run_days)
     register = register_on(session, rules.clock.open_day(revision.committed_at), known_revision=revision.number)
     source = EvidenceSource.read(session, rules=rules, register=register, known_revision=revision.number)
     judged = judge_days(
@@ -89,6 +91,8 @@ def _compare(
             continue
         for assessment in to_assessments(source, each, codes=None):
             found = stored.get((assessment.ward_code, assessment.as_of))
+            if found is None and assessment.as_of in run_days:
+                yield f"revision {revision.number}: no judgement of ward {assessment.ward_code} on {assessment.as_of}"
             if found is not None and found != assessment:
                 yield (
                     f"revision {revision.number}: ward {assessment.ward_code} on {assessment.as_of} is stored as "
@@ -105,17 +109,28 @@ def _compare_in_force(revision: Revision, newest: dict[str, Assessment], interva
     }
     for code, assessment in newest.items():
         status = in_force.get(code)
-        if status is None or status.level != assessment.level:
+        if status is None or _judged_as(status) != (assessment.level, assessment.policy_id, assessment.policy_version):
             yield (
                 f"revision {revision.number}: ward {code} is in force at {status.level if status else 'nothing'}, "
                 f"its newest judgement is {assessment.level}"
             )
 
 
+def _judged_as(status: Status) -> tuple[str, str, str]:
+    return status.computed_level, status.policy_id, status.policy_version
+
+
 def _broken_intervals(intervals: Sequence[Status]) -> Iterator[str]:
     for before, after in pairwise(intervals):
         if before.ward_code == after.ward_code and before.until_instant != after.from_instant:
             yield f"ward {before.ward_code}: statuses do not meet at {before.until_instant} / {after.from_instant}"
+
+
+def _backdated(intervals: Sequence[Status], log: Sequence[Revision]) -> Iterator[str]:
+    moment = {each.number: each.committed_at for each in log}
+    for each in intervals:
+        if moment.get(each.from_revision) != each.from_instant:
+            yield f"ward {each.ward_code}: the status of revision {each.from_revision} begins at {each.from_instant}"
 
 
 def _differing(one: Assessment, other: Assessment) -> str:

@@ -11,6 +11,7 @@ from app.domain.vocabulary import BoundaryStatus
 from app.services.reclassification import first_known_day, reevaluate
 from app.services.site_rules import SiteRules
 from app.services.ward_import import WardImportReport, import_wards
+from app.storage.assessments import judged_days
 from app.storage.revisions import Revision, read_site
 from app.storage.units import validity_days
 
@@ -46,18 +47,24 @@ def change_register(
         boundary_status=boundary_status,
     )
     _refuse_later_days(session, valid_from, rules.clock.open_day(now))
-    first_day = first_known_day(session, rules=rules)
-    site = read_site(session)
-    if report.changed and not dry_run and first_day is not None and site is not None:
+    if report.changed and not dry_run:
+        _judge_again(session, rules)
+    return report
+
+
+def _judge_again(session: Session, rules: SiteRules) -> None:
+    """Judge every judged day by the new borders, at the revision that the import took."""
+    site, first_day = read_site(session), first_known_day(session, rules=rules)
+    judged = judged_days(session, scheme=rules.scheme, since=date.min)
+    if site is not None and (judged or first_day is not None):
         reevaluate(
             session,
             rules=rules,
             revision=Revision(site.revision, site.committed_at),
             ward_codes=None,
-            from_day=first_day,
+            from_day=min([*judged[:1], *([first_day] if first_day else [])]),
             first_day_before=first_day,
         )
-    return report
 
 
 def _refuse_later_days(session: Session, valid_from: date | None, open_day: date) -> None:

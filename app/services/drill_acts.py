@@ -33,7 +33,7 @@ from app.services.declarations import declare_baseline
 from app.services.outbreak_control import Change, Declaration, change_outbreak, declare_outbreak, issue_ring, lift_ring
 from app.services.reclassification import reclassify, run_of
 from app.services.site_rules import SiteRules
-from app.services.test_rounds import log_round
+from app.services.testing_rounds import log_round
 from app.storage.case_reports import current_report
 from app.storage.revisions import Revision, begin_write
 from app.storage.statuses import DONE

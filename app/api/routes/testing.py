@@ -13,11 +13,11 @@ from app.api.dependencies import SnapshotDep, WritingDep
 from app.api.documents.zones import encode, envelope, select_zones
 from app.api.routes.zones import District, check_filters
 from app.api.schemas.common import Day
-from app.api.schemas.test_rounds import TestRoundIn, TestRoundOut
+from app.api.schemas.testing_rounds import TestRoundIn, TestRoundOut
 from app.api.security import MayLogTestRound
 from app.api.strict_json import StrictJsonRoute
 from app.services.register import district_of
-from app.services.test_rounds import log_round
+from app.services.testing_rounds import log_round
 from app.services.zone_status import ZoneStatus
 
 router = APIRouter(prefix="/api/v1", tags=["testing"], route_class=StrictJsonRoute)

@@ -88,9 +88,8 @@ def _holds(condition: Condition, assessment: Assessment) -> bool:
         return bool(found >= condition.cases.at_least)
     if condition.outbreak_in_ward is not None:
         return _any_outbreak(condition.outbreak_in_ward, "outbreaks", assessment)
-    if condition.linked_to_outbreak is not None:
-        return _any_outbreak(condition.linked_to_outbreak, "linked_outbreaks", assessment)
-    raise AssertionError("the policy's shape admits no empty condition")
+    linked = condition.linked_to_outbreak
+    return linked is not None and _any_outbreak(linked, "linked_outbreaks", assessment)
 
 
 def _any_outbreak(condition: OutbreakCondition, key: str, assessment: Assessment) -> bool:

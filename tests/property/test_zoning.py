@@ -26,8 +26,8 @@ from tests.spec.situation import Situation, day
 History = tuple[Situation, int]
 LONGEST_HOLD = 14
 """Of the policies tried."""
-briefly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-thoroughly = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+briefly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thoroughly = settings(max_examples=160, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @thoroughly

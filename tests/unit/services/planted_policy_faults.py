@@ -91,6 +91,9 @@ SHAPE: dict[str, Planted] = {
     "an interval of three numbers": (
         "interval_days: [2, 3]", "interval_days: [2, 3, 4]", "/testing/0/interval_days", "chỉ được 2 mục", "may have 2",
     ),
+    "an interval of one number": (
+        "interval_days: [2, 3]", "interval_days: [2]", "/testing/0/interval_days/1", "còn thiếu", "is missing; add it",
+    ),
     "a directive without quotes": (
         'directive: "16"', "directive: 16", "/rings/0/directive", "Đặt số trong ngoặc kép", "Put numbers in quotes",
     ),

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from importlib import resources
 
 import pytest
+from pydantic import ValidationError
 
 import app.domain.policy as policy_module
 from app.domain.errors import FieldFault, InvalidPolicy, PolicyNotFound
 from app.domain.policy import Cited, Policy
 from app.domain.vocabulary import Provenance
+from app.services.policy_faults import in_words
 from app.services.policy_library import policy_version, read_policy, shipped_policies, shipped_policy
 from app.services.policy_sense import of_sense
 from tests.unit.services.planted_policy_faults import LINT, SENSE, SHAPE
@@ -176,6 +178,13 @@ def test_a_sentence_nobody_foresaw_is_passed_on_rather_than_swallowed() -> None:
     first, second = of_sense(("x",), "two levels have the same id; something new; and more", {})
     assert (first.location, first.en) == (("levels",), "two levels have the same id; rename one.")
     assert (second.location, second.vi) == (("x",), "something new; and more")
+
+
+def test_a_fault_of_a_kind_nobody_foresaw_still_names_value_and_cure() -> None:
+    strange = ValidationError.from_exception_data("Policy", [{"type": "none_required", "loc": ("id",), "input": 3}])
+    (fault,) = in_words(strange, {})
+    assert fault.vi == "không dùng được “3”; xem mẫu ở các bộ quy tắc có sẵn."
+    assert fault.en == "“3” cannot be used here; see the shipped policies for the form."
 
 
 def test_all_faults_are_told_at_once_each_on_its_line() -> None:

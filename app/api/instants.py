@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Final
 
 from app.domain.errors import InvalidValue
+
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+"""Before that there is no site to speak of, and days before the first one cannot be counted."""
 
 
 def read_instant(text: str, pointer: str) -> datetime:
     """An aware UTC instant. A plus sign that an address turned into a space is understood.
 
     Raises:
-        InvalidValue: not an instant, or one without offset.
+        InvalidValue: not an instant, one without offset, or one before 1900.
     """
     try:
         instant = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else "")
-        if instant.tzinfo is None:
+        if instant.tzinfo is None or instant < EARLIEST:
             raise ValueError
         return instant.astimezone(UTC)
     except (ValueError, OverflowError):
         raise InvalidValue(
             pointer,
-            vi=f"{pointer[1:]} phải là thời điểm có múi giờ, ví dụ 2021-09-14T18:00:00+07:00.",
-            en=f"{pointer[1:]} must be an instant with offset, for example 2021-09-14T18:00:00+07:00.",
+            vi=f"{pointer[1:]} phải là thời điểm từ năm 1900, có múi giờ, ví dụ 2021-09-14T18:00:00+07:00.",
+            en=f"{pointer[1:]} must be an instant from 1900 on with offset, for example 2021-09-14T18:00:00+07:00.",
         ) from None
 
 

@@ -82,8 +82,13 @@ class ZoneSnapshot:
 
 
 def live_snapshot(session: Session, *, rules: SiteRules, now: datetime) -> ZoneSnapshot:
-    """What is in force now, from everything committed."""
-    return _build(session, rules=rules, at=now, revision=current_revision(session), historical=False)
+    """What is in force now, from everything committed.
+
+    Should the clock have been set back, now is the moment of the newest commit: time does not run backwards here.
+    """
+    site = read_site(session)
+    at = now if site is None else max(now, site.committed_at)
+    return _build(session, rules=rules, at=at, revision=current_revision(session), historical=False)
 
 
 def past_snapshot(

@@ -27,7 +27,6 @@ SHARED: Final = {
     "drill_other": Phrase("DRILL – invented figures", "DIỄN TẬP – số liệu giả định"),
     "drill_watermark": Phrase("DIỄN TẬP · DRILL", "DRILL · DIỄN TẬP"),
     "drill_title": Phrase("[DIỄN TẬP] ", "[DRILL] "),
-    "no_data": Phrase("Chưa có số liệu", "No data"),
     "footer_source": Phrase(
         "Số liệu mở: {json}, {csv}. Bản có hiệu lực là văn bản của cơ quan có thẩm quyền.",
         "Open data: {json}, {csv}. The orders of the competent authority prevail.",
@@ -37,7 +36,6 @@ SHARED: Final = {
     "directive": Phrase("Chỉ thị {n}", "Directive {n}"),
     "directive_short": Phrase("CT {n}", "CT {n}"),
     "proposed": Phrase("đề xuất", "proposed"),
-    "issued": Phrase("đã ban hành", "issued"),
     "partly": Phrase("một phần", "part of it"),
     "decided": Phrase("do cấp có thẩm quyền quyết định", "decided by the authority"),
     "decided_short": Phrase("quyết định", "decided"),
@@ -50,7 +48,6 @@ SHARED: Final = {
         "not read in the text.",
     ),
     "ward": Phrase("Phường, xã", "Ward"),
-    "district": Phrase("Quận, huyện", "District"),
     "level": Phrase("Mức", "Level"),
     "since": Phrase("Từ ngày", "Since"),
     "testing": Phrase("Xét nghiệm", "Testing"),
@@ -123,7 +120,6 @@ CITY: Final = {
         "Open a district to see its wards. Each row leads to a page that explains its level.",
     ),
     "on_map": Phrase("Xem trên bản đồ", "Show on the map"),
-    "outside_rings": Phrase("ngoài các vòng", "outside the rings"),
     "missing_days": Phrase("thiếu {n} ngày", "{n} day missing|{n} days missing"),
     "empty_register": Phrase("Chưa nạp danh mục phường, xã.", "No register has been loaded yet."),
     "empty_register_how": Phrase("Quản trị viên chạy:", "The administrator runs:"),
@@ -159,7 +155,6 @@ RULES: Final = {
 }
 
 WARD: Final = {
-    "ward_page_title": Phrase("{ward}, {district}: {level}", "{ward}, {district}: {level}"),
     "from_moment": Phrase("Từ {moment}", "Since {moment}"),
     "why": Phrase("Vì sao ở mức này", "Why this level"),
     "why_steps": Phrase("Căn cứ", "Grounds"),
@@ -242,7 +237,6 @@ WARD: Final = {
     "cases_table": Phrase("Bảng số ca từng ngày", "Table of cases by day"),
     "as_table": Phrase("Xem dạng bảng", "As a table"),
     "day": Phrase("Ngày", "Day"),
-    "community": Phrase("Cộng đồng", "Community"),
     "community_unknown_source": Phrase("Chưa rõ nguồn", "Source unknown"),
     "community_known_source": Phrase("Rõ nguồn", "Source known"),
     "lockdown_area": Phrase("Khu phong toả", "Locked down"),

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from app.domain.assessment import Assessment
@@ -265,6 +265,7 @@ def copied(laid: Path) -> Iterator[Site]:
 
 def play(site: Site, history: list[Told]) -> None:
     """Every act that can be done; one that is refused leaves nothing behind."""
+    note(f"{history}")
     for told in history:
         try:
             told.act(site)

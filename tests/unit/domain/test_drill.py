@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -36,7 +35,7 @@ from app.domain.drill_outbreaks import FIRST_PLACE
 from app.domain.register import Register
 from app.domain.reporting_day import ReportingClock
 from app.domain.vocabulary import CASE_CLASSES
-from tests.worlds import make_register
+from tests.grids import make_grid
 
 FIRST_DAY = date(2021, 8, 1)
 CLOCK = ReportingClock()
@@ -45,24 +44,7 @@ SEEDED = 65
 Event = TypeVar("Event", bound=DrillEvent)
 
 
-def grid(rows: int, columns: int, *, block: int | None = None, populations: int | None = 1000) -> Register:
-    """A register of square wards; districts are blocks of them, numbered so that 017 is among them."""
-    wards = [[f"{row:03d}{column:03d}" for column in range(columns)] for row in range(rows)]
-    districts = None
-    if block is not None:
-        wide = -(-columns // block)
-        codes = [
-            [f"{16 + row // block * wide + column // block:03d}" for column in range(columns)] for row in range(rows)
-        ]
-        districts = _drawn(codes)
-    return make_register(_drawn(wards), districts=districts, populations=populations)
-
-
-def _drawn(rows: Sequence[Sequence[str]]) -> str:
-    return " / ".join(" ".join(row) for row in rows)
-
-
-CITY = grid(12, 12, block=4)
+CITY = make_grid(12, 12, block=4)
 
 
 def play(register: Register = CITY, *, seed: int = 1, days: int = DAYS, clock: ReportingClock = CLOCK) -> Scenario:
@@ -320,7 +302,7 @@ def test_an_issued_ring_stands_on_any_day_however_long_the_drill_goes_on() -> No
 
 
 def test_a_cluster_of_cases_becomes_an_outbreak_of_its_own_and_closes_when_it_is_quiet() -> None:
-    found = [play(grid(20, 20), seed=seed, days=50) for seed in range(4)]
+    found = [play(make_grid(20, 20), seed=seed, days=50) for seed in range(4)]
     declared = {each.key for one in found for each in of_kind(one, OutbreakDeclared) if "cluster" in each.key}
     closed = {each.key for one in found for each in of_kind(one, OutbreakClosed) if "cluster" in each.key}
     assert declared
@@ -351,14 +333,16 @@ def test_a_ward_with_an_outbreak_is_sampled_every_two_or_three_days_unless_it_is
 
 def test_where_nobody_was_counted_a_round_is_closed_with_a_reason() -> None:
     rounds = [
-        each for event in of_kind(play(grid(6, 6, populations=None), days=20), RoundsLogged) for each in event.rounds
+        each
+        for event in of_kind(play(make_grid(6, 6, populations=None), days=20), RoundsLogged)
+        for each in event.rounds
     ]
     assert any(each.closed_with_reason for each in rounds)
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(1, 1), (1, 2), (2, 2), (3, 5)])
 def test_a_small_register_without_districts_is_played_too(rows: int, columns: int) -> None:
-    found = play(grid(rows, columns), days=60)
+    found = play(make_grid(rows, columns), days=60)
     assert of_kind(found, OutbreakDeclared)
     assert len(of_kind(found, DayClosed)) == 60
 
@@ -368,7 +352,7 @@ def test_an_empty_register_has_no_events() -> None:
 
 
 def test_ten_thousand_wards_have_as_many_outbreaks_more() -> None:
-    country = grid(100, 106, block=10)
+    country = make_grid(100, 106, block=10)
     found = play(country, days=11)
     assert len(of_kind(found, OutbreakDeclared)) > 40
     assert len({each.ward_code for _, each in reports_of(found)}) > 10_000

@@ -12,7 +12,7 @@ import numpy as np
 from app.domain.classification import NO_RULE, TOO_LITTLE_DATA
 from app.domain.evidence import Evidence, OutbreakFact
 from app.domain.persistence import Held
-from app.domain.policy import Policy
+from app.domain.policy import Level, Policy
 from app.domain.vocabulary import CASE_CLASSES
 from app.domain.zoning import HELD, DayJudgement, ZoneState
 
@@ -140,13 +140,22 @@ def state_from(held: Sequence[Assessment | HeldLevels | None], policy: Policy) -
 
 
 def translate(state: ZoneState, old: Policy, new: Policy) -> ZoneState:
-    """Carry a state into another policy by level id; a level the new one does not have becomes unknown."""
-    ranks = np.array([new.rank_of.get(old.level_of[rank], 0) for rank in range(len(old.levels) + 1)], dtype=np.int8)
+    """Carry a state into another policy by level id.
+
+    A level the new policy does not have becomes the mildest shared one that is stricter, so that changing the policy
+    never opens a ward; with none, the new policy's strictest. Unknown stays unknown.
+    """
+    ranks = np.array([0, *(_carried_rank(level, old, new) for level in old.levels)], dtype=np.int8)
 
     def carried(held: Held) -> Held:
         return Held(ranks[held.rank], held.entered_on, held.qualifying)
 
     return ZoneState(carried(state.own), carried(state.result))
+
+
+def _carried_rank(level: Level, old: Policy, new: Policy) -> int:
+    stricter = [each.id for each in old.levels if each.rank >= level.rank and each.id in new.rank_of]
+    return new.rank_of[stricter[0]] if stricter else new.levels[-1].rank
 
 
 class _RuleNames(dict[int, str]):

@@ -29,8 +29,8 @@ class ReportingClock:
         >>> ReportingClock().open_day(datetime(2021, 9, 14, 11, 0, tzinfo=UTC)).isoformat()  # 18:00 in Hanoi
         '2021-09-15'
         """
-        local = instant.astimezone(self.timezone)
-        return local.date() + ONE_DAY if local.time() >= self.cutoff else local.date()
+        day = instant.astimezone(self.timezone).date()
+        return day + ONE_DAY if instant >= self.closes_at(day) else day
 
     def last_closed_day(self, instant: datetime) -> date:
         """The newest reporting day whose cut-off has passed."""

@@ -132,8 +132,6 @@ def _reason(
 ) -> NDArray[np.int8]:
     """Why each ward is where it is: an adjacency rule, an own rule, no rule, too little data, or held."""
     own_reason = np.where(own_held.rank == own.rank[:, offset], own.rule[:, offset], HELD)
-    # An own level still unknown on the open day has no rule to name.
-    own_reason = np.where(own_held.rank == 0, TOO_LITTLE_DATA, own_reason)
     reason = np.where(raw_rule >= 0, raw_rule, own_reason)
     reason = np.where(result.rank == raw_rank, reason, HELD)
     return np.where(result.rank == 0, TOO_LITTLE_DATA, reason).astype(np.int8)

@@ -15,7 +15,7 @@ from app.domain.evidence import Evidence
 from app.domain.policy import Policy
 from app.domain.zoning import DayJudgement, ZoneState, judge
 from app.services.evidence import EvidenceSource, first_evidence_day
-from app.services.policy_library import AdoptedPolicy, adopted_policies
+from app.services.policy_library import AdoptedPolicy, adopted_policies, policy_on
 from app.storage.assessments import held_levels_on
 from app.storage.statuses import last_full_run_day
 
@@ -104,5 +104,5 @@ def _stored_state(
         return ZoneState.unknown(len(wards)), None
     codes = [source.register.codes[position] for position in wards]
     stored = held_levels_on(session, scheme=scheme, day=day, ward_codes=codes)
-    # Stored levels are ids; ids the coming policy does not know start unknown, as a translation would make them.
-    return state_from([stored.get(code) for code in codes], spans[0].policy), spans[0].policy
+    judged_by = policy_on(session, scheme=scheme, day=day, known_revision=source.known_revision).policy
+    return state_from([stored.get(code) for code in codes], judged_by), judged_by

@@ -186,12 +186,14 @@ def test_a_state_is_carried_into_another_policy_by_level_with_its_days() -> None
     assert [level for level, _, _ in in_words(carried, POLICY)[1]] == ["red", "orange", "green"]
 
 
-def test_a_level_the_other_policy_does_not_have_becomes_unknown() -> None:
+def test_a_level_the_other_policy_does_not_have_becomes_the_next_stricter_one() -> None:
     situation = Situation(wards=("A",), borders=())
     situation.counts["A", 2, CaseClass.COMMUNITY_KNOWN_SOURCE] = 1
     before = last(situation, 6, policy=FOUR_COLOURS).after
     assert FOUR_COLOURS.level_of[int(before.result.rank[0])] == "yellow"
-    assert translate(before, FOUR_COLOURS, POLICY).result.rank.tolist() == [0]
+    carried = translate(before, FOUR_COLOURS, POLICY)
+    assert carried.result.rank.tolist() == [POLICY.rank_of["orange"]]
+    assert carried.result.entered_on.tolist() == before.result.entered_on.tolist()
 
 
 def last(situation: Situation, on_day: int, *, policy: Policy = POLICY) -> DayJudgement:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from starlette.requests import Request
 
+from app.api.request_text import text_fault
 from app.domain.errors import InvalidValue
 
 
@@ -27,13 +28,18 @@ def read_cursor(cursor: str, *, length: int) -> tuple[str, ...]:
         parts = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (binascii.Error, ValueError):
         parts = None
-    if not isinstance(parts, list) or len(parts) != length or not all(isinstance(part, str) for part in parts):
+    if not isinstance(parts, list) or len(parts) != length or not all(_is_text(part) for part in parts):
         raise InvalidValue(
             "/after",
             vi="after không phải con trỏ do hệ thống cấp; đi theo links rel=next của trang trước.",
             en="after is not a cursor given by this service; follow links rel=next of the page before.",
         )
     return tuple(parts)
+
+
+def _is_text(part: object) -> bool:
+    """Whether a part is text that a database takes: a forged cursor may hold NUL or half a character."""
+    return isinstance(part, str) and text_fault(part, line_breaks=False) is None
 
 
 def next_link(request: Request, cursor: str) -> dict[str, str]:

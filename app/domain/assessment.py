@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain.classification import NO_RULE, TOO_LITTLE_DATA
 from app.domain.evidence import Evidence, OutbreakFact
@@ -20,6 +21,7 @@ RULE_NONE = "no-rule-matched"
 RULE_UNKNOWN = "too-little-data"
 RULE_HELD = "held"
 SOURCE_KNOWN, SOURCE_UNKNOWN = "known", "unknown"
+_CASE_COLUMNS: Final = tuple(each.value for each in CASE_CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +82,42 @@ def assessments_of(
     names = _RuleNames(policy)
     context = _context(judgement, policy, evidence)
     window_start = judgement.day - timedelta(days=policy.window_days.value - 1)
-    own, result = judgement.after.own, judgement.after.result
-    level_of = policy.level_of
-    found = []
-    for ward in positions:
-        counts = judgement.sums[ward].tolist()
-        found.append(
-            Assessment(
-                ward_code=evidence.ward_codes[ward],
-                as_of=judgement.day,
-                closed=judgement.closed,
-                policy_id=policy.id,
-                policy_version=policy_version,
-                boundary_version=boundary_version,
-                level=level_of[int(result.rank[ward])],
-                raw_level=level_of[int(judgement.raw_rank[ward])],
-                rule_id=names[int(judgement.rule[ward])],
-                entered_on=_day(result.entered_on[ward]),
-                qualifying_days=int(result.qualifying[ward]),
-                own_level=level_of[int(own.rank[ward])],
-                own_raw_level=level_of[int(judgement.own_raw_rank[ward])],
-                own_rule_id=names[int(judgement.own_rule[ward])],
-                own_entered_on=_day(own.entered_on[ward]),
-                own_qualifying_days=int(own.qualifying[ward]),
-                before=_state_of(judgement.before, ward, policy),
-                window_start=window_start,
-                **dict(zip((each.value for each in CASE_CLASSES), counts, strict=True)),
-                population=populations[ward],
-                missing_days=int(judgement.missing[ward]),
-                closed_days=judgement.closed_days,
-                evidence=context.get(ward, {}),
-            )
+    # Whole columns are turned into plain values at once: one by one, numpy's scalars cost several times as much.
+    wards = np.asarray(positions, dtype=np.intp)
+    own, result = _standings(judgement.after.own, wards, policy), _standings(judgement.after.result, wards, policy)
+    own_before = _standings(judgement.before.own, wards, policy)
+    result_before = _standings(judgement.before.result, wards, policy)
+    raw, own_raw = judgement.raw_rank[wards].tolist(), judgement.own_raw_rank[wards].tolist()
+    rule, own_rule = judgement.rule[wards].tolist(), judgement.own_rule[wards].tolist()
+    sums, missing = judgement.sums[wards].tolist(), judgement.missing[wards].tolist()
+    return [
+        Assessment(
+            ward_code=evidence.ward_codes[ward],
+            as_of=judgement.day,
+            closed=judgement.closed,
+            policy_id=policy.id,
+            policy_version=policy_version,
+            boundary_version=boundary_version,
+            level=result[row][0],
+            raw_level=policy.level_of[raw[row]],
+            rule_id=names[rule[row]],
+            entered_on=result[row][1],
+            qualifying_days=result[row][2],
+            own_level=own[row][0],
+            own_raw_level=policy.level_of[own_raw[row]],
+            own_rule_id=names[own_rule[row]],
+            own_entered_on=own[row][1],
+            own_qualifying_days=own[row][2],
+            before=[*_as_stored(own_before[row]), *_as_stored(result_before[row])],
+            window_start=window_start,
+            **dict(zip(_CASE_COLUMNS, sums[row], strict=True)),
+            population=populations[ward],
+            missing_days=missing[row],
+            closed_days=judgement.closed_days,
+            evidence=context.get(ward, {}),
         )
-    return found
+        for row, ward in enumerate(positions)
+    ]
 
 
 def outbreak_fact(outbreak: OutbreakFact) -> str:
@@ -164,17 +169,19 @@ class _RuleNames(dict[int, str]):
         self.update({NO_RULE: RULE_NONE, TOO_LITTLE_DATA: RULE_UNKNOWN, HELD: RULE_HELD})
 
 
-def _day(ordinal: Any) -> date | None:
-    return date.fromordinal(int(ordinal)) if ordinal > 0 else None
+_Standing = tuple[str, date | None, int]
 
 
-def _state_of(state: ZoneState, ward: int, policy: Policy) -> list[Any]:
-    def flat(held: Held) -> list[Any]:
-        entered = _day(held.entered_on[ward])
-        level = policy.level_of[int(held.rank[ward])]
-        return [level, entered.isoformat() if entered else None, int(held.qualifying[ward])]
+def _standings(held: Held, wards: NDArray[np.intp], policy: Policy) -> list[_Standing]:
+    """Level, the day it was entered and the days that qualify to leave it, for some wards."""
+    days = {ordinal: date.fromordinal(ordinal) for ordinal in set(held.entered_on[wards].tolist()) if ordinal > 0}
+    columns = (held.rank[wards].tolist(), held.entered_on[wards].tolist(), held.qualifying[wards].tolist())
+    return [(policy.level_of[rank], days.get(entered), count) for rank, entered, count in zip(*columns, strict=True)]
 
-    return [*flat(state.own), *flat(state.result)]
+
+def _as_stored(standing: _Standing) -> list[Any]:
+    level, entered_on, qualifying_days = standing
+    return [level, entered_on.isoformat() if entered_on else None, qualifying_days]
 
 
 def _held(values: Sequence[tuple[str | None, date | None, int]], policy: Policy) -> Held:

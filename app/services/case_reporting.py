@@ -126,11 +126,14 @@ def store_reports(
     stored = current_reports(session, [report.key for report in reports])
     # One look at the register a day, not a report: nothing in this transaction changes it.
     registers = cache(partial(register_on, session))
+    is_after_publication = cache(partial(rules.clock.is_after_publication, revision.committed_at))
+    open_day = rules.clock.open_day(now)
     rows: list[Taken | Refused] = []
     for report in reports:
         try:
-            check_report(registers, rules=rules, caller=caller, report=report, now=now)
-            row = _take(report, stored.get(report.key), rules=rules, caller=caller, revision=revision)
+            check_report(registers, rules=rules, caller=caller, report=report, open_day=open_day)
+            late = is_after_publication(report.reporting_date)
+            row = _take(report, stored.get(report.key), after_publication=late, caller=caller, revision=revision)
         except ZoneError as problem:
             rows.append(Refused(report, problem))
             continue
@@ -189,10 +192,9 @@ def correct_report(
 
 
 def check_report(
-    registers: Callable[[date], Register], *, rules: SiteRules, caller: Caller, report: NewReport, now: datetime
+    registers: Callable[[date], Register], *, rules: SiteRules, caller: Caller, report: NewReport, open_day: date
 ) -> None:
     """Refuse a report about a day not begun, a source not registered, a ward unknown, or another's district."""
-    open_day = rules.clock.open_day(now)
     if report.reporting_date > open_day:
         raise FutureReportingDate(f"{report.pointer}/reporting_date", report.reporting_date, open_day)
     if report.source not in rules.known_sources:
@@ -220,7 +222,7 @@ def _district_of(register: Register, key: ReportKey, *, pointer: str) -> str | N
 
 
 def _take(
-    report: NewReport, stored: CaseReport | None, *, rules: SiteRules, caller: Caller, revision: Revision
+    report: NewReport, stored: CaseReport | None, *, after_publication: bool, caller: Caller, revision: Revision
 ) -> Taken:
     if stored is not None:
         if report.says_the_same_as(stored):
@@ -241,7 +243,7 @@ def _take(
         reason_code=None,
         reported_by=caller.username,
         received_at=revision.committed_at,
-        after_publication=rules.clock.is_after_publication(revision.committed_at, report.reporting_date),
+        after_publication=after_publication,
         recorded_revision=revision.number,
     )
     return Taken(fresh, created=True)

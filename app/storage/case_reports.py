@@ -19,7 +19,8 @@ from app.storage.versions import known_at
 
 _WITHDRAWN = -1
 _TABLE = table_of(CaseReportRow)
-_COUNT_COLUMNS = tuple(_TABLE.c[each.value] for each in CASE_CLASSES)
+_COUNT_NAMES = tuple(each.value for each in CASE_CLASSES)
+_COUNT_COLUMNS = tuple(_TABLE.c[name] for name in _COUNT_NAMES)
 
 
 def current_report(session: Session, key: ReportKey) -> CaseReport | None:
@@ -80,6 +81,23 @@ def find_reports(
         )
     order = (CaseReportRow.reporting_date, CaseReportRow.ward_code, CaseReportRow.source)
     return [_record(row) for row in session.scalars(statement.order_by(*order).limit(limit))]
+
+
+def count_reports(
+    session: Session,
+    *,
+    ward_codes: Iterable[str] | None,
+    first_day: date,
+    last_day: date,
+    known_revision: int | None = None,
+) -> int:
+    """How many reports `find_reports` would find without a limit."""
+    statement = select(func.count()).where(
+        CaseReportRow.reporting_date.between(first_day, last_day), known_at(CaseReportRow, known_revision)
+    )
+    if ward_codes is not None:
+        statement = statement.where(CaseReportRow.ward_code.in_(list(ward_codes)))
+    return session.scalar(statement) or 0
 
 
 def append_versions(session: Session, reports: Sequence[CaseReport]) -> None:
@@ -228,7 +246,7 @@ def _values(report: CaseReport) -> dict[str, Any]:
         "reporting_date": report.key.reporting_date,
         "source": report.key.source,
         "version": report.version,
-        **{each.value: count for each, count in zip(CASE_CLASSES, counts, strict=True)},
+        **dict(zip(_COUNT_NAMES, counts, strict=True)),
         "samples": report.samples,
         "positives": report.positives,
         "note": report.note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 
 from app.api.dependencies import Writing
+from app.domain.errors import InvalidValue, PreconditionMissing
 from app.services.access import Caller
 from app.services.idempotency import Fingerprint, check_key, fingerprint, lookup, remember
 
@@ -21,6 +23,7 @@ IdempotencyKey = Annotated[
     ),
 ]
 PRIVATE = {"Cache-Control": "no-store"}
+_ETAG = re.compile(r'^(?:W/)?"?(\d{1,9})"?$')
 
 
 def json_answer(body: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -72,3 +75,22 @@ def answer_once(
             now=work.now,
         )
     return answer
+
+
+def read_version(if_match: str | None) -> int:
+    """The version an `If-Match` header names.
+
+    Raises:
+        PreconditionMissing: there is none.
+        InvalidValue: it names no version.
+    """
+    if if_match is None:
+        raise PreconditionMissing
+    match = _ETAG.match(if_match.strip())
+    if match is None:
+        raise InvalidValue(
+            "/If-Match",
+            vi='If-Match cần là phiên bản trong ETag của báo cáo, ví dụ If-Match: "1".',
+            en='If-Match must be the version from the report\'s ETag, for example If-Match: "1".',
+        )
+    return int(match[1])

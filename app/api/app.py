@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from app import __version__
 from app.api.cached import RepresentationCache
+from app.api.drill_mark import DrillMark
 from app.api.guard import Guard, GuardConfig
 from app.api.openapi_problems import document_problems
 from app.api.problem_handlers import install_problem_handlers
@@ -103,6 +104,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     app.router.route_class = StrictJsonRoute
     for each in ROUTERS:
         app.include_router(each)
+    app.add_middleware(DrillMark, snapshots=app.state.snapshots)
     install_problem_handlers(app, on_refusal=audit_refusal)
     document_problems(app)
     return app

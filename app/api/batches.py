@@ -54,6 +54,7 @@ def refuse_faulty(outcome: BatchOutcome, unreadable: Sequence[UnreadableRow]) ->
         return
     denied = next((row.problem for row in refused if isinstance(row.problem, AccessDenied)), None)
     if denied is not None:
+        denied.errors = tuple(faults)
         raise denied
     kind: type[ZoneError] = Invalid
     if not unreadable and all(isinstance(row.problem, Conflict) for row in refused):

@@ -10,7 +10,15 @@ import typer
 from app.cli.context import now, progress, read_settings, told, transaction
 from app.domain.vocabulary import Role
 from app.services.register import current_register
-from app.services.staff_accounts import add_staff, create_api_key, list_staff
+from app.services.staff_accounts import (
+    add_staff,
+    create_api_key,
+    deactivate,
+    list_staff,
+    reactivate,
+    revoke_api_key,
+    set_password,
+)
 
 commands = typer.Typer(no_args_is_help=True, help="Tài khoản cán bộ / staff accounts.")
 
@@ -51,6 +59,43 @@ def key(username: str, label: Annotated[str, typer.Option(help="What the key is 
     with told(), transaction(settings) as session:
         secret = create_api_key(session, username=username, now=now(), label=label, actor="cli")
     sys.stdout.write(secret + "\n")
+
+
+@commands.command("close")
+def close(username: str) -> None:
+    """Close an account: its sessions and keys end at once; nothing it wrote is touched."""
+    settings = read_settings()
+    with told(), transaction(settings) as session:
+        deactivate(session, username=username, now=now(), actor="cli")
+    progress.print(f"Đã khóa tài khoản {username} / account closed.", markup=False)
+
+
+@commands.command("reopen")
+def reopen(username: str) -> None:
+    """Open a closed account again."""
+    settings = read_settings()
+    with told(), transaction(settings) as session:
+        reactivate(session, username=username, now=now(), actor="cli")
+    progress.print(f"Đã mở lại tài khoản {username} / account reopened.", markup=False)
+
+
+@commands.command("password")
+def password(username: str) -> None:
+    """Set a new password, read from stdin or asked for; its sessions end."""
+    secret = _password()
+    settings = read_settings()
+    with told(), transaction(settings) as session:
+        set_password(session, username=username, password=secret, now=now(), actor="cli")
+    progress.print(f"Đã đổi mật khẩu của {username} / password set.", markup=False)
+
+
+@commands.command("revoke-key")
+def revoke_key(username: str, label: Annotated[str, typer.Option(help="The key's label.")] = "cli") -> None:
+    """Revoke a personal API key at once."""
+    settings = read_settings()
+    with told(), transaction(settings) as session:
+        revoke_api_key(session, username=username, label=label, now=now(), actor="cli")
+    progress.print(f"Đã thu hồi khóa {label} của {username} / key revoked.", markup=False)
 
 
 @commands.command("list")

@@ -207,9 +207,9 @@ class StaleVersion(ZoneError):
     def __init__(self, *, current_version: int, current: dict[str, object] | None = None) -> None:
         self.current_version = current_version
         super().__init__(
-            vi=f"Báo cáo đã được người khác sửa; phiên bản hiện tại là {current_version}. "
+            vi=f"Báo cáo không còn ở phiên bản đã xem; phiên bản hiện tại là {current_version}. "
             "Xem lại rồi gửi với If-Match mới.",
-            en=f"The report was changed meanwhile; the current version is {current_version}. "
+            en=f"The report is not at the version you looked at; the current version is {current_version}. "
             "Look again and send the new If-Match.",
             extensions={"current_version": current_version, **({"current": current} if current else {})},
         )

@@ -44,7 +44,8 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.ISSUE_RING: _LEAD,
         Act.LIFT_RING: _LEAD,
         Act.LOG_TEST_ROUND: _FIELD,
-        Act.DECLARE_BASELINE: _LEAD,
+        # A baseline speaks for the whole site.
+        Act.DECLARE_BASELINE: frozenset({Role.CITY}),
         Act.ADOPT_POLICY: frozenset({Role.CITY}),
         Act.RECLASSIFY: frozenset({Role.JOB, Role.CITY, Role.ADMIN}),
         Act.READ_AUDIT: _LEAD | {Role.ADMIN},

@@ -48,6 +48,11 @@ class SnapshotStore:
             return snapshot
         return self._refresh()
 
+    @property
+    def is_drill(self) -> bool:
+        """Whether the site is a drill, as far as the newest snapshot knows; once true it stays true."""
+        return self._snapshot is not None and self._snapshot.drill
+
     def note_revision(self, revision: int) -> None:
         """Remember that a revision was committed, so that the next read shows it."""
         self._wanted_revision = max(self._wanted_revision, revision)

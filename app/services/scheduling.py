@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.errors import ZoneError
+from app.services.idempotency import forget_old_answers
 from app.services.reclassification import RunReport, days_to_judge, reclassify, run_of
 from app.services.site_rules import SiteRules
 from app.storage.revisions import begin_write, read_site
@@ -26,6 +27,7 @@ def run_due(sessions: sessionmaker[Session], *, rules: SiteRules, now: datetime)
             with sessions.begin() as session:
                 # Another process may have judged the day between the look and the lock: then nothing changes.
                 report = reclassify(session, rules=rules, days=[day], now=now, actor=ACTOR)
+                forget_old_answers(session, now=now)
                 if report.revision is None:
                     session.rollback()
         except ZoneError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
@@ -14,7 +15,7 @@ from app.domain.coverage import HAIRLINE_M, MENDED_GAP_M
 from app.domain.errors import InvalidImport
 from app.domain.projection import Shapes
 from app.domain.register import BoundaryDescription, boundary_version
-from app.domain.register_change import RegisterChange, UnitContent, UnitLevel, plan_change
+from app.domain.register_change import RegisterChange, UnitContent, UnitLevel, UnitSpan, plan_change
 from app.domain.register_checks import CheckedRegister, Mending, check_register
 from app.domain.register_file import FaultKind, RegisterFault, UnitFeature
 from app.domain.vocabulary import BoundaryStatus
@@ -68,7 +69,9 @@ def import_wards(
     )
     version = boundary_version(checked.features, described)
     revision = None if dry_run else begin_write(session, now=now, kind="ward_import", actor=actor)
-    change = plan_change(stored_spans(session), _contents(checked, described), valid_from=valid_from)
+    spans = stored_spans(session)
+    checked = _with_known_populations(checked, spans)
+    change = plan_change(spans, _contents(checked, described), valid_from=valid_from)
     if revision is not None and change.units_touched:
         boundaries = BoundaryVersion(
             version=version,
@@ -79,6 +82,22 @@ def import_wards(
         )
         replace_units(session, change, boundaries, revision=revision.number)
     return _report(checked, change, described, version, dry_run=dry_run)
+
+
+def _with_known_populations(checked: CheckedRegister, spans: Sequence[UnitSpan]) -> CheckedRegister:
+    """A file of shapes alone does not unsay a census: wards without a population keep the one on record."""
+    known = {
+        span.content.code: span.content
+        for span in sorted(spans, key=lambda span: span.valid_from)
+        if span.content.level is UnitLevel.WARD and span.content.population is not None
+    }
+    features = tuple(
+        replace(each, population=known[each.code].population, population_on=known[each.code].population_on)
+        if each.population is None and each.code in known
+        else each
+        for each in checked.features
+    )
+    return replace(checked, features=features)
 
 
 def _contents(checked: CheckedRegister, described: BoundaryDescription) -> list[tuple[UnitContent, date | None]]:

@@ -77,6 +77,17 @@ def statuses(
     return [_as_known(Status(*row), known_revision) for row in rows]
 
 
+def policy_in_force(
+    session: Session, *, scheme: str, known_revision: int | None = None
+) -> tuple[str, str] | None:
+    """Id and version of the policy by which the newest status was judged; None before there was one."""
+    statement = select(StatusRow.policy_id, StatusRow.policy_version).where(StatusRow.scheme == scheme)
+    if known_revision is not None:
+        statement = statement.where(StatusRow.from_revision <= known_revision)
+    row = session.execute(statement.order_by(StatusRow.id.desc()).limit(1)).one_or_none()
+    return None if row is None else (row.policy_id, row.policy_version)
+
+
 def replace_statuses(session: Session, *, scheme: str, statuses: Sequence[Status]) -> None:
     """End what is in force in these wards at the new statuses' start, and put those in force."""
     if not statuses:
@@ -157,6 +168,7 @@ def job_runs(
     scheme: str | None = None,
     run_id: int | None = None,
     as_of: date | None = None,
+    before: date | None = None,
     limit: int = 100,
 ) -> list[JobRun]:
     """Runs, newest day first."""
@@ -167,6 +179,8 @@ def job_runs(
         statement = statement.where(JobRunRow.id == run_id)
     if as_of is not None:
         statement = statement.where(JobRunRow.as_of == as_of)
+    if before is not None:
+        statement = statement.where(JobRunRow.as_of < before)
     return [
         JobRun(
             run_id=row.id,
@@ -184,6 +198,12 @@ def job_runs(
         )
         for row in session.scalars(statement.order_by(JobRunRow.as_of.desc()).limit(limit))
     ]
+
+
+def count_runs(session: Session, *, scheme: str) -> int:
+    """How many reporting days have a run."""
+    statement = select(func.count()).where(JobRunRow.job == RECLASSIFY, JobRunRow.scheme == scheme)
+    return session.scalar(statement) or 0
 
 
 def _as_known(status: Status, revision: int | None) -> Status:

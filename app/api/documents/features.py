@@ -113,7 +113,7 @@ def rings_collection(snapshot: ZoneSnapshot, rings: Iterable[StoredRing]) -> dic
     }
 
 
-def plan_collection(policy: Policy, register: Register, plan: RingPlan) -> dict[str, Any]:
+def plan_collection(policy: Policy, register: Register, plan: RingPlan, *, drill: bool) -> dict[str, Any]:
     """The layers of a plan that is not stored (a preview, or the merged partition)."""
     district_population = sum(layer.population or 0 for layer in plan.layers)
     features = [
@@ -137,6 +137,7 @@ def plan_collection(policy: Policy, register: Register, plan: RingPlan) -> dict[
     return {
         "type": "FeatureCollection",
         "boundary_status": register.boundary_status.value,
+        "drill": drill,
         "ward_layers": [
             {"ward_code": code, "layer": layer.value, "partial": partial}
             for code, (layer, partial) in plan.ward_layers.items()

@@ -56,6 +56,18 @@ def envelope(snapshot: ZoneSnapshot) -> dict[str, Any]:
     }
 
 
+def listing(snapshot: ZoneSnapshot, items: Sequence[Any], **more: Any) -> dict[str, Any]:
+    """A whole list that needs no further page, and whether it is a drill's."""
+    return {
+        "drill": snapshot.drill,
+        **more,
+        "items": items,
+        "number_matched": len(items),
+        "number_returned": len(items),
+        "links": [],
+    }
+
+
 def zone_item(zone: ZoneStatus) -> dict[str, Any]:
     """One ward's flat status."""
     testing = zone.testing

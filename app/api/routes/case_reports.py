@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
 
-from app.api.answers import IdempotencyKey, answer_once, json_answer, request_fingerprint
+from app.api.answers import IdempotencyKey, answer_once, json_answer, read_version, request_fingerprint
 from app.api.batches import batch_answer, read_rows, refuse_faulty
 from app.api.cursors import next_link, read_cursor, write_cursor
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, WritingDep
@@ -24,18 +23,17 @@ from app.api.schemas.case_reports import (
 from app.api.schemas.common import EARLIEST_DAY, Day, SourceCode, WardCode
 from app.api.security import MayCorrectReport, MayPostReport, MayReadReports
 from app.api.strict_json import StrictJsonRoute
-from app.domain.errors import InvalidValue, PreconditionMissing, ReportNotFound
+from app.domain.errors import ReportNotFound
 from app.domain.records import CaseReport, ReportKey
 from app.services.case_reporting import NewReport, Refused, correct_report, take_reports
 from app.services.register import current_register, district_of
 from app.services.report_reading import key_in_scope, wards_in_scope
-from app.storage.case_reports import find_reports, report_versions
+from app.storage.case_reports import count_reports, find_reports, report_versions
 from app.storage.revisions import revision_known_at
 
 router = APIRouter(prefix="/api/v1/case-reports", tags=["case reports"], route_class=StrictJsonRoute)
 
 MAX_BATCH_ROWS = 20_000
-_ETAG = re.compile(r'^(?:W/)?"?(\d{1,9})"?$')
 
 
 @router.post("", status_code=201, response_model=CaseReportOut, responses={200: {"model": CaseReportOut}})
@@ -128,7 +126,7 @@ def correct(
 
     428 without If-Match, 412 with the current version when somebody else was first.
     """
-    expected = _expected_version(if_match)
+    expected = read_version(if_match)
     key = ReportKey(ward_code, reporting_date, source or work.rules.source)
     revision = work.begin("correction", caller)
     report, _ = correct_report(
@@ -172,9 +170,10 @@ def read_reports(
     """The current reports of the caller's districts (or as known at an instant), by day, ward and source."""
     cursor = read_cursor(after, length=3) if after else None
     known = revision_known_at(session, read_instant(as_known_at, "/as_known_at")) if as_known_at else None
+    wards = wards_in_scope(session, caller=caller, ward_code=ward, district_code=district)
     found = find_reports(
         session,
-        ward_codes=wards_in_scope(session, caller=caller, ward_code=ward, district_code=district),
+        ward_codes=wards,
         first_day=from_,
         last_day=to,
         known_revision=known,
@@ -186,7 +185,9 @@ def read_reports(
     if len(found) > limit:
         last = page[-1].key
         links.append(next_link(request, write_cursor([last.reporting_date.isoformat(), last.ward_code, last.source])))
-    return CaseReportPage(items=[CaseReportOut.of(each) for each in page], number_returned=len(page), links=links)
+    matched = count_reports(session, ward_codes=wards, first_day=from_, last_day=to, known_revision=known)
+    items = [CaseReportOut.of(each) for each in page]
+    return CaseReportPage(items=items, number_matched=matched, number_returned=len(items), links=links)
 
 
 @router.get("/{ward_code}/{reporting_date}/versions")
@@ -204,7 +205,8 @@ def read_versions(
     versions = report_versions(session, key)
     if not versions:
         raise ReportNotFound(f"{ward_code} {reporting_date} {key.source}")
-    return CaseReportVersions(items=[CaseReportOut.of(each) for each in versions], number_returned=len(versions))
+    items = [CaseReportOut.of(each) for each in versions]
+    return CaseReportVersions(items=items, number_matched=len(items), number_returned=len(items), links=[])
 
 
 def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport) -> Response:
@@ -230,16 +232,3 @@ def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport) -> Res
 
 def _etag(report: CaseReport) -> dict[str, str]:
     return {"ETag": f'"{report.version}"'}
-
-
-def _expected_version(if_match: str | None) -> int:
-    if if_match is None:
-        raise PreconditionMissing
-    match = _ETAG.match(if_match.strip())
-    if match is None:
-        raise InvalidValue(
-            "/If-Match",
-            vi='If-Match cần là phiên bản trong ETag của báo cáo, ví dụ If-Match: "1".',
-            en='If-Match must be the version from the report\'s ETag, for example If-Match: "1".',
-        )
-    return int(match[1])

@@ -42,4 +42,4 @@ def create_baseline(body: BaselineIn, work: WritingDep, caller: MayDeclareBaseli
 def list_baselines(session: ReadSessionDep, rules: RulesDep, caller: MayReadReports) -> BaselinesOut:
     """Every declaration that stands for missing reports, files imported with “absent is zero” included."""
     items = [BaselineOut.of(each) for each in zero_fills(session, source=rules.source)]
-    return BaselinesOut(items=items, number_returned=len(items))
+    return BaselinesOut(items=items, number_matched=len(items), number_returned=len(items), links=[])

@@ -93,7 +93,9 @@ def read_rings(
         plan = merge_rings(
             snapshot.register, [[(each.layer, each.shape) for each in ring.layers] for ring in snapshot.rings]
         )
-        return encode({**envelope(snapshot), **plan_collection(snapshot.policy, snapshot.register, plan)})
+        return encode(
+            {**envelope(snapshot), **plan_collection(snapshot.policy, snapshot.register, plan, drill=snapshot.drill)}
+        )
 
     return cached_answer(request, snapshot, render, media_type=GEOJSON)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 
-from app.api.answers import IdempotencyKey, answer_once, json_answer, request_fingerprint
+from app.api.answers import IdempotencyKey, answer_once, json_answer, read_version, request_fingerprint
 from app.api.batches import level_changes_out
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep, WritingDep
 from app.api.documents.features import plan_collection
@@ -15,7 +15,7 @@ from app.api.schemas.outbreaks import OutbreakChangeIn, OutbreakIn, OutbreakOut,
 from app.api.security import MayDeclareOutbreak, MayIssueRing, MayLiftRing, MayReadReports, now_of
 from app.api.strict_json import StrictJsonRoute
 from app.domain.errors import OutbreakNotFound
-from app.services.access import has_scope
+from app.services.access import has_scope, require_district
 from app.services.outbreak_control import (
     Controlled,
     change_outbreak,
@@ -70,7 +70,7 @@ def preview(
     register = current_register(session)
     plan = preview_rings(session, rules=rules, declaration=body.as_declaration(register), now=now_of(request))
     return Response(
-        encode(plan_collection(snapshot.policy, register, plan)),
+        encode(plan_collection(snapshot.policy, register, plan, drill=snapshot.drill)),
         headers={"Cache-Control": "no-store"},
         media_type="application/geo+json",
     )
@@ -86,19 +86,42 @@ def list_outbreaks(session: ReadSessionDep, caller: MayReadReports) -> Outbreaks
         districts = {register.ward(code).district_code for code in each.ward_codes if code in register.positions}
         if any(has_scope(caller, code) for code in districts) or not districts:
             items.append(OutbreakOut.of(each, standing[each.outbreak_id]))
-    return OutbreaksOut(items=items, number_returned=len(items))
+    return OutbreaksOut(items=items, number_matched=len(items), number_returned=len(items), links=[])
+
+
+@router.get("/{outbreak_id}")
+def read_outbreak(outbreak_id: OutbreakId, session: ReadSessionDep, caller: MayReadReports) -> OutbreakOut:
+    """One outbreak that touches the caller's districts."""
+    found = find_outbreak(session, outbreak_id)
+    if found is None:
+        raise OutbreakNotFound(outbreak_id)
+    register = current_register(session)
+    districts = {register.ward(code).district_code for code in found.ward_codes if code in register.positions}
+    if districts and not any(has_scope(caller, code) for code in districts):
+        require_district(caller, min(districts, key=str))
+    return OutbreakOut.of(found, rings(session, outbreak_id=outbreak_id)[0])
 
 
 @router.patch("/{outbreak_id}", response_model=OutbreakOut)
-def change(outbreak_id: OutbreakId, body: OutbreakChangeIn, work: WritingDep, caller: MayDeclareOutbreak) -> Response:
-    """Change or close (`closed_on`) an outbreak; closing lifts rings that were only proposed."""
+def change(
+    outbreak_id: OutbreakId,
+    body: OutbreakChangeIn,
+    work: WritingDep,
+    caller: MayDeclareOutbreak,
+    if_match: Annotated[str | None, Header(description='The version looked at, such as "1".')] = None,
+) -> Response:
+    """Change or close (`closed_on`) an outbreak; closing lifts rings that were only proposed.
+
+    With `If-Match` (or `version` in the body) a change that leans on an older version is refused.
+    """
+    expected = body.version if if_match is None else read_version(if_match)
     revision = work.begin("outbreak", caller)
     controlled = change_outbreak(
         work.session,
         rules=work.rules,
         caller=caller,
         outbreak_id=outbreak_id,
-        expected_version=body.version,
+        expected_version=expected,
         change=body.as_change(),
         revision=revision,
         now=work.now,
@@ -146,11 +169,12 @@ def lift(outbreak_id: OutbreakId, body: RingOrderIn, work: WritingDep, caller: M
 
 def _answer(work: WritingDep, controlled: Controlled) -> OutbreakOut:
     names = {ward.code: ward.name for ward in current_register(work.session).wards}
-    return OutbreakOut.of(controlled.outbreak, controlled.ring, level_changes_out(controlled.level_changes, names))
+    changes = level_changes_out(controlled.level_changes, names)
+    return OutbreakOut.of(controlled.outbreak, controlled.ring, changes, revision=work.revision_number)
 
 
 def _with_ring(work: WritingDep, ring: StoredRing) -> OutbreakOut:
     outbreak = find_outbreak(work.session, ring.outbreak_id)
     if outbreak is None:
         raise OutbreakNotFound(ring.outbreak_id)
-    return OutbreakOut.of(outbreak, ring)
+    return OutbreakOut.of(outbreak, ring, revision=work.revision_number)

@@ -11,7 +11,8 @@ from app.api.answers import json_answer
 from app.api.cached import cached_answer
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep, WritingDep
 from app.api.documents.policies import adoption_document, legend_document, policy_document, policy_summary
-from app.api.documents.zones import encode
+from app.api.documents.zones import encode, listing
+from app.api.routes.zones import Scheme
 from app.api.schemas.common import Day
 from app.api.schemas.declarations import AdoptionIn, AdoptionOut
 from app.api.security import MayAdoptPolicy
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/api/v1", tags=["policies"], route_class=StrictJsonRo
 
 
 @router.get("/legend")
-def read_legend(request: Request, snapshot: SnapshotDep) -> Response:
+def read_legend(request: Request, snapshot: SnapshotDep, scheme: Scheme = "main") -> Response:
     """Levels of the policy in force with colour, pattern and words; the "no data" class; the ring layers."""
     return cached_answer(request, snapshot, lambda: encode(legend_document(snapshot)))
 
@@ -35,7 +36,7 @@ def list_policies(request: Request, snapshot: SnapshotDep) -> Response:
 
     def render() -> bytes:
         items = [policy_summary(policy) for policy in shipped_policies().values()]
-        return encode({"items": items, "number_matched": len(items), "number_returned": len(items), "links": []})
+        return encode(listing(snapshot, items))
 
     return cached_answer(request, snapshot, render)
 
@@ -54,7 +55,7 @@ def read_active_policy(
     def render() -> bytes:
         adopted = policy_on(session, scheme=rules.scheme, day=day)
         known = adoptions(session, scheme=rules.scheme)
-        return encode({"on": day.isoformat(), **policy_document(adopted.policy, known)})
+        return encode({"on": day.isoformat(), "drill": snapshot.drill, **policy_document(adopted.policy, known)})
 
     return cached_answer(request, snapshot, render)
 
@@ -65,7 +66,9 @@ def read_policy(
 ) -> Response:
     """One policy: every rule and number with its source and provenance."""
     policy = shipped_policy(policy_id)
-    return cached_answer(request, snapshot, lambda: encode(policy_document(policy, adoptions(session))))
+    return cached_answer(
+        request, snapshot, lambda: encode({**policy_document(policy, adoptions(session)), "drill": snapshot.drill})
+    )
 
 
 @router.get("/policy-adoptions")
@@ -74,7 +77,7 @@ def list_adoptions(request: Request, snapshot: SnapshotDep, session: ReadSession
 
     def render() -> bytes:
         items = [adoption_document(each) for each in adoptions(session)]
-        return encode({"items": items, "number_matched": len(items), "number_returned": len(items), "links": []})
+        return encode(listing(snapshot, items))
 
     return cached_answer(request, snapshot, render)
 

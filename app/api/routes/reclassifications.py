@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.answers import json_answer
 from app.api.batches import level_changes_out
+from app.api.cursors import next_link
 from app.api.dependencies import ReadSessionDep, RulesDep, WritingDep
+from app.api.schemas.common import Day
 from app.api.schemas.reclassification import ReclassificationIn, ReclassificationOut, RunOut, RunsOut
 from app.api.security import MayReclassify
 from app.api.strict_json import StrictJsonRoute
 from app.domain.errors import RunNotFound
 from app.services.reclassification import days_to_judge, reclassify
 from app.services.register import current_register
-from app.storage.statuses import job_runs
+from app.storage.statuses import count_runs, job_runs
 
 router = APIRouter(prefix="/api/v1/reclassifications", tags=["reclassification"], route_class=StrictJsonRoute)
 
@@ -55,14 +57,23 @@ def run_reclassification(work: WritingDep, caller: MayReclassify, body: Reclassi
 
 @router.get("")
 def list_runs(
+    request: Request,
     session: ReadSessionDep,
     rules: RulesDep,
     caller: MayReclassify,
+    after: Annotated[Day | None, Query(description="Only runs of days before this one.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> RunsOut:
     """Runs, newest reporting day first."""
-    runs = job_runs(session, scheme=rules.scheme, limit=limit)
-    return RunsOut(items=[RunOut.of(run) for run in runs], number_returned=len(runs))
+    found = job_runs(session, scheme=rules.scheme, before=after, limit=limit + 1)
+    page = found[:limit]
+    links = [next_link(request, page[-1].as_of.isoformat())] if len(found) > limit else []
+    return RunsOut(
+        items=[RunOut.of(run) for run in page],
+        number_matched=count_runs(session, scheme=rules.scheme),
+        number_returned=len(page),
+        links=links,
+    )
 
 
 @router.get("/{run_id}")

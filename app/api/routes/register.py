@@ -9,13 +9,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.cached import cached_answer
 from app.api.dependencies import ReadSessionDep, SnapshotDep
 from app.api.documents.policies import ward_document
-from app.api.documents.zones import encode
+from app.api.documents.zones import encode, listing
 from app.api.instants import read_past_instant
 from app.api.routes.zones import check_filters
 from app.api.schemas.common import WardCode
 from app.api.security import now_of
 from app.services.register import register_on
-from app.storage.revisions import revision_known_at
 
 router = APIRouter(prefix="/api/v1", tags=["register"])
 
@@ -36,7 +35,7 @@ def list_districts(request: Request, snapshot: SnapshotDep) -> Response:
             }
             for each in register.districts
         ]
-        return encode({"items": items, "number_matched": len(items), "number_returned": len(items), "links": []})
+        return encode(listing(snapshot, items))
 
     return cached_answer(request, snapshot, render)
 
@@ -48,25 +47,21 @@ def list_wards(
     session: ReadSessionDep,
     district: Annotated[WardCode | None, Query()] = None,
     q: Annotated[str | None, Query(max_length=100, description="Name or code; diacritics and Đ/đ ignored.")] = None,
-    at: Annotated[str | None, Query(description="A past instant: the register known then.")] = None,
+    at: Annotated[str | None, Query(description="A past instant: the units in force then.")] = None,
 ) -> Response:
     """Wards of the register; with `q` the best match first."""
     check_filters(snapshot, district=district)
     register = snapshot.register
     if at is not None:
         instant = read_past_instant(at, "/at", now=now_of(request))
-        register = register_on(
-            session,
-            request.app.state.rules.clock.open_day(instant),
-            known_revision=revision_known_at(session, instant),
-        )
+        register = register_on(session, request.app.state.rules.clock.open_day(instant))
 
     def render() -> bytes:
         wards = [ward for ward in register.wards if district is None or ward.district_code == district]
         if q is not None:
             wards = [hit.ward for hit in register.search(q, district_code=district)]
         items = [ward_document(ward, register) for ward in wards]
-        return encode({"items": items, "number_matched": len(items), "number_returned": len(items), "links": []})
+        return encode(listing(snapshot, items))
 
     return cached_answer(request, snapshot, render)
 
@@ -76,7 +71,7 @@ def read_ward(request: Request, code: Annotated[WardCode, Path()], snapshot: Sna
     """One ward of the register."""
     register = snapshot.register
     ward = register.ward(code)
-    return cached_answer(request, snapshot, lambda: encode(ward_document(ward, register)))
+    return cached_answer(request, snapshot, lambda: encode({**ward_document(ward, register), "drill": snapshot.drill}))
 
 
 @router.get("/wards/{code}/neighbours")
@@ -97,15 +92,6 @@ def read_neighbours(request: Request, code: Annotated[WardCode, Path()], snapsho
             }
             for other, metres in found
         ]
-        return encode(
-            {
-                "ward_code": code,
-                "boundary_status": register.boundary_status.value,
-                "items": items,
-                "number_matched": len(items),
-                "number_returned": len(items),
-                "links": [],
-            }
-        )
+        return encode(listing(snapshot, items, ward_code=code, boundary_status=register.boundary_status.value))
 
     return cached_answer(request, snapshot, render)

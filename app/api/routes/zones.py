@@ -26,6 +26,7 @@ router = APIRouter(prefix="/api/v1/zones", tags=["zones"])
 At = Annotated[str | None, Query(description="A past instant (RFC 3339): the status in force then.")]
 AsKnownAt = Annotated[str | None, Query(description="With `at`: only from what was committed by this instant.")]
 District = Annotated[WardCode | None, Query(description="District code.", examples=["017"])]
+Scheme = Annotated[Literal["main"], Query(description="The series of adopted policies; there is one.")]
 Level = Annotated[str | None, Query(max_length=32, description="A level id of the policy, or `unknown`.")]
 
 
@@ -39,6 +40,7 @@ def read_zones(
     level: Level = None,
     at: At = None,
     as_known_at: AsKnownAt = None,
+    scheme: Scheme = "main",
     format: Annotated[Literal["json", "csv"], Query()] = "json",  # noqa: A002 - the contract's name
 ) -> Response:
     """The status of all wards: one flat item each, without geometry.
@@ -72,6 +74,7 @@ def read_zone(
     caller: OptionalStaff,
     at: At = None,
     as_known_at: AsKnownAt = None,
+    scheme: Scheme = "main",
 ) -> Response:
     """One ward: level, why, since when, when it may open, testing, layer and directive, recent counts.
 
@@ -90,7 +93,7 @@ def read_zone(
             rules=rules,
             ward_code=ward_code,
             disclosure=disclosure,
-            known_revision=snapshot.revision if past else None,
+            known_revision=snapshot.revision,
         )
         return encode({**envelope(snapshot), **ward_detail(snapshot, details, disclosure)})
 
@@ -106,18 +109,22 @@ def read_history(
     snapshot: SnapshotDep,
     session: ReadSessionDep,
     rules: RulesDep,
+    caller: OptionalStaff,
     of: Annotated[Literal["status", "assessment"], Query()] = "status",
+    scheme: Scheme = "main",
 ) -> Response:
     """Intervals of what was in force (`status`), or the judged days as re-evaluated with late data (`assessment`)."""
-    zone_of(snapshot, ward_code)
-    disclosure = Disclosure(rules.suppression_threshold)
+    zone = zone_of(snapshot, ward_code)
+    trusted = caller is not None and may(caller, Act.READ_REPORTS, zone.ward.district_code)
+    disclosure = Disclosure.open() if trusted else Disclosure(rules.suppression_threshold)
 
     def render() -> bytes:
         items: list[dict[str, Any]]
         if of == "status":
-            items = [status_item(each) for each in status_history(session, rules=rules, ward_code=ward_code)]
+            found = status_history(session, rules=rules, ward_code=ward_code, known_revision=snapshot.revision)
+            items = [status_item(each) for each in found]
         else:
-            days = assessment_history(session, rules=rules, ward_code=ward_code)
+            days = assessment_history(session, rules=rules, ward_code=ward_code, known_revision=snapshot.revision)
             items = [assessment_item(each, disclosure) for each in days]
         return encode(
             {
@@ -131,6 +138,8 @@ def read_history(
             }
         )
 
+    if trusted:
+        return Response(render(), headers={"Cache-Control": "no-store"}, media_type="application/json")
     return cached_answer(request, snapshot, render)
 
 

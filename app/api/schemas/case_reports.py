@@ -127,6 +127,7 @@ class CaseReportPage(Given):
     """Reports in the order of day, ward and source."""
 
     items: list[CaseReportOut]
+    number_matched: int
     number_returned: int
     links: list[dict[str, str]]
 
@@ -135,7 +136,9 @@ class CaseReportVersions(Given):
     """Every version under one key, oldest first."""
 
     items: list[CaseReportOut]
+    number_matched: int
     number_returned: int
+    links: list[dict[str, str]]
 
 
 class LevelChangeOut(Given):

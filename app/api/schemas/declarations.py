@@ -86,4 +86,6 @@ class BaselinesOut(Given):
     """All declarations, in the order they were made."""
 
     items: list[BaselineOut]
+    number_matched: int
     number_returned: int
+    links: list[dict[str, str]]

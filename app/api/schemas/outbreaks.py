@@ -130,8 +130,15 @@ class OutbreakOut(Given):
     level_changes: list[LevelChangeOut] | None = None
 
     @classmethod
-    def of(cls, outbreak: Outbreak, ring: StoredRing, level_changes: list[LevelChangeOut] | None = None) -> OutbreakOut:
-        """An outbreak as staff see it."""
+    def of(
+        cls,
+        outbreak: Outbreak,
+        ring: StoredRing,
+        level_changes: list[LevelChangeOut] | None = None,
+        *,
+        revision: int | None = None,
+    ) -> OutbreakOut:
+        """An outbreak as staff see it; `revision` is that of the write being answered."""
         return cls(
             id=outbreak.outbreak_id,
             version=outbreak.version,
@@ -147,7 +154,7 @@ class OutbreakOut(Given):
             ring_document_number=ring.document_number,
             ring_signer=ring.signer,
             ring_start=ring.starts_at,
-            revision=outbreak.recorded_revision,
+            revision=revision or outbreak.recorded_revision,
             level_changes=level_changes,
         )
 
@@ -156,4 +163,6 @@ class OutbreaksOut(Given):
     """Outbreaks by id."""
 
     items: list[OutbreakOut]
+    number_matched: int
     number_returned: int
+    links: list[dict[str, str]]

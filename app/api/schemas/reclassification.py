@@ -72,7 +72,9 @@ class RunsOut(Given):
     """Runs, newest day first."""
 
     items: list[RunOut]
+    number_matched: int
     number_returned: int
+    links: list[dict[str, str]]
 
 
 class ReclassificationOut(Given):

@@ -100,6 +100,7 @@ CITY: Final = {
     "rings_none": Phrase("Hiện không có vòng nào.", "There are none at present."),
     "patterns": Phrase("Hoạ tiết", "Patterns"),
     "patterns_note": Phrase("Phân biệt mức không cần nhìn màu", "Tell levels apart without colour"),
+    "rings_faint": Phrase("Nét nhạt: mới đề xuất", "Faint line: only proposed"),
     "rings_proposed": Phrase("{n} vòng đang đề xuất, chưa có hiệu lực", "{n} proposed, not in force"),
     "rings_issued": Phrase("{n} vòng đã ban hành", "{n} in force"),
     "map_title": Phrase("Bản đồ mức nguy cơ {place}", "Map of risk levels, {place}"),

@@ -26,7 +26,6 @@ DECIMALS: Final = 9
 """Stored coordinates are multiples of 1e-9 degrees (0.1 mm), so that overlays on that grid meet exactly."""
 GRID_DEGREES: Final = 1e-9
 _CRS_NAMES: Final = re.compile(r"(CRS:?84|EPSG:+4326)$", re.IGNORECASE)
-_REASON: Final = re.compile(r"^(?P<what>[^\[]+)\[(?P<lon>\S+) (?P<lat>\S+)\]$")
 _REASONS_VI: Final = {
     "Self-intersection": "đường biên tự cắt",
     "Ring Self-intersection": "đường biên tự chạm",
@@ -111,30 +110,27 @@ def check_validity(shape: BaseGeometry, *, pointer: str) -> None:
     """
     if shapely.is_valid(shape):
         return
-    what, lon, lat = explain_invalidity(shape)
-    place = None if lon is None or lat is None else (lon, lat)
+    # GEOS says what is wrong and where: `Self-intersection[105.85 21.05]`.
+    what, _, where = shapely.is_valid_reason(shape).rstrip("]").partition("[")
+    lon, lat = map(float, where.split())
     _refuse(
         pointer,
-        vi=f"Hình không hợp lệ: {_REASONS_VI.get(what, what)}{_near_vi(place)}. Vẽ lại chỗ đó rồi gửi lại.",
-        en=f"The shape is not valid: {what.lower()}{_near_en(place)}. Redraw that place and send it again.",
-        place=place,
+        vi=f"Hình không hợp lệ: {_REASONS_VI.get(what, what)} gần kinh độ {lon:.6f}, vĩ độ {lat:.6f}. "
+        "Vẽ lại chỗ đó rồi gửi lại.",
+        en=f"The shape is not valid: {what.lower()} near lon {lon:.6f}, lat {lat:.6f}. "
+        "Redraw that place and send it again.",
+        place=(lon, lat),
     )
 
 
-def explain_invalidity(shape: BaseGeometry) -> tuple[str, float | None, float | None]:
-    """What is wrong with an invalid shape (the words of GEOS), and where, if it says."""
-    reason = shapely.is_valid_reason(shape)
-    found = _REASON.match(reason)
-    if found is None:
-        return reason, None, None
-    return found["what"], float(found["lon"]), float(found["lat"])
-
-
 def rounded(shapes: Shapes) -> Shapes:
-    """Shapes on the grid of stored coordinates, without repeated positions; shared vertices stay shared."""
+    """Valid shapes on the grid of stored coordinates, without repeated positions; shared vertices stay shared."""
     on_grid: Shapes = shapely.transform(shapes, lambda coordinates: np.round(coordinates, DECIMALS))
-    without_repeats: Shapes = shapely.remove_repeated_points(on_grid, 0.0)
-    return without_repeats
+    on_grid = shapely.remove_repeated_points(on_grid, 0.0)
+    # A spike thinner than the grid folds onto itself; only then the shape is rebuilt.
+    folded = ~shapely.is_valid(on_grid)
+    on_grid[folded] = shapely.set_precision(shapes[folded], GRID_DEGREES)
+    return on_grid
 
 
 def to_multipolygon(shape: BaseGeometry) -> MultiPolygon | None:
@@ -302,14 +298,6 @@ def _refuse_swapped(pointer: str, place: tuple[float, float]) -> NoReturn:
         en=f"Longitude and latitude are swapped ({place[0]:.4f}, {place[1]:.4f}); GeoJSON is [longitude, latitude].",
         place=place,
     )
-
-
-def _near_vi(place: tuple[float, float] | None) -> str:
-    return "" if place is None else f" gần kinh độ {place[0]:.6f}, vĩ độ {place[1]:.6f}"
-
-
-def _near_en(place: tuple[float, float] | None) -> str:
-    return "" if place is None else f" near lon {place[0]:.6f}, lat {place[1]:.6f}"
 
 
 def _refuse(pointer: str, *, vi: str, en: str, place: tuple[float, float] | None = None) -> NoReturn:

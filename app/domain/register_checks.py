@@ -86,7 +86,7 @@ def check_register(file: RegisterFile, *, repair: bool, epsg: int | None = None)
     features, drawn, crossing = _with_ground(_distinct(file.features, faults), faults, repair=repair)
     _note_districts(features, faults)
     projector = Projector.around(drawn, epsg=epsg) if features else Projector(epsg or _NOWHERE_EPSG)
-    before = projector.to_metric(drawn)
+    before = _in_metres(drawn, projector)
     flaws = find_flaws(before)
     if not repair:
         _note_flaws(features, flaws, projector, faults)
@@ -154,32 +154,45 @@ def _with_ground(
     shapes: list[MultiPolygon] = []
     crossing = 0
     for feature in features:
-        is_valid = bool(shapely.is_valid(feature.shape))
-        shape = to_multipolygon(feature.shape if is_valid else shapely.make_valid(feature.shape, method="structure"))
-        if shape is None or not (is_valid or repair):
-            faults.append(_ring_fault(feature))
+        wrong = _invalidity(feature)
+        mended = feature.shape if wrong is None else shapely.make_valid(feature.shape, method="structure")
+        shape = to_multipolygon(mended)
+        if wrong is not None and (shape is None or not repair):
+            faults.append(_ring_fault(feature, wrong))
         if shape is not None:
             kept.append(feature)
             shapes.append(shape)
-            crossing += not is_valid
+            crossing += wrong is not None
     return kept, rounded(_array(shapes)), crossing
 
 
-def _ring_fault(feature: UnitFeature) -> RegisterFault:
+def _invalidity(feature: UnitFeature) -> InvalidGeometry | None:
     try:
         check_validity(feature.shape, pointer=f"{feature.pointer}/geometry")
     except InvalidGeometry as wrong:
-        lon, lat = wrong.extensions.get("lon"), wrong.extensions.get("lat")
-        vi, en = wrong.detail_vi, wrong.detail_en
+        return wrong
+    return None
+
+
+def _ring_fault(feature: UnitFeature, wrong: InvalidGeometry) -> RegisterFault:
+    lon, lat = wrong.extensions["lon"], wrong.extensions["lat"]
     return RegisterFault(
         FaultKind.INVALID_RING,
-        f"{feature.pointer}/geometry",
-        vi=f"{_named(feature)}: {vi} {_CURE_VI}",
-        en=f"{_named(feature)}: {en} {_CURE_EN}",
+        wrong.errors[0].pointer,
+        vi=f"{_named(feature)}: {wrong.detail_vi} {_CURE_VI}",
+        en=f"{_named(feature)}: {wrong.detail_en} {_CURE_EN}",
         unit_codes=(feature.code,),
         lon=lon if isinstance(lon, float) else None,
         lat=lat if isinstance(lat, float) else None,
     )
+
+
+def _in_metres(shapes: Shapes, projector: Projector) -> Shapes:
+    """The shapes projected and valid: edges bend on the way, and may cross where they all but touched."""
+    metric = projector.to_metric(shapes)
+    crossed = ~shapely.is_valid(metric)
+    metric[crossed] = shapely.make_valid(metric[crossed], method="structure")
+    return metric
 
 
 def _note_flaws(

@@ -25,11 +25,15 @@ from shapely.geometry.base import BaseGeometry
 
 from app.domain.errors import InvalidGeometry
 from app.domain.geometry import GRID_DEGREES, to_multipolygon
+from app.domain.projection import Shapes
 from app.domain.register import Register
 from app.domain.vocabulary import LockdownLayer
 
 SLIVER_M2: Final = 1.0
 """Parts smaller than this are drawing noise, not territory."""
+MAX_OUTLINE_KM: Final = 2_000
+"""A longer outline is a scribble that cuts wards into thousands of pieces; that of a district is about 100 km."""
+_CLIP_MARGIN_DEGREES: Final = 1e-5
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,9 @@ def wards_met(register: Register, place: BaseGeometry) -> tuple[str, ...]:
     """Codes of the wards an outbreak's place meets: those a polygon covers > 1 m² of, or the one that holds a point.
 
     Raises:
-        InvalidGeometry: the place lies outside every ward.
+        InvalidGeometry: the place lies outside every ward, or is a scribble.
     """
+    _refuse_scribbles(register, place)
     if isinstance(place, Point):
         met = [found.ward.code for found in register.locate(place.x, place.y)[:1]]
     else:
@@ -98,6 +103,15 @@ def wards_met(register: Register, place: BaseGeometry) -> tuple[str, ...]:
             en="The outbreak's place lies outside every ward of the register; check the order of lon and lat.",
         )
     return tuple(sorted(met))
+
+
+def _refuse_scribbles(register: Register, place: BaseGeometry) -> None:
+    outline_km = shapely.length(register.projector.to_metric(place)) / 1000
+    if outline_km > MAX_OUTLINE_KM:
+        raise InvalidGeometry(
+            vi=f"Đường bao dài {outline_km:.0f} km, quá {MAX_OUTLINE_KM} km; vẽ hình đơn giản hơn.",
+            en=f"The outline is {outline_km:.0f} km long, more than {MAX_OUTLINE_KM} km; draw a simpler shape.",
+        )
 
 
 def draw_rings(register: Register, *, ward_codes: Sequence[str], core: BaseGeometry | None) -> RingPlan:
@@ -180,11 +194,21 @@ def _shares_of(register: Register, wards: NDArray[np.intp], place: BaseGeometry)
 def _shares(register: Register, place: BaseGeometry) -> dict[int, float]:
     """What part of each ward a polygon covers, of wards it covers > 1 m² of; all but a sliver is 1."""
     near = register.positions_meeting(place)
-    shared = shapely.intersection(register.shapes[near], place, grid_size=GRID_DEGREES)
-    covered = register.projector.areas_m2(shared)
+    wards = register.shapes[near]
+    covered = register.projector.areas_m2(shapely.intersection(wards, _clipped(place, wards)))
     whole = register.areas_m2[near]
     share = np.where(whole - covered <= SLIVER_M2, 1.0, covered / whole)
     return {int(near[each]): float(share[each]) for each in np.flatnonzero(covered > SLIVER_M2)}
+
+
+def _clipped(place: BaseGeometry, wards: Shapes) -> Shapes:
+    """The part of a polygon round each ward: overlays with thousands of far-away edges take a hundred times longer."""
+    boxes = shapely.bounds(wards) + np.array([-1, -1, 1, 1]) * _CLIP_MARGIN_DEGREES
+    clipped: Shapes = np.empty(len(wards), dtype=object)
+    clipped[:] = [shapely.clip_by_rect(place, *box) for box in boxes.tolist()]
+    broken = ~shapely.is_valid(clipped)
+    clipped[broken] = shapely.make_valid(clipped[broken], method="structure")
+    return clipped
 
 
 def _ground(register: Register, positions: NDArray[np.intp] | Sequence[int]) -> BaseGeometry:

@@ -280,6 +280,32 @@ def test_wards_without_neighbors_are_told(site: Session) -> None:
     assert any("Không có láng giềng: D" in line for line in report.lines())
 
 
+def test_a_lake_is_told_and_left(site: Session) -> None:
+    lake = square(0.7, 0.7, width=0.6, height=0.6)
+    collection = make_collection(WORLD)
+    for feature, ward in zip(collection["features"], WORLD.wards, strict=True):
+        feature["geometry"] = json.loads(shapely.to_geojson(shapely.difference(ward.shape, lake)))
+    report = take(site, as_bytes(collection))
+    assert report.open_places_m2 == pytest.approx([0.36 * 1038.9 * 1107.2], rel=0.01)
+    assert any("1 khoảng trống" in line for line in report.lines())
+
+
+def test_a_correction_may_only_take_away(site: Session) -> None:
+    take(site, content_of(make_register("A B / C D")))
+    before = rows(site)
+    report = take(site, content_of(make_register("A B / C .")))
+    assert (report.retired, report.added, report.updated, report.changed) == (("D",), (), (), 1)
+    assert load_register(site, on=None).codes == ("A", "B", "C")
+    assert rows(site) == (before[0], 2, before[2] + 2)
+
+
+def test_the_last_ward_of_a_district_takes_the_district_with_it(site: Session) -> None:
+    take(site, content_of(make_register("A B", districts="1 2")))
+    take(site, content_of(make_register("A .", districts="1 .")), valid_from=REFORM)
+    assert [district.code for district in load_register(site, on=None).districts] == ["1"]
+    assert load_register(site, on=None).borders.pairs.shape == (0, 2)
+
+
 def test_the_metric_system_is_stored_and_used(site: Session) -> None:
     assert take(site, content_of(WORLD), metric_epsg=3405).metric_epsg == 3405
     assert load_register(site, on=None).projector.epsg == 3405

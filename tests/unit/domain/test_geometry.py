@@ -81,6 +81,27 @@ def test_a_ring_that_crosses_itself_is_refused_with_the_crossing() -> None:
     assert "đường biên tự cắt gần kinh độ 105.850000" in fault.detail_vi
 
 
+@pytest.mark.parametrize(
+    ("rings", "words"),
+    [
+        ([[[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]], [[9, 9], [9, 8], [8, 8], [9, 9]]], "hole lies outside shell"),
+        ([[[0, 0], [4, 0], [4, 4], [2, 0], [0, 4], [0, 0]]], "self-intersection"),
+        (
+            [
+                [[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]],
+                [[1, 1], [1, 8], [8, 8], [8, 1], [1, 1]],
+                [[2, 2], [2, 3], [3, 3], [2, 2]],
+            ],
+            "nested",
+        ),
+    ],
+)
+def test_every_kind_of_invalid_ring_is_placed(rings: list[object], words: str) -> None:
+    fault = refusal(polygon(*rings), extent=None)
+    assert words in fault.detail_en
+    assert isinstance(fault.extensions["lon"], float)
+
+
 def test_a_ring_without_area_is_refused() -> None:
     assert "too few points" in refusal(polygon([SQUARE[0]] * 4)).detail_en
 
@@ -155,3 +176,10 @@ def test_only_the_ground_of_a_mixed_shape_is_kept() -> None:
     assert kept is not None
     assert kept.equals(ground)
     assert to_multipolygon(shapely.Point(1, 1)) is None
+
+
+def test_a_spike_thinner_than_the_grid_is_rounded_away() -> None:
+    spiked = shapely.polygons([[[0, 0], [1, 0], [1, 0.5], [2, 0.5], [1, 0.5 + 3e-10], [1, 1], [0, 1], [0, 0]]])
+    (only,) = rounded(spiked)
+    assert only.is_valid
+    assert only.equals(shapely.box(0, 0, 1, 1))

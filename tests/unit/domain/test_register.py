@@ -88,6 +88,10 @@ def test_nothing_is_found_in_an_empty_register() -> None:
     assert empty.boundary_version != ""
 
 
+def test_the_extent_is_the_box_round_all_wards(city: Register) -> None:
+    assert str(city.extent) == "105.8…105.83, 21.08…21.1"
+
+
 def test_search_ranks_wards_and_may_be_kept_to_a_district(city: Register) -> None:
     assert [hit.ward.code for hit in city.search("phuong e")] == ["E"]
     assert [hit.ward.code for hit in city.search("quận 2")] == ["C", "E", "F"]

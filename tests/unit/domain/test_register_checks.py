@@ -10,6 +10,7 @@ import pytest
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from app.domain import register_checks
 from app.domain.coverage import find_flaws
 from app.domain.projection import Shapes
 from app.domain.register_checks import CheckedRegister, Mending, check_register
@@ -204,6 +205,37 @@ def test_a_ring_without_ground_cannot_be_mended() -> None:
     checked = check(file_of(A=line), repair=True)
     assert (FaultKind.INVALID_RING, ("A",)) in kinds(checked)
     assert [feature.code for feature in checked.features] == ["B", "C", "D"]
+
+
+def test_edges_that_cross_only_when_projected_are_no_fault() -> None:
+    # A hole ends a millimetre from a side of a kilometre, which bends by eight on its way into metres.
+    tip = (WEST + CELL / 2, NORTH - CELL + 1e-8)
+    hole = Polygon([tip, (WEST + 0.6 * CELL, NORTH - 0.5 * CELL), (WEST + 0.4 * CELL, NORTH - 0.5 * CELL)])
+    pierced = shapely.difference(square(0, 0), hole)
+    assert not WORLD.projector.to_metric(pierced).is_valid
+    features = [make_feature(make_ward(code, _multi(shape))) for code, shape in (("A", pierced), ("E", hole))]  # type: ignore[arg-type]
+    checked = check(read_register(as_bytes({"type": "FeatureCollection", "features": features})))
+    assert checked.faults == ()
+    assert checked.borders.pairs.tolist() == [[0, 1]]
+
+
+@pytest.mark.parametrize(("repair", "step"), [(True, "mend"), (False, "close_hairlines")])
+def test_what_cannot_be_fitted_together_is_a_fault(monkeypatch: pytest.MonkeyPatch, repair: bool, step: str) -> None:
+    def fail(shapes: Shapes) -> Shapes:
+        raise shapely.GEOSException("TopologyException")
+
+    width = 1.02 if repair else 1 + 1e-6
+    file = file_of(A=square(0, 0, width=width))
+    monkeypatch.setattr(register_checks, step, fail)
+    (fault,) = check(file, repair=repair).faults
+    assert fault.kind is FaultKind.FILE
+    assert "mapshaper" in fault.en
+
+
+def test_what_was_mended_in_vain_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register_checks, "mend", lambda shapes: shapes.copy())
+    (fault,) = check(file_of(A=square(0, 0, width=1.02)), repair=True).faults
+    assert fault.kind is FaultKind.FILE
 
 
 def test_a_site_may_choose_its_projected_system() -> None:

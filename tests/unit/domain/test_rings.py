@@ -103,6 +103,13 @@ def test_a_place_outside_every_ward_is_refused(city: Register) -> None:
         wards_met(city, square(-3, 0))
 
 
+def test_a_scribble_is_refused_before_it_costs_anything(city: Register) -> None:
+    teeth = [(WEST + CELL * 4 * tooth / 4000, NORTH - CELL * (3 if tooth % 2 else 0)) for tooth in range(4000)]
+    comb = shapely.Polygon([*teeth, (WEST, NORTH + CELL)])
+    with pytest.raises(InvalidGeometry, match=r"outline is \d+ km long"):
+        wards_met(city, comb)
+
+
 def test_a_polygon_splits_the_wards_it_meets_in_part(city: Register) -> None:
     core = square(0.5, 0.25, height=0.5)
     assert wards_met(city, core) == ("A", "B")
@@ -262,3 +269,13 @@ def test_merging_one_ring_changes_nothing(city: Register) -> None:
     merged = merge_rings(city, [drawn(plan)])
     assert merged.ward_layers == plan.ward_layers
     assert people(merged) == people(plan)
+
+
+def test_a_sliver_between_merged_rings_goes_to_the_stricter_layer(city: Register) -> None:
+    left, right = square(0, 0, width=0.5), square(0.5 + 5e-7, 0, width=0.5 - 5e-7)
+    merged = merge_rings(
+        city, [[(LockdownLayer.CORE, left), (LockdownLayer.NEXT, square(0, 0))], [(LockdownLayer.CORE, right)]]
+    )
+    core, following, _ = merged.layers
+    assert following.shape is None
+    assert core.area_km2 == pytest.approx(city.areas_m2[0] / 1e6, abs=1e-6)

@@ -88,6 +88,14 @@ def test_people_of_a_district_are_unknown_with_those_of_one_ward(site: Session) 
     assert report.population is None
 
 
+def test_shapes_alone_do_not_unsay_a_census(site: Session) -> None:
+    take(site, content_of(WORLD))
+    shapes_alone = make_register("A B / C E", districts="1 1 / 2 2", populations=None)
+    take(site, content_of(shapes_alone), valid_from=REFORM)
+    assert [ward.population for ward in load_register(site, on=REFORM).wards] == [1, 20, 300, None]
+    assert [district.population for district in load_register(site, on=REFORM).districts] == [21, None]
+
+
 def test_a_two_tier_register_is_taken(site: Session) -> None:
     report = take(site, content_of(make_register("A B / C D")))
     register = load_register(site, on=None)

@@ -20,7 +20,7 @@ from app.domain.records import CaseCounts, CaseReport, ReportKey
 from app.domain.vocabulary import BoundaryStatus, OutbreakSetting, ReasonCode, Role
 from app.services.access import Caller
 from app.services.case_reporting import BatchOutcome, NewReport, correct_report, take_reports
-from app.services.declarations import declare_baseline
+from app.services.declarations import adopt, declare_baseline
 from app.services.history_check import check_history
 from app.services.outbreak_control import (
     Change,
@@ -31,7 +31,7 @@ from app.services.outbreak_control import (
     issue_ring,
     lift_ring,
 )
-from app.services.reclassification import RunReport, reclassify
+from app.services.reclassification import LevelChange, RunReport, reclassify
 from app.services.register_change import change_register
 from app.services.site_rules import SiteRules
 from app.services.site_setup import set_up
@@ -231,6 +231,21 @@ class Site:
                 now=self.clock.now,
                 actor=CITY.username,
             )
+
+    def adopt(self, policy_id: str, effective_from: date) -> tuple[LevelChange, ...]:
+        """Adopt a policy from a day on."""
+        with self.sessions.begin() as session:
+            _, changes = adopt(
+                session,
+                rules=self.rules,
+                policy_id=policy_id,
+                effective_from=effective_from,
+                document_number="5/QĐ",
+                signer="Chủ tịch",
+                now=self.clock.now,
+                actor=CITY.username,
+            )
+            return changes
 
     def run(self, *days: date) -> RunReport:
         """Judge closed days for every ward, as a job does: nothing is kept when nothing changed."""

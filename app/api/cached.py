@@ -69,8 +69,8 @@ def cached_answer(
 ) -> Response:
     """The answer to a read: 304 when the caller has it, else its bytes, made at most once per revision.
 
-    The ETag is made of data revision, policy, last clock switch and representation (path, query, language,
-    encoding), so it is the same in every process and after a restart.
+    The ETag is made of data revision, policy, last clock switch, the threshold of small counts and representation
+    (path, query, language, encoding), so it is the same in every process and after a restart.
 
     Args:
         render: makes the whole uncompressed body.
@@ -114,7 +114,8 @@ def _etag(
     named_by: str | None,
 ) -> str:
     query = "&".join(f"{name}={value}" for name, value in sorted(request.query_params.multi_items()))
-    moment = (str(snapshot.revision), snapshot.policy_version, snapshot.valid_from.isoformat())
+    threshold = str(request.app.state.rules.suppression_threshold)
+    moment = (str(snapshot.revision), snapshot.policy_version, snapshot.valid_from.isoformat(), threshold)
     parts = (
         __version__,
         *(moment if named_by is None else (named_by,)),

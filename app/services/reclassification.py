@@ -16,7 +16,7 @@ from app.domain.errors import NothingToJudge
 from app.domain.register import Register
 from app.services.evidence import EvidenceSource, first_evidence_day
 from app.services.judging import judge_days, to_assessments
-from app.services.policy_library import adopted_policies
+from app.services.policy_library import policy_on
 from app.services.register import current_register
 from app.services.site_rules import SiteRules
 from app.storage.assessments import judged_days, wards_judged_after, write_differences
@@ -30,6 +30,7 @@ from app.storage.statuses import (
     job_runs,
     last_full_run_day,
     open_statuses,
+    policy_in_force,
     record_runs,
     replace_statuses,
 )
@@ -94,6 +95,9 @@ def reevaluate(
     if moved and first_day is not None:
         ward_codes, from_day = None, min(from_day, first_day)
     open_day = rules.clock.open_day(revision.committed_at)
+    if policy_in_force(session, scheme=rules.scheme) not in {None, _policy_of(session, rules, open_day)}:
+        # A policy that begins with the open day holds in every ward at once: what is in force is of one policy.
+        ward_codes = None
     days = set(judged_days(session, scheme=rules.scheme, since=from_day))
     if from_day <= open_day:
         days.add(open_day)
@@ -140,8 +144,9 @@ def reclassify(
     if earliest is not None and closed[0] < earliest:
         # An earlier start shifts when levels were entered, so every judged day follows.
         judged |= set(judged_days(session, scheme=rules.scheme, since=closed[0]))
-    if closed[-1] == last_closed and _begins_with_open_day(session, rules, last_closed):
-        judged.add(last_closed + ONE_DAY)
+    open_day = last_closed + ONE_DAY
+    if closed[-1] == last_closed and _policy_of(session, rules, last_closed) != _policy_of(session, rules, open_day):
+        judged.add(open_day)
     outcome = _judge_and_store(session, source, rules=rules, revision=revision, ward_codes=None, days=sorted(judged))
     duration_s = perf_counter() - started
     if new_days:
@@ -264,12 +269,10 @@ def _differs(standing: Status, fresh: Status) -> bool:
     )
 
 
-def _begins_with_open_day(session: Session, rules: SiteRules, last_closed: date) -> bool:
-    """Whether the day that is open is judged by another policy than the one before; it is in force from its start."""
-    spans = adopted_policies(
-        session, scheme=rules.scheme, first_day=last_closed, last_day=last_closed + ONE_DAY, known_revision=None
-    )
-    return len(spans) > 1
+def _policy_of(session: Session, rules: SiteRules, day: date) -> tuple[str, str]:
+    """Id and version of the policy that judges a day."""
+    adopted = policy_on(session, scheme=rules.scheme, day=day)
+    return adopted.policy.id, adopted.version
 
 
 def _refuse_nothing(register: Register, closed: Sequence[date], last_closed: date) -> None:

@@ -57,15 +57,13 @@ def ward_details(
     rules: SiteRules,
     ward_code: str,
     disclosure: Disclosure,
-    known_revision: int | None = None,
 ) -> WardDetails:
-    """Explain one ward from its newest assessment.
+    """Explain one ward from its newest assessment, as known at the snapshot's revision: later writes do not show.
 
     Args:
         disclosure: decides which counts are shown as they are.
-        known_revision: for a past snapshot, its revision; None for the live one.
     """
-    zone = zone_of(snapshot, ward_code)
+    zone, known_revision = zone_of(snapshot, ward_code), snapshot.revision
     if zone.assessment is None:
         return WardDetails(zone, None, None, (), _recent(session, snapshot, rules, ward_code, known_revision))
     names = {ward.code: ward.name for ward in snapshot.register.wards}
@@ -101,14 +99,16 @@ def ward_details(
     )
 
 
-def status_history(session: Session, *, rules: SiteRules, ward_code: str) -> list[Status]:
-    """What was in force in one ward, interval by interval, oldest first."""
-    return statuses(session, scheme=rules.scheme, ward_code=ward_code)
+def status_history(session: Session, snapshot: ZoneSnapshot, *, rules: SiteRules, ward_code: str) -> list[Status]:
+    """What was in force in one ward, interval by interval, oldest first, as known at the snapshot's revision."""
+    return statuses(session, scheme=rules.scheme, ward_code=ward_code, known_revision=snapshot.revision)
 
 
-def assessment_history(session: Session, *, rules: SiteRules, ward_code: str) -> list[Assessment]:
-    """The re-evaluated days of one ward, oldest first."""
-    return ward_assessments(session, scheme=rules.scheme, ward_code=ward_code)
+def assessment_history(
+    session: Session, snapshot: ZoneSnapshot, *, rules: SiteRules, ward_code: str
+) -> list[Assessment]:
+    """The re-evaluated days of one ward, oldest first, as known at the snapshot's revision."""
+    return ward_assessments(session, scheme=rules.scheme, ward_code=ward_code, known_revision=snapshot.revision)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class _Outlook:
 
 
 def _outlook(
-    session: Session, snapshot: ZoneSnapshot, rules: SiteRules, zone: ZoneStatus, known_revision: int | None
+    session: Session, snapshot: ZoneSnapshot, rules: SiteRules, zone: ZoneStatus, known_revision: int
 ) -> _Outlook | None:
     """The outlook of a ward that can loosen, by the code that decides; None for the others."""
     register = snapshot.register
@@ -149,7 +149,7 @@ def _outlook(
 
 
 def _recent(
-    session: Session, snapshot: ZoneSnapshot, rules: SiteRules, ward_code: str, known_revision: int | None
+    session: Session, snapshot: ZoneSnapshot, rules: SiteRules, ward_code: str, known_revision: int
 ) -> tuple[tuple[date, CaseReport | None], ...]:
     last = snapshot.open_day
     days: Sequence[date] = [last - timedelta(days=offset) for offset in range(RECENT_DAYS - 1, -1, -1)]

@@ -24,7 +24,7 @@ from app.storage.assessments import newest_assessments
 from app.storage.outbreaks import StoredRing, outbreaks, rings, rounds_logged
 from app.storage.policies import first_laid_revision, stored_policy
 from app.storage.revisions import current_revision, read_site, revision_known_at
-from app.storage.statuses import Status, last_full_run_day, statuses
+from app.storage.statuses import Status, last_full_run_day, policy_in_force, statuses
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     # Before the site was laid there was nothing to know: its first register and policy stand in, and all is unknown.
     laid = None if known is None else max(known, first_laid_revision(session, scheme=rules.scheme))
     register = register_on(session, open_day, known_revision=laid)
-    adopted = policy_on(session, scheme=rules.scheme, day=open_day, known_revision=laid)
+    policy, version = _policy_in_force(session, rules, open_day, known=known, laid=laid)
     found = newest_assessments(
         session,
         scheme=rules.scheme,
@@ -121,8 +121,8 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     intervals = _by_ward(statuses(session, scheme=rules.scheme, known_revision=known))
     rounds = _rounds_by_ward(rounds_logged(session, known_revision=known))
     standing = tuple(each for each in rings(session, known_revision=known) if each.status is not RingStatus.LIFTED)
-    layers = _strictest_layers(standing, adopted.policy, at)
-    policies = _policies(session, intervals, adopted.policy, adopted.version)
+    layers = _strictest_layers(standing, policy, at)
+    policies = _policies(session, intervals, policy, version)
     zones = tuple(
         _zone(
             ward,
@@ -131,7 +131,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
             rounds=rounds.get(ward.code, ()),
             layer=layers.get(ward.code),
             policies=policies,
-            policy=adopted.policy,
+            policy=policy,
             clock=clock,
             on=open_day,
         )
@@ -146,13 +146,28 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         as_of=max((zone.assessment.as_of for zone in zones if zone.assessment is not None), default=None),
         open_day=open_day,
         drill=site is not None and site.drill,
-        policy=adopted.policy,
-        policy_version=adopted.version,
+        policy=policy,
+        policy_version=version,
         register=register,
         zones=zones,
         outbreaks=tuple(outbreaks(session, known_revision=known)),
         rings=standing,
     )
+
+
+def _policy_in_force(
+    session: Session, rules: SiteRules, open_day: date, *, known: int | None, laid: int | None
+) -> tuple[Policy, str]:
+    """The policy of what is in force; before anything was judged, the one adopted for the open day.
+
+    A policy adopted from the open day on holds in every ward with the first judgement of that day, and not before.
+    """
+    key = policy_in_force(session, scheme=rules.scheme, known_revision=known)
+    judged_by = None if key is None else stored_policy(session, *key)
+    if key is not None and judged_by is not None:
+        return judged_by, key[1]
+    adopted = policy_on(session, scheme=rules.scheme, day=open_day, known_revision=laid)
+    return adopted.policy, adopted.version
 
 
 def _zone(

@@ -77,9 +77,7 @@ def statuses(
     return [_as_known(Status(*row), known_revision) for row in rows]
 
 
-def policy_in_force(
-    session: Session, *, scheme: str, known_revision: int | None = None
-) -> tuple[str, str] | None:
+def policy_in_force(session: Session, *, scheme: str, known_revision: int | None = None) -> tuple[str, str] | None:
     """Id and version of the policy by which the newest status was judged; None before there was one."""
     statement = select(StatusRow.policy_id, StatusRow.policy_version).where(StatusRow.scheme == scheme)
     if known_revision is not None:

@@ -12,7 +12,6 @@ from app.services.history_check import check_history
 from app.storage.append_only import drop_append_only_ddl
 from app.storage.tables.judgement import AssessmentRow, StatusRow
 from app.storage.tables.ledger import CaseReportRow
-from tests.services.test_reclassification import change_policy
 from tests.site import TODAY, Site, counts, day, import_register, open_site
 
 
@@ -146,6 +145,6 @@ def test_a_version_taken_out_of_its_chain_is_found(site: Site) -> None:
 
 def test_a_register_changed_before_any_report_is_replayed_with_its_day(engine: Engine) -> None:
     site = open_site(engine)
-    change_policy(site, "moh-2686-2021", TODAY)
+    site.adopt("moh-2686-2021", TODAY)
     import_register(site, drawing="A C B / D E F / G H I", valid_from=TODAY)
     assert site.differences() == ()

@@ -10,7 +10,6 @@ from sqlalchemy import Engine, func, select
 
 from app.domain.assessment import Assessment
 from app.domain.errors import InvalidImport, NothingToJudge
-from app.services.declarations import adopt
 from app.services.reclassification import days_to_judge, run_of
 from app.services.site_rules import SiteRules
 from app.storage.assessments import assessments_on, ward_assessments
@@ -273,10 +272,10 @@ def test_what_a_late_report_cannot_touch_is_not_judged_again(site: Site) -> None
 
 
 def test_a_policy_that_begins_with_the_next_day_is_in_force_when_that_day_opens(site: Site) -> None:
-    change_policy(site, "moh-2686-2021", TODAY)
+    site.adopt("moh-2686-2021", TODAY)
     site.post("A", reported=counts(0, 1))
     assert site.levels()["A"] == "yellow"
-    change_policy(site, "hanoi-ct06-2021", day(1))
+    site.adopt("hanoi-ct06-2021", day(1))
     assert site.levels()["A"] == "yellow"
     site.close_day()
     assert site.levels()["A"] == "orange"
@@ -290,7 +289,7 @@ def test_a_policy_adopted_for_a_past_day_judges_the_days_since_again(site: Site)
     site.run(TODAY, day(1), day(2))
     site.post("A", day(2), counts(0, 1))
     assert site.levels()["A"] == "orange"
-    change_policy(site, "moh-2686-2021", day(2))
+    site.adopt("moh-2686-2021", day(2))
     with site.read_sessions() as session:
         found = assessments_on(session, scheme="main", days=[day(1), day(2)], ward_codes=["A"])
     assert {as_of: each.policy_id for (_, as_of), each in found.items()} == {
@@ -328,17 +327,3 @@ def moments(site: Site) -> list[datetime]:
 def open_now(site: Site) -> list[Status]:
     with site.read_sessions() as session:
         return list(open_statuses(session, scheme="main").values())
-
-
-def change_policy(site: Site, policy_id: str, effective_from: date) -> None:
-    with site.sessions.begin() as session:
-        adopt(
-            session,
-            rules=site.rules,
-            policy_id=policy_id,
-            effective_from=effective_from,
-            document_number="1/QĐ",
-            signer="Chủ tịch",
-            now=site.clock.now,
-            actor="thanhpho",
-        )

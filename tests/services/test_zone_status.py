@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app.domain.vocabulary import UNKNOWN, DataStatus
 from app.services.zone_status import ZoneSnapshot, ZoneStatus, past_snapshot
 from app.storage.engine import create_database_engine
-from tests.services.test_reclassification import before_a_loosening, change_policy
+from tests.services.test_reclassification import before_a_loosening
 from tests.site import TODAY, WARDS, Site, counts, day, hanoi, open_site
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -70,7 +70,7 @@ def test_a_level_is_in_force_since_it_was_entered_whatever_else_changed(site: Si
     site.declare("A")
     since = zone(site, "A").effective_from
     site.clock.move(HOUR)
-    change_policy(site, "moh-2686-2021", TODAY)
+    site.adopt("moh-2686-2021", TODAY)
     assert zone(site, "A").level == "red"
     assert since is not None
     assert since < site.clock.now
@@ -131,7 +131,7 @@ def test_what_was_said_of_the_past_stays_the_same_whatever_is_corrected_later(si
     site.correct("A", day(-3), counts(5))
     site.declare("I", opened_on=day(-9))
     site.close_day()
-    change_policy(site, "moh-2686-2021", day(-14))
+    site.adopt("moh-2686-2021", day(-14))
     assert told(past(site, then)) == told(before)
     assert told(past(site, then, as_known_at=site.clock.now)) == told(before)
 

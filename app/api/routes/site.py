@@ -90,7 +90,7 @@ def show_ward(request: Request, ward_code: str, shell: ShellDep, session: ReadSe
 
     def show() -> bytes:
         details = ward_details(session, shell.snapshot, rules=rules, ward_code=ward_code, disclosure=disclosure)
-        history = status_history(session, rules=rules, ward_code=ward_code)
+        history = status_history(session, shell.snapshot, rules=rules, ward_code=ward_code)
         page = ward_page(shell, details, history, disclosure)
         return render("ward.html", shell=shell, w=shell.words, page=page)
 

@@ -93,7 +93,6 @@ def read_zone(
             rules=rules,
             ward_code=ward_code,
             disclosure=disclosure,
-            known_revision=snapshot.revision,
         )
         return encode({**envelope(snapshot), **ward_detail(snapshot, details, disclosure)})
 
@@ -121,10 +120,10 @@ def read_history(
     def render() -> bytes:
         items: list[dict[str, Any]]
         if of == "status":
-            found = status_history(session, rules=rules, ward_code=ward_code, known_revision=snapshot.revision)
+            found = status_history(session, snapshot, rules=rules, ward_code=ward_code)
             items = [status_item(each) for each in found]
         else:
-            days = assessment_history(session, rules=rules, ward_code=ward_code, known_revision=snapshot.revision)
+            days = assessment_history(session, snapshot, rules=rules, ward_code=ward_code)
             items = [assessment_item(each, disclosure) for each in days]
         return encode(
             {

@@ -20,7 +20,7 @@ OPEN_TO = {
     Act.ISSUE_RING: {S, C},
     Act.LIFT_RING: {S, C},
     Act.LOG_TEST_ROUND: {R, S, C},
-    Act.DECLARE_BASELINE: {S, C},
+    Act.DECLARE_BASELINE: {C},
     Act.ADOPT_POLICY: {C},
     Act.RECLASSIFY: {J, C, A},
     Act.READ_AUDIT: {S, C, A},

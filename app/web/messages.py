@@ -190,7 +190,9 @@ WARD: Final = {
         "Có đủ báo cáo thì hệ thống xếp mức; chưa có số liệu không có nghĩa là an toàn.",
         "A level follows once enough reports are in; no data does not mean safe.",
     ),
-    "qualifying": Phrase("{n} ngày liên tiếp đủ điều kiện", "{n} qualifying day in a row|{n} qualifying days in a row"),
+    "qualifying": Phrase(
+        "Đã có {n} trong {needed} ngày liên tiếp đủ điều kiện.", "{n} of {needed} qualifying days in a row."
+    ),
     "mass_testing": Phrase("Xét nghiệm diện rộng", "Mass testing"),
     "cadence": Phrase("Tần suất", "How often"),
     "cadence_days": Phrase("{a}–{b} ngày/lần", "every {a}–{b} days"),

@@ -106,10 +106,6 @@ class Shell:
         """This page in the other language."""
         return address(self.path, **{**self.parameters, "lang": self.other_language})
 
-    def here_in(self, language: Language) -> str:
-        """This page in a language, whatever the reader's browser says."""
-        return address(self.path, **{**self.parameters, "lang": language})
-
     @property
     def today(self) -> date:
         """The calendar day here; midnight makes a new snapshot, so this is the same for all who share one."""

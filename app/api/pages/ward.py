@@ -138,7 +138,7 @@ def _opening(details: WardDetails, shell: Shell) -> Opening:
         has_level=zone.computed_level != UNKNOWN,
         day=words.long_day(details.earliest_loosening) if details.earliest_loosening else "",
         blocking=[words.pick((each.vi, each.en)) for each in details.blocking],
-        qualifying=words("qualifying", n=qualifying) if needed > 1 else "",
+        qualifying=words("qualifying", n=qualifying, needed=needed) if needed > 1 else "",
     )
 
 
@@ -179,13 +179,6 @@ def _ring(layer: LayerStatus, shell: Shell) -> RingView:
     words, snapshot = shell.words, shell.snapshot
     rule = snapshot.policy.ring_of[layer.layer]
     names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
-    order = next((each for each in snapshot.rings if each.outbreak_id == layer.outbreak_id), None)
-    issued = ""
-    if order is not None and order.document_number and layer.ring_status is RingStatus.ISSUED:
-        issued = words("ring_issued_plain", number=order.document_number)
-        if order.signer and order.starts_at:
-            moment = words.moment(order.starts_at)
-            issued = words("ring_issued_note", number=order.document_number, signer=order.signer, moment=moment)
     directive = words("directive", n=layer.directive.value)
     return RingView(
         title=f"{words.pick((rule.label_vi, rule.label_en))} · {directive}",
@@ -193,9 +186,20 @@ def _ring(layer: LayerStatus, shell: Shell) -> RingView:
         proposed=layer.ring_status is RingStatus.PROPOSED,
         partial=layer.partial,
         outbreak=words("ring_outbreak", name=names[layer.outbreak_id]) if layer.outbreak_id in names else "",
-        order=issued,
+        order=_order(layer, shell),
         measures=rule.measures_vi if words.language == "vi" else rule.measures_en,
     )
+
+
+def _order(layer: LayerStatus, shell: Shell) -> str:
+    """The order a ring is in force by; empty for one only proposed."""
+    ring = next((each for each in shell.snapshot.rings if each.outbreak_id == layer.outbreak_id), None)
+    if ring is None or not ring.document_number or layer.ring_status is not RingStatus.ISSUED:
+        return ""
+    if not ring.signer or ring.starts_at is None:
+        return shell.words("ring_issued_plain", number=ring.document_number)
+    moment = shell.words.moment(ring.starts_at)
+    return shell.words("ring_issued_note", number=ring.document_number, signer=ring.signer, moment=moment)
 
 
 def _interval(status: Status, shell: Shell) -> Interval:

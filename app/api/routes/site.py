@@ -72,7 +72,8 @@ def show_city(
 
     def show() -> bytes:
         site = read_site(session)
-        updated = site.committed_at if site is not None and site.revision else None
+        # A write that came after the snapshot was taken is none of its news.
+        updated = site.committed_at if site is not None and 0 < site.revision == shell.snapshot.revision else None
         page = city_page(shell, level=filters["level"], district=filters["district"], updated=updated)
         return render("city.html", shell=shell, w=shell.words, page=page)
 

@@ -57,6 +57,10 @@ def test_what_is_too_small_for_the_paper_leaves_nothing() -> None:
     assert path_data(shapely.box(0, 0, 1, 1), PLAIN) == ""
 
 
+def test_nothing_is_written_of_an_empty_shape() -> None:
+    assert path_data(Polygon(), PLAIN) == ""
+
+
 def test_a_hole_is_a_subpath_of_its_own() -> None:
     ring = shapely.box(0, 0, 900, 900) - shapely.box(300, 300, 600, 600)
     assert path_data(ring, PLAIN).count("z") == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -65,7 +66,10 @@ class Assessment:
 
     def as_values(self) -> dict[str, Any]:
         """Field by field, for storing and for comparing."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return dict(zip(self.__slots__, _VALUES_OF(self), strict=True))
+
+
+_VALUES_OF: Final = attrgetter(*Assessment.__slots__)
 
 
 def assessments_of(

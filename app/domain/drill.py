@@ -23,7 +23,6 @@ from app.domain.reporting_day import ReportingClock
 
 DEFAULT_SEED: Final = 2021
 DEFAULT_DAYS: Final = 45
-_MORNING_ENDS: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def scenario_days(
 
 
 def group_events(events: Iterable[DrillEvent], clock: ReportingClock) -> Iterator[EventGroup]:
-    """Events put together so that a whole city needs four transactions a day: the cut-off, and three parts of the day.
+    """Events put together so that a city needs three transactions a day: the cut-off, before and after publication.
 
     Reports of a group become one batch; late ones a batch of their own, being about earlier days they have more judged.
     """
@@ -125,11 +124,10 @@ class _City:
 
 
 def _part_of_day(at: datetime, clock: ReportingClock) -> tuple[date, int]:
-    """Which part of its reporting day a moment lies in: night, morning, afternoon, after publication."""
+    """Which part of its reporting day a moment lies in: the night, the day, the time after publication."""
     day = clock.open_day(at)
-    closes = clock.closes_at(day)
-    begun = [at >= closes - before for before in (AWAKE, _MORNING_ENDS)]
-    return day, sum(begun) + clock.is_after_publication(at, day)
+    is_awake = at >= clock.closes_at(day) - AWAKE
+    return day, is_awake + clock.is_after_publication(at, day)
 
 
 def _batched(events: Iterable[DrillEvent], clock: ReportingClock) -> list[DrillEvent]:

@@ -358,9 +358,9 @@ def test_ten_thousand_wards_have_as_many_outbreaks_more() -> None:
     assert len({each.ward_code for _, each in reports_of(found)}) > 10_000
 
 
-def test_a_city_needs_at_most_four_transactions_a_day(scenario: Scenario) -> None:
+def test_a_city_needs_at_most_three_transactions_a_day(scenario: Scenario) -> None:
     groups = list(group_events(scenario.events, CLOCK))
-    assert len(groups) <= 4 * DAYS
+    assert len(groups) <= 3 * DAYS
 
 
 def test_grouping_loses_no_report_and_keeps_the_order(scenario: Scenario) -> None:

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from app.api.documents.zones import envelope, zone_item
 from app.domain.policy import Policy
 from app.domain.register import Register
+from app.domain.ring_warnings import ring_warnings
 from app.domain.rings import RingPlan
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 from app.storage.outbreaks import StoredRing
@@ -115,7 +116,7 @@ def rings_collection(snapshot: ZoneSnapshot, rings: Iterable[StoredRing]) -> dic
 
 def plan_collection(policy: Policy, register: Register, plan: RingPlan, *, drill: bool) -> dict[str, Any]:
     """The layers of a plan that is not stored (a preview, or the merged partition)."""
-    district_population = sum(layer.population or 0 for layer in plan.layers)
+    population = sum(layer.population or 0 for layer in plan.layers)
     features = [
         feature(
             layer.shape,
@@ -123,9 +124,7 @@ def plan_collection(policy: Policy, register: Register, plan: RingPlan, *, drill
                 **_layer_words(policy, layer.layer.value),
                 "population": layer.population,
                 "population_estimated": layer.population_estimated,
-                "share_of_population": (
-                    round((layer.population or 0) / district_population, 4) if district_population else None
-                ),
+                "share_of_ring_population": round((layer.population or 0) / population, 4) if population else None,
                 "area_km2": round(layer.area_km2, 3),
                 "boundary_status": register.boundary_status.value,
             },
@@ -138,6 +137,16 @@ def plan_collection(policy: Policy, register: Register, plan: RingPlan, *, drill
         "type": "FeatureCollection",
         "boundary_status": register.boundary_status.value,
         "drill": drill,
+        "warnings": [{"code": each.kind.value, "vi": each.vi, "en": each.en} for each in ring_warnings(register, plan)],
+        "district_shares": [
+            {
+                "layer": each.layer.value,
+                "district_code": each.district_code,
+                "population_share": None if each.population_share is None else round(each.population_share, 4),
+                "area_share": round(each.area_share, 4),
+            }
+            for each in plan.district_shares
+        ],
         "ward_layers": [
             {"ward_code": code, "layer": layer.value, "partial": partial}
             for code, (layer, partial) in plan.ward_layers.items()

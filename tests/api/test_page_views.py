@@ -10,6 +10,7 @@ import pytest
 
 from app.api.pages import shared
 from app.api.pages.assets import assets
+from app.api.pages.city import city_page
 from app.api.pages.kept import Kept
 from app.api.pages.reason_views import reason_view, shown_words
 from app.api.pages.rule_views import rules_view
@@ -124,6 +125,13 @@ class TestWards:
         known = replace(shell, snapshot=replace(shell.snapshot, rings=(bare,)))
         page = ward_page(known, details(shell.snapshot.by_code["A"]), [], Disclosure())
         assert 'class="rings"' not in page.map
+
+    def test_without_a_write_there_is_no_time_of_one(self, shell: Shell) -> None:
+        assert city_page(shell, level=None, district=None, updated=None).facts == "9 phường, xã · chốt 18:00"
+
+    def test_a_write_of_another_day_is_told_with_its_day(self, shell: Shell) -> None:
+        page = city_page(shell, level=None, district=None, updated=datetime(2021, 8, 12, 3, tzinfo=UTC))
+        assert page.facts.endswith("cập nhật 10:00, 12/08/2021")
 
 
 class TestReasons:

@@ -58,7 +58,7 @@ def test_what_is_too_small_for_the_paper_leaves_nothing() -> None:
 
 
 def test_nothing_is_written_of_an_empty_shape() -> None:
-    assert path_data(Polygon(), PLAIN) == ""
+    assert [path_data(empty, PLAIN) for empty in (Polygon(), MultiPolygon(), LineString())] == ["", "", ""]
 
 
 def test_a_hole_is_a_subpath_of_its_own() -> None:

@@ -119,8 +119,13 @@ def test_the_stricter_of_two_overlapping_rings_wins(drawing: MapDrawing) -> None
     assert read_polygon(lines[-1].path).equals(read_polygon(drawing.outline))
 
 
-def test_a_layer_off_the_paper_is_not_drawn(drawing: MapDrawing) -> None:
-    assert [line.label for line in ring_lines([layer(3, "16", 5000, 6000)], drawing)] in ([], [None])
+def test_a_layer_off_the_paper_has_no_name_on_it(drawing: MapDrawing) -> None:
+    assert [line.label for line in ring_lines([layer(3, "16", 5000, 6000)], drawing)] == [None]
+
+
+def test_a_layer_too_small_for_the_paper_is_not_drawn(drawing: MapDrawing) -> None:
+    dot = LayerShape(3, "16", "CT 16", shapely.box(100, 100, 100.4, 100.4))
+    assert ring_lines([dot], drawing) == []
 
 
 def name(text: str, weight: float, *, x: float = 500, y: float = 500) -> Name:

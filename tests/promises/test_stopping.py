@@ -147,4 +147,4 @@ def test_a_port_that_is_taken_is_a_failure(tmp_path: Path) -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_application_that_cannot_start_is_a_failure(tmp_path: Path, workers: int) -> None:
     with start_process(tmp_path / "log", port=free_port(), fails=True, workers=workers) as process:
-        assert process.wait(timeout=60) == 1
+        assert process.wait(timeout=180) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,6 +19,7 @@ from app.domain.vocabulary import BoundaryStatus, Role
 from app.services.staff_accounts import add_staff, create_api_key
 from app.settings import Settings
 from app.storage.audit import AuditEntry, lines
+from app.storage.engine import create_database_engine
 from app.storage.tables.ledger import CaseReportRow
 from tests.accounts import DISTRICTS, NOW, PASSWORD, Clock
 from tests.site import TODAY, Site, open_site
@@ -141,6 +144,14 @@ def open_office(
     site_settings = Settings(**{"scheduler": False, "sources": ("district", "hospital"), **settings})
     site = open_site(engine, clock=clock or Clock(NOW), rules=site_rules(site_settings), status=status)
     return join_office(site, site_settings)
+
+
+@contextmanager
+def office_on_sqlite(url: str, **settings: Any) -> Iterator[Office]:
+    """The application on SQLite alone: for what is decided before, or without, any database."""
+    engine = create_database_engine(url)
+    yield open_office(engine, **settings)
+    engine.dispose()
 
 
 def join_office(site: Site, settings: Settings) -> Office:

@@ -42,3 +42,12 @@ def status_at(snapshot: ZoneSnapshot, ring: StoredRing) -> RingStatus:
     """Issued rings are proposed until the instant their order names."""
     in_force = ring.status is RingStatus.ISSUED and (ring.starts_at is None or ring.starts_at <= snapshot.at)
     return RingStatus.ISSUED if in_force else RingStatus.PROPOSED
+
+
+def layer_statuses(snapshot: ZoneSnapshot) -> dict[LockdownLayer, RingStatus]:
+    """Of each layer of all standing rings together: proposed as long as any ring it comes from is only proposed."""
+    found = dict.fromkeys(LockdownLayer, RingStatus.ISSUED)
+    for ring in snapshot.rings:
+        if status_at(snapshot, ring) is RingStatus.PROPOSED:
+            found |= dict.fromkeys((each.layer for each in ring.layers if each.shape is not None), RingStatus.PROPOSED)
+    return found

@@ -11,9 +11,8 @@ from sqlalchemy import Engine
 
 from app.domain.vocabulary import Role
 from app.storage.audit import Outcome
-from app.storage.engine import create_database_engine
 from tests.accounts import hash_quickly
-from tests.office import REPORTS, ZONES, Office, correction, key_of, open_office, problem, report
+from tests.office import REPORTS, ZONES, Office, correction, key_of, office_on_sqlite, open_office, problem, report
 from tests.site import TODAY, day
 
 BATCH = f"{REPORTS}/batch"
@@ -30,9 +29,8 @@ def office(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Office:
 def quick_office(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """For what is decided before any database is asked."""
     hash_quickly(monkeypatch)
-    engine = create_database_engine(sqlite_url)
-    yield open_office(engine)
-    engine.dispose()
+    with office_on_sqlite(sqlite_url) as office:
+        yield office
 
 
 def test_a_new_report_is_created_with_its_version(office: Office) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import shapely
@@ -14,6 +14,8 @@ from app.domain.policy import Policy
 from app.domain.register import Register
 from app.domain.ring_warnings import ring_warnings
 from app.domain.rings import RingPlan
+from app.domain.vocabulary import LockdownLayer, RingStatus
+from app.services.ring_lookup import status_at
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 from app.storage.outbreaks import StoredRing
 
@@ -89,7 +91,7 @@ def rings_collection(snapshot: ZoneSnapshot, rings: Iterable[StoredRing]) -> dic
                 "outbreak_id": ring.outbreak_id,
                 "outbreak_name": names.get(ring.outbreak_id),
                 **_layer_words(snapshot.policy, layer.layer.value),
-                "ring_status": ring.status.value,
+                "ring_status": status_at(snapshot, ring).value,
                 "document_number": ring.document_number,
                 "signer": ring.signer,
                 "start": ring.starts_at.isoformat() if ring.starts_at else None,
@@ -114,14 +116,27 @@ def rings_collection(snapshot: ZoneSnapshot, rings: Iterable[StoredRing]) -> dic
     }
 
 
-def plan_collection(policy: Policy, register: Register, plan: RingPlan, *, drill: bool) -> dict[str, Any]:
-    """The layers of a plan that is not stored (a preview, or the merged partition)."""
+def plan_collection(
+    policy: Policy,
+    register: Register,
+    plan: RingPlan,
+    *,
+    drill: bool,
+    statuses: Mapping[LockdownLayer, RingStatus] | None = None,
+) -> dict[str, Any]:
+    """The layers of a plan that is not stored: a preview, or the merged partition.
+
+    Args:
+        statuses: whether each layer is ordered; None: all are proposed.
+    """
+    ordered = statuses or {}
     population = sum(layer.population or 0 for layer in plan.layers)
     features = [
         feature(
             layer.shape,
             {
                 **_layer_words(policy, layer.layer.value),
+                "ring_status": ordered.get(layer.layer, RingStatus.PROPOSED).value,
                 "population": layer.population,
                 "population_estimated": layer.population_estimated,
                 "share_of_ring_population": round((layer.population or 0) / population, 4) if population else None,

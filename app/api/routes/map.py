@@ -19,7 +19,7 @@ from app.api.routes.zones import District, Level, check_filters
 from app.api.security import now_of
 from app.domain.errors import BoundaryVersionNotFound, InvalidValue, OutbreakNotFound
 from app.domain.rings import merge_rings
-from app.services.ring_lookup import LayerAt, layers_at
+from app.services.ring_lookup import LayerAt, layer_statuses, layers_at
 from app.services.zone_status import ZoneSnapshot, past_snapshot
 
 router = APIRouter(prefix="/api/v1", tags=["map"])
@@ -94,7 +94,16 @@ def read_rings(
             snapshot.register, [[(each.layer, each.shape) for each in ring.layers] for ring in snapshot.rings]
         )
         return encode(
-            {**envelope(snapshot), **plan_collection(snapshot.policy, snapshot.register, plan, drill=snapshot.drill)}
+            {
+                **envelope(snapshot),
+                **plan_collection(
+                    snapshot.policy,
+                    snapshot.register,
+                    plan,
+                    drill=snapshot.drill,
+                    statuses=layer_statuses(snapshot),
+                ),
+            }
         )
 
     return cached_answer(request, snapshot, render, media_type=GEOJSON)

@@ -170,7 +170,8 @@ def lift(outbreak_id: OutbreakId, body: RingOrderIn, work: WritingDep, caller: M
 def _answer(work: WritingDep, controlled: Controlled) -> OutbreakOut:
     names = {ward.code: ward.name for ward in current_register(work.session).wards}
     changes = level_changes_out(controlled.level_changes, names)
-    return OutbreakOut.of(controlled.outbreak, controlled.ring, changes, revision=work.revision_number)
+    revision = work.revision_number if controlled.recorded else None
+    return OutbreakOut.of(controlled.outbreak, controlled.ring, changes, revision=revision)
 
 
 def _with_ring(work: WritingDep, ring: StoredRing) -> OutbreakOut:

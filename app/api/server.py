@@ -19,7 +19,7 @@ from app.api.connection_guard import ConnectionLimits, GuardedConfig, GuardedPro
 KEEP_ALIVE_S: Final = 65
 """Longer than the minute that proxies commonly keep a connection, so that the proxy is the one to close it."""
 DRAIN_S: Final = 20
-WORKER_START_S: Final = 60
+WORKER_START_S: Final = 30
 """A worker that takes longer to start is given up, and the one it was to replace stays. uvicorn's own 5 s are too few
 for a machine that is busy serving."""
 _WANTED_FILES: Final = 65_536

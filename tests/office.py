@@ -164,7 +164,7 @@ def join_office(site: Site, settings: Settings) -> Office:
 
 def problem(answer: Response, status: int, slug: str | None = None) -> dict[str, Any]:
     """The problem an answer holds, of this status and kind."""
-    assert answer.status_code == status, answer.text
+    assert answer.status_code == status, answer.text[:500]
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["Cache-Control"] == "no-store"
     document: dict[str, Any] = answer.json()

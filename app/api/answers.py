@@ -28,7 +28,9 @@ _ETAG = re.compile(r'^(?:W/)?"?(\d{1,9})"?$')
 
 def json_answer(body: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A private JSON answer."""
-    return Response(body.model_dump_json(), status, {**PRIVATE, **(headers or {})}, media_type="application/json")
+    return Response(
+        body.model_dump_json(by_alias=True), status, {**PRIVATE, **(headers or {})}, media_type="application/json"
+    )
 
 
 def request_fingerprint(request: Request, content: BaseModel | list[BaseModel] | object) -> Fingerprint:

@@ -9,7 +9,7 @@ from threading import Event, Lock, Thread
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.domain.errors import Unavailable, ZoneError
+from app.domain.errors import NothingToJudge, Unavailable, ZoneError
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, live_snapshot
 from app.storage.revisions import current_revision
@@ -40,7 +40,7 @@ class SnapshotStore:
         """The snapshot to answer from.
 
         Raises:
-            Unavailable: the database was never reachable.
+            Unavailable: the database was never reachable, or the site is not laid yet.
         """
         snapshot = self._snapshot
         if snapshot is not None and (self._is_fresh(snapshot) or (self.is_stale and self._thread is not None)):
@@ -79,6 +79,9 @@ class SnapshotStore:
                 with self._sessions() as session:
                     self._snapshot = live_snapshot(session, rules=self._rules, now=self._clock())
                 self.is_stale = False
+            except NothingToJudge as error:
+                # Tables without a policy: the site is not laid yet.
+                raise Unavailable from error
             except SQLAlchemyError as error:
                 self.is_stale = True
                 if self._snapshot is None:

@@ -53,8 +53,8 @@ def read_active_policy(
     day: date = on or snapshot.open_day
 
     def render() -> bytes:
-        adopted = policy_on(session, scheme=rules.scheme, day=day)
-        known = adoptions(session, scheme=rules.scheme)
+        adopted = policy_on(session, scheme=rules.scheme, day=day, known_revision=snapshot.revision)
+        known = adoptions(session, scheme=rules.scheme, known_revision=snapshot.revision)
         return encode({"on": day.isoformat(), "drill": snapshot.drill, **policy_document(adopted.policy, known)})
 
     return cached_answer(request, snapshot, render)
@@ -66,9 +66,12 @@ def read_policy(
 ) -> Response:
     """One policy: every rule and number with its source and provenance."""
     policy = shipped_policy(policy_id)
-    return cached_answer(
-        request, snapshot, lambda: encode({**policy_document(policy, adoptions(session)), "drill": snapshot.drill})
-    )
+
+    def render() -> bytes:
+        known = adoptions(session, known_revision=snapshot.revision)
+        return encode({**policy_document(policy, known), "drill": snapshot.drill})
+
+    return cached_answer(request, snapshot, render)
 
 
 @router.get("/policy-adoptions")
@@ -76,7 +79,7 @@ def list_adoptions(request: Request, snapshot: SnapshotDep, session: ReadSession
     """From which day each scheme is judged by which policy."""
 
     def render() -> bytes:
-        items = [adoption_document(each) for each in adoptions(session)]
+        items = [adoption_document(each) for each in adoptions(session, known_revision=snapshot.revision)]
         return encode(listing(snapshot, items))
 
     return cached_answer(request, snapshot, render)

@@ -54,7 +54,8 @@ def list_wards(
     register = snapshot.register
     if at is not None:
         instant = read_past_instant(at, "/at", now=now_of(request))
-        register = register_on(session, request.app.state.rules.clock.open_day(instant))
+        on = request.app.state.rules.clock.open_day(instant)
+        register = register_on(session, on, known_revision=snapshot.revision)
 
     def render() -> bytes:
         wards = [ward for ward in register.wards if district is None or ward.district_code == district]

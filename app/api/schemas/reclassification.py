@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,9 @@ from app.api.schemas.case_reports import LevelChangeOut
 from app.api.schemas.common import Day, Given, Taken
 from app.api.validation_faults import BilingualValueError
 from app.storage.statuses import JobRun
+
+MOST_DAYS: Final = 366
+"""One call judges at most so many days: it holds the site's lock while it does."""
 
 
 class ReclassificationIn(Taken):
@@ -30,6 +33,11 @@ class ReclassificationIn(Taken):
             raise BilingualValueError(vi="cần cả from và to", en="needs both from and to")
         if self.from_ is not None and self.to is not None and self.from_ > self.to:
             raise BilingualValueError(vi="có from sau to; đổi chỗ hai ngày", en="has from after to; swap the two days")
+        if self.from_ is not None and self.to is not None and (self.to - self.from_).days >= MOST_DAYS:
+            raise BilingualValueError(
+                vi=f"có quá {MOST_DAYS} ngày; chia thành nhiều lượt",
+                en=f"spans more than {MOST_DAYS} days; ask for fewer at a time",
+            )
         return self
 
 

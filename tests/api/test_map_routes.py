@@ -1,0 +1,172 @@
+"""What maps ask for: wards and shapes as GeoJSON, boxes, tolerances, and what lies at a point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+
+from app.domain.vocabulary import BoundaryStatus
+from tests.accounts import hash_quickly
+from tests.office import OUTBREAKS, Office, office_on_sqlite, outbreak, problem
+from tests.site import WARDS, counts
+from tests.worlds import CELL, NORTH, WEST
+
+GEOJSON, LOOKUP = "/api/v1/zones.geojson", "/api/v1/lookup"
+CENTRE_OF_E: dict[str, Any] = {"lon": WEST + 1.5 * CELL, "lat": NORTH - 1.5 * CELL}
+
+
+@pytest.fixture
+def office(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    hash_quickly(monkeypatch)
+    with office_on_sqlite(sqlite_url) as office:
+        yield office
+
+
+@pytest.fixture
+def schematic(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    hash_quickly(monkeypatch)
+    with office_on_sqlite(sqlite_url, status=BoundaryStatus.SCHEMATIC) as office:
+        yield office
+
+
+def ids(document: dict[str, Any]) -> list[str]:
+    return [each["id"] for each in document["features"]]
+
+
+def test_wards_are_features_named_by_their_code(office: Office) -> None:
+    office.site.post("E", reported=counts(1))
+    answer = office.get(GEOJSON)
+    body = answer.json()
+    assert answer.headers["Content-Type"] == "application/geo+json"
+    assert (body["type"], ids(body)) == ("FeatureCollection", list(WARDS))
+    assert body["features"][4]["properties"]["level"] == "orange"
+    assert body["boundary_status"] == "official"
+    shape = shapely.geometry.shape(body["features"][0]["geometry"])
+    assert shape.bounds == pytest.approx((WEST, NORTH - CELL, WEST + CELL, NORTH))
+
+
+def test_shells_run_counter_clockwise(office: Office) -> None:
+    for each in office.get(GEOJSON).json()["features"]:
+        (polygon,) = each["geometry"]["coordinates"]
+        assert shapely.is_ccw(shapely.linearrings(polygon[0]))
+
+
+def test_a_box_and_filters_choose_wards(office: Office) -> None:
+    office.site.post("E", reported=counts(1))
+    inside_e = f"{WEST + 1.2 * CELL},{NORTH - 1.8 * CELL},{WEST + 1.8 * CELL},{NORTH - 1.2 * CELL}"
+    assert ids(office.get(GEOJSON, bbox=inside_e).json()) == ["E"]
+    assert ids(office.get(GEOJSON, bbox="0,0,1,1").json()) == []
+    assert ids(office.get(GEOJSON, district="017").json()) == ["C", "F", "H", "I"]
+    assert ids(office.get(GEOJSON, level="orange").json()) == ["E"]
+
+
+@pytest.mark.parametrize(
+    "bbox", ["1,2,3", "a,b,c,d", "106,21,105,22", "105,22,106,21", "nan,21,106,22", "-181,0,0,1", "0,0,0,91", ""]
+)
+def test_a_box_that_is_none_is_refused(office: Office, bbox: str) -> None:
+    found = problem(office.get(GEOJSON, bbox=bbox), 422)
+    assert found["errors"][0]["pointer"] == "/bbox"
+
+
+@pytest.mark.parametrize("tolerance", [0.0001, 0.001, 0.01])
+def test_simplified_borders_leave_no_gap_and_no_overlap(office: Office, tolerance: float) -> None:
+    features = office.get(GEOJSON, tolerance=tolerance).json()["features"]
+    shapes = np.array([shapely.geometry.shape(each["geometry"]) for each in features])
+    assert shapely.coverage_is_valid(shapes)
+
+
+@pytest.mark.parametrize("tolerance", ["-1", "1", "NaN", "x", "Infinity"])
+def test_a_tolerance_out_of_bounds_is_refused(office: Office, tolerance: str) -> None:
+    problem(office.get(f"{GEOJSON}?tolerance={tolerance}"), 422)
+
+
+def test_shapes_alone_are_kept_for_ever_under_their_version(office: Office) -> None:
+    version = office.get("/api/v1/zones").json()["boundary_version"]
+    path = f"/api/v1/geometry/{version}.geojson"
+    first = office.get(path)
+    assert "immutable" in first.headers["Cache-Control"]
+    assert "level" not in first.json()["features"][0]["properties"]
+    office.post("/api/v1/case-reports", "an", {})
+    office.site.post("E", reported=counts(1))
+    office.app.state.snapshots.note_revision(office.site.revision())
+    again = office.get(path)
+    assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
+
+
+@pytest.mark.parametrize(("version", "status"), [("0" * 16, 404), ("xyz", 422), ("ABCDEF0123456789", 422)])
+def test_another_version_of_the_shapes_is_not_here(office: Office, version: str, status: int) -> None:
+    problem(office.get(f"/api/v1/geometry/{version}.geojson"), status)
+
+
+def test_a_point_lies_in_a_ward_with_its_level_layer_and_directive(office: Office) -> None:
+    office.post(OUTBREAKS, "thanhpho", outbreak("E"))
+    body = office.get(LOOKUP, **CENTRE_OF_E).json()
+    assert [(each["ward_code"], each["distance_m"], each["level"]) for each in body["items"]] == [("E", 0.0, "red")]
+    assert (body["approximate"], body["layer"], body["directive"], body["ring_status"]) == (
+        False,
+        "core",
+        "16",
+        "proposed",
+    )
+    assert body["measures"]["vi"]
+
+
+def test_within_a_hamlet_the_layer_is_exact_where_the_ward_is_partly_in_another(office: Office) -> None:
+    hamlet = {
+        "type": "Polygon",
+        "coordinates": [
+            [
+                [WEST + x * CELL, NORTH - y * CELL]
+                for x, y in ((1.4, 1.4), (1.4, 1.6), (1.6, 1.6), (1.6, 1.4), (1.4, 1.4))
+            ]
+        ],
+    }
+    office.post(OUTBREAKS, "thanhpho", outbreak(place=hamlet))
+    assert office.get(LOOKUP, **CENTRE_OF_E).json()["directive"] == "16"
+    corner = office.get(LOOKUP, lon=WEST + 1.1 * CELL, lat=NORTH - 1.1 * CELL).json()
+    assert (corner["items"][0]["layer"], corner["items"][0]["layer_partial"]) == ("core", True)
+    assert (corner["layer"], corner["directive"]) == ("next", "15")
+
+
+def test_every_ward_within_the_tolerance_is_named_nearest_first(office: Office) -> None:
+    near_the_line: dict[str, Any] = {"lon": WEST + 1.01 * CELL, "lat": NORTH - 1.5 * CELL}
+    assert [each["ward_code"] for each in office.get(LOOKUP, **near_the_line).json()["items"]] == ["E"]
+    items = office.get(LOOKUP, **near_the_line, tolerance_m=50).json()["items"]
+    assert [each["ward_code"] for each in items] == ["E", "D"]
+    assert 5 < items[1]["distance_m"] < 20
+
+
+def test_outside_the_register_there_is_nothing(office: Office) -> None:
+    body = office.get(LOOKUP, lon=0, lat=0).json()
+    assert (body["items"], body["layer"], body["directive"]) == ([], None, None)
+
+
+def test_on_schematic_boundaries_a_point_gets_candidates_and_no_directive(schematic: Office) -> None:
+    schematic.post(OUTBREAKS, "thanhpho", outbreak("E"))
+    body = schematic.get(LOOKUP, **CENTRE_OF_E).json()
+    assert body["boundary_status"] == "schematic"
+    assert (body["approximate"], body["layer"], body["directive"], body["measures"]) == (True, None, None, None)
+    assert body["notice"]["vi"]
+    assert [each["ward_code"] for each in body["items"]] == ["E"]
+    assert not {"layer", "directive", "ring_status"} & body["items"][0].keys()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lon=105.8",
+        "lon=x&lat=21",
+        "lon=NaN&lat=21",
+        "lon=181&lat=21",
+        "lon=105.8&lat=91",
+        "lon=1e999&lat=21",
+        "lon=105.8&lat=21&tolerance_m=-1",
+        "lon=105.8&lat=21&tolerance_m=5001",
+    ],
+)
+def test_a_point_that_is_none_is_refused(office: Office, query: str) -> None:
+    problem(office.get(f"{LOOKUP}?{query}"), 422)

@@ -1,0 +1,109 @@
+"""Mass testing over HTTP: who is due, and rounds as staff log them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.accounts import hash_quickly
+from tests.office import Office, open_office, problem
+from tests.site import TODAY, day
+
+DUE, ROUNDS = "/api/v1/testing/due", "/api/v1/test-rounds"
+
+
+@pytest.fixture
+def office(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """E is red and its neighbors orange since today; nothing is known of the others."""
+    hash_quickly(monkeypatch)
+    office = open_office(engine)
+    office.site.declare("E")
+    return office
+
+
+def a_round(**said: Any) -> dict[str, Any]:
+    return {
+        "ward_code": "E",
+        "started_on": str(TODAY),
+        "samples": 1000,
+        "positives": 3,
+        "method": "rt_pcr",
+        "pool_size": 10,
+        **said,
+    }
+
+
+def test_wards_that_are_due_come_most_urgent_first(office: Office) -> None:
+    body = office.get(DUE).json()
+    # Those at no level yet are other areas: due once, by no day.
+    assert [each["ward_code"] for each in body["items"]] == list("EBDFHACGI")
+    assert body["items"][8]["due_by"] is None
+    first = body["items"][0]
+    assert (first["interval_days"], first["due_from"], first["due_by"], first["overdue_days"]) == (
+        [2, 3],
+        str(TODAY),
+        str(day(3)),
+        0,
+    )
+    assert (body["people_to_sample"], body["on"]) == (9000, str(TODAY))
+
+
+def test_a_district_and_the_overdue_can_be_asked_for(office: Office) -> None:
+    assert [each["ward_code"] for each in office.get(DUE, district="017").json()["items"]] == list("FHCI")
+    assert office.get(DUE, overdue=True).json()["items"] == []
+    later = office.get(DUE, on=day(4), overdue=True).json()["items"]
+    assert [(each["ward_code"], each["overdue_days"]) for each in later] == [("E", 1)]
+    problem(office.get(DUE, district="999"), 404, "district-not-found")
+    problem(office.get(DUE, on="x"), 422)
+
+
+def test_a_complete_round_takes_a_ward_off_the_list(office: Office) -> None:
+    answer = office.post(ROUNDS, "an", a_round(completed_on=str(TODAY)))
+    body = answer.json()
+    assert (answer.status_code, body["samples"], body["revision"]) == (201, 1000, office.site.revision())
+    assert [each["ward_code"] for each in office.get(DUE).json()["items"]] == list("BDFHACGI")
+    (found,) = office.get(DUE, on=day(2)).json()["items"][:1]
+    assert (found["ward_code"], found["due_from"], found["last_round_on"]) == ("E", str(day(2)), str(TODAY))
+
+
+def test_a_round_closed_early_needs_its_reason(office: Office) -> None:
+    office.post(ROUNDS, "an", a_round(samples=10, completed_on=str(TODAY)))
+    assert "E" in [each["ward_code"] for each in office.get(DUE).json()["items"]]
+    office.post(ROUNDS, "an", a_round(samples=10, completed_on=str(TODAY), closed_with_reason="đã di dời"))
+    assert "E" not in [each["ward_code"] for each in office.get(DUE).json()["items"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer"),
+    [
+        ({"ward_code": "99999"}, "/ward_code"),
+        ({"started_on": str(day(1))}, "/started_on"),
+        ({"completed_on": str(day(-1))}, "/completed_on"),
+        ({"positives": 1001}, "/positives"),
+        ({"method": "sniffing"}, "/method"),
+        ({"pool_size": 0}, "/pool_size"),
+        ({"pool_size": 101}, "/pool_size"),
+        ({"samples": -1}, "/samples"),
+        ({"samples": True}, "/samples"),
+        ({"result": "x"}, "/result"),
+    ],
+)
+def test_a_round_that_cannot_be_is_pointed_at(office: Office, said: dict[str, Any], pointer: str) -> None:
+    revision = office.site.revision()
+    found = problem(office.post(ROUNDS, "an", {**a_round(), **said}), 422)
+    assert found["errors"][0]["pointer"] == pointer
+    assert office.site.revision() == revision
+
+
+def test_another_district_logs_no_round_here(office: Office) -> None:
+    problem(office.post(ROUNDS, "lan", a_round()), 403, "not-your-district")
+    line = office.audited()[0]
+    assert (line.actor, line.outcome, line.district_code) == ("lan", "refused", "001")
+
+
+def test_a_logged_round_is_in_the_audit(office: Office) -> None:
+    office.post(ROUNDS, "an", a_round())
+    line = office.audited()[0]
+    assert (line.action, line.subject, line.district_code) == ("log_test_round", f"E {TODAY}", "001")

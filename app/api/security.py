@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final, cast
+from typing import Annotated, Any, Final, cast
 
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
@@ -93,7 +93,9 @@ CurrentIdentity = Annotated[Identity, Depends(current_identity)]
 CurrentStaff = Annotated[Caller, Depends(current_staff)]
 """A signed-in member of staff, whatever the role; the caller is also left in `request.state.caller`."""
 OptionalStaff = Annotated[Caller | None, Depends(optional_staff)]
-"""For public routes that show staff in scope more than the public."""
+"""For public routes that show staff in scope more than the public; they take `openapi_extra=LOGIN_OPTIONAL`."""
+LOGIN_OPTIONAL: Final[dict[str, Any]] = {"security": [{}]}
+"""Joined with the login of `OptionalStaff` in the OpenAPI document: either it, or nothing."""
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def list_runs(
 def read_run(
     run_id: Annotated[int, Path(ge=1, le=2**31 - 1)], session: ReadSessionDep, caller: MayReclassify
 ) -> RunOut:
-    """One run."""
+    """One run: its reporting day, state, wards judged and changed, and how long it took."""
     for run in job_runs(session, run_id=run_id):
         return RunOut.of(run)
     raise RunNotFound(str(run_id))

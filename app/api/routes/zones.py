@@ -13,7 +13,7 @@ from app.api.documents.ward import assessment_item, status_item, ward_detail
 from app.api.documents.zones import encode, envelope, select_zones, zones_csv, zones_document
 from app.api.instants import read_past_instant
 from app.api.schemas.common import WardCode
-from app.api.security import OptionalStaff, now_of
+from app.api.security import LOGIN_OPTIONAL, OptionalStaff, now_of
 from app.domain.disclosure import Disclosure
 from app.domain.errors import DistrictNotFound, InvalidValue
 from app.domain.vocabulary import UNKNOWN
@@ -63,7 +63,7 @@ def read_zones(
     return cached_answer(request, snapshot, render)
 
 
-@router.get("/{ward_code}")
+@router.get("/{ward_code}", openapi_extra=LOGIN_OPTIONAL)
 def read_zone(
     request: Request,
     ward_code: Annotated[WardCode, Path()],
@@ -101,7 +101,7 @@ def read_zone(
     return cached_answer(request, snapshot, render, language=language)
 
 
-@router.get("/{ward_code}/history")
+@router.get("/{ward_code}/history", openapi_extra=LOGIN_OPTIONAL)
 def read_history(
     request: Request,
     ward_code: Annotated[WardCode, Path()],

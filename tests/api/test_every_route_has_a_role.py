@@ -1,0 +1,189 @@
+"""Every route and every role in one table: a route that is not in it fails here before it is served anywhere."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from httpx2 import Response
+
+from app.api.security import optional_staff, stated_roles
+from app.domain.vocabulary import Role
+from tests.accounts import hash_quickly
+from tests.office import STAFF, Office, office_on_sqlite, problem
+from tests.site import TODAY
+
+REPORTER, SUPERVISOR, CITY, JOB, ADMIN = Role.REPORTER, Role.SUPERVISOR, Role.CITY, Role.JOB, Role.ADMIN
+ANYONE = frozenset(Role)
+FIELD = frozenset({REPORTER, SUPERVISOR, CITY})
+READERS = FIELD | {ADMIN}
+LEAD = frozenset({SUPERVISOR, CITY})
+RUNNERS = frozenset({JOB, CITY, ADMIN})
+
+PUBLIC = {
+    "GET /",
+    "GET /w/{ward_code}",
+    "GET /docs",
+    "GET /openapi.json",
+    "GET /static/levels/{digest}.css",
+    "GET /static/{digest}/{name:path}",
+    "GET /favicon.svg",
+    "GET /robots.txt",
+    "GET /problems",
+    "GET /problems/{slug}",
+    "GET /healthz",
+    "GET /readyz",
+    "POST /api/v1/auth/token",
+    "GET /api/v1/zones",
+    "GET /api/v1/zones/{ward_code}",
+    "GET /api/v1/zones/{ward_code}/history",
+    "GET /api/v1/zones.geojson",
+    "GET /api/v1/geometry/{boundary_version}.geojson",
+    "GET /api/v1/rings",
+    "GET /api/v1/outbreaks/{outbreak_id}/rings",
+    "GET /api/v1/lookup",
+    "GET /api/v1/districts",
+    "GET /api/v1/wards",
+    "GET /api/v1/wards/{code}",
+    "GET /api/v1/wards/{code}/neighbours",
+    "GET /api/v1/legend",
+    "GET /api/v1/policies",
+    "GET /api/v1/policies/active",
+    "GET /api/v1/policies/{policy_id}",
+    "GET /api/v1/policy-adoptions",
+    "GET /api/v1/testing/due",
+}
+"""Open to strangers, on purpose."""
+
+SHOWS_STAFF_MORE = {"GET /api/v1/zones/{ward_code}", "GET /api/v1/zones/{ward_code}/history", "GET /w/{ward_code}"}
+
+STAFF_ONLY = {
+    "POST /api/v1/auth/logout": ANYONE,
+    "GET /api/v1/auth/me": ANYONE,
+    "POST /api/v1/case-reports": FIELD,
+    "POST /api/v1/case-reports/batch": FIELD,
+    "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": FIELD,
+    "GET /api/v1/case-reports": READERS,
+    "GET /api/v1/case-reports/{ward_code}/{reporting_date}/versions": READERS,
+    "POST /api/v1/outbreaks": FIELD,
+    "POST /api/v1/outbreaks/preview": FIELD,
+    "GET /api/v1/outbreaks": READERS,
+    "GET /api/v1/outbreaks/{outbreak_id}": READERS,
+    "PATCH /api/v1/outbreaks/{outbreak_id}": FIELD,
+    "POST /api/v1/outbreaks/{outbreak_id}/rings/issue": LEAD,
+    "POST /api/v1/outbreaks/{outbreak_id}/rings/lift": LEAD,
+    "POST /api/v1/test-rounds": FIELD,
+    "POST /api/v1/policy-adoptions": frozenset({CITY}),
+    "POST /api/v1/baselines": frozenset({CITY}),
+    "GET /api/v1/baselines": READERS,
+    "POST /api/v1/reclassifications": RUNNERS,
+    "GET /api/v1/reclassifications": RUNNERS,
+    "GET /api/v1/reclassifications/{run_id}": RUNNERS,
+    "GET /api/v1/audit": LEAD | {ADMIN},
+}
+"""Behind the login, and for whom."""
+
+FILLED = {
+    "ward_code": "A",
+    "reporting_date": str(TODAY),
+    "outbreak_id": "OB0001",
+    "run_id": "1",
+}
+ONE_OF_EACH = {role: username for username, (role, _) in reversed(STAFF.items())}
+
+
+@pytest.fixture(scope="module")
+def office(sqlite_folder: Path, sqlite_template: Path) -> Iterator[Office]:
+    """One site for the whole table: nothing here is let through to write."""
+    path = sqlite_folder / "roles.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    with pytest.MonkeyPatch.context() as patch:
+        hash_quickly(patch)
+        with office_on_sqlite(f"sqlite:///{path}") as office:
+            yield office
+
+
+def routes(app: FastAPI) -> Iterator[tuple[str, APIRoute | None]]:
+    """Every route as `METHOD path`; None for one that FastAPI did not make."""
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        for method in sorted(getattr(route, "methods", None) or {"ANY"}):
+            if method != "HEAD":
+                yield f"{method} {context.path}", route if isinstance(route, APIRoute) else None
+
+
+def test_every_route_is_in_the_table_with_the_roles_it_states(office: Office) -> None:
+    stated = {name: None if route is None else stated_roles(route) for name, route in routes(office.app)}
+    assert stated == {**dict.fromkeys(PUBLIC), **STAFF_ONLY}
+
+
+def test_only_named_public_routes_look_at_who_asks(office: Office) -> None:
+    looking = {
+        name
+        for name, route in routes(office.app)
+        if route is not None and any(inner.call is optional_staff for inner in route.dependant.dependencies)
+    }
+    assert looking <= SHOWS_STAFF_MORE
+
+
+def test_every_role_is_played_by_somebody() -> None:
+    assert set(ONE_OF_EACH) == set(Role)
+
+
+@pytest.mark.parametrize("name", STAFF_ONLY)
+def test_a_stranger_is_asked_to_sign_in(office: Office, name: str) -> None:
+    answer = ask(office, name, None)
+    problem(answer, 401, "not-authenticated")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("name", STAFF_ONLY)
+@pytest.mark.parametrize("token", ["khv_wrong", "khs_wrong", "", "x" * 5000])
+def test_a_wrong_token_is_as_good_as_none(office: Office, name: str, token: str) -> None:
+    answer = office.client.request(*address(name), headers={"Authorization": f"Bearer {token}"}, json={})
+    problem(answer, 401, "not-authenticated")
+
+
+@pytest.mark.parametrize(("name", "role"), [(name, role) for name in STAFF_ONLY for role in Role])
+def test_each_role_gets_through_where_it_may_and_nowhere_else(office: Office, name: str, role: Role) -> None:
+    answer = ask(office, name, ONE_OF_EACH[role])
+    if role in STAFF_ONLY[name]:
+        assert answer.status_code not in {401, 405}
+        assert "role-required" not in answer.text
+    else:
+        found = problem(answer, 403, "role-required")
+        assert all(each.value in found["detail"] for each in STAFF_ONLY[name])
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_what_is_public_needs_no_login(office: Office, name: str) -> None:
+    assert ask(office, name, None).status_code not in {401, 403, 405}
+
+
+def test_a_refused_role_leaves_nothing_but_an_audit_line(office: Office) -> None:
+    revision = office.site.revision()
+    office.post("/api/v1/reclassifications", "an", {})
+    line = office.audited()[0]
+    assert (line.actor, line.action, line.outcome) == ("an", "run_reclassification", "refused")
+    assert office.site.revision() == revision
+
+
+def address(name: str) -> tuple[str, str]:
+    method, _, path = name.partition(" ")
+    for parameter, text in FILLED.items():
+        path = path.replace(f"{{{parameter}}}", text)
+    return method, path
+
+
+def ask(office: Office, name: str, who: str | None) -> Response:
+    method, path = address(name)
+    headers = office.as_(who) if who else {}
+    if name.endswith("/logout"):
+        # A key does not sign out, so nobody is signed out here.
+        return office.client.request(method, path, headers=headers)
+    body: dict[str, object] | None = None if method == "GET" else {}
+    return office.client.request(method, path, headers=headers, json=body)

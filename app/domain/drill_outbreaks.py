@@ -27,8 +27,8 @@ from app.domain.drill_events import (
 from app.domain.register import Register
 from app.domain.vocabulary import OutbreakSetting
 
-FIRST_PLACE: Final = "017"
-"""Đông Anh, where the three-ring model comes from: the first outbreak lies there when the register has it."""
+DONG_ANH: Final = "017"
+"""Where the three-ring model comes from."""
 
 _WAVE_DAYS: Final = 28
 _SEEDED_BEFORE_DAYS: Final = 2
@@ -114,6 +114,12 @@ class _Planned:
 
     def is_open(self, day: int) -> bool:
         return self.declared <= day and (self.closed is None or day < self.closed)
+
+
+def home_district(register: Register) -> str | None:
+    """Where the first outbreak lies and the drill's staff work: Đông Anh, else the first district; None without any."""
+    codes = sorted(register.district_positions)
+    return DONG_ANH if DONG_ANH in codes else next(iter(codes), None)
 
 
 class OutbreakScript:
@@ -240,11 +246,12 @@ class OutbreakScript:
         return int(np.argmax(chosen))
 
     def _first_place(self, chosen: NDArray[np.float64]) -> int:
-        """The ward with the most neighbors of its own district, so that all three layers lie round it."""
+        """The ward of the home district with the most neighbors in it, so that all three layers lie round it."""
         register = self._register
-        home = register.district_positions.get(FIRST_PLACE)
-        if home is None:
+        code = home_district(register)
+        if code is None:
             return int(np.argmax(chosen))
+        home = register.district_positions[code]
         inside = [int(np.isin(register.borders.neighbors_of(ward), home).sum()) for ward in home.tolist()]
         return int(home[int(np.argmax(inside))])
 

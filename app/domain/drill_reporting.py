@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.domain.drill_chance import Subject, chance
 from app.domain.drill_events import MARK, ReportCorrected, ReportsSent, SimulatedReport
+from app.domain.drill_outbreaks import home_district
 from app.domain.records import CaseCounts
 from app.domain.register import Register
 from app.domain.reporting_day import ReportingClock
@@ -61,6 +62,7 @@ class Reporting:
     def __init__(self, register: Register, *, seed: int, first_day: date, clock: ReportingClock) -> None:
         self._register, self._first_day, self._clock = register, first_day, clock
         self._habit = _habits(register, chance(seed, Subject.HABITS))
+        self._last_minute = _at_the_last_minute(register)
         self._silences: list[_Silence] = []
         self._coming: dict[int, list[SimulatedReport]] = {}
         self._backlog: dict[int, list[SimulatedReport]] = {}
@@ -173,6 +175,7 @@ class Reporting:
         luck = np.clip(self._habit + rng.normal(0.0, 0.10, len(self._habit)), 0.0, 1.0)
         after = self._some_groups(rng, np.ones(len(luck), dtype=np.bool_), _WARDS_PER_AFTER_PUBLICATION)
         minutes = np.where(after, before + 1 + luck * max(open_minutes - before - 1, 0.0), luck * before)
+        minutes[self._last_minute] = open_minutes
         return (minutes // _SLOT_MINUTES * _SLOT_MINUTES).astype(np.int64)
 
     def _reports(self, day: int, rng: np.random.Generator, counts: NDArray[np.int32]) -> list[SimulatedReport]:
@@ -209,6 +212,12 @@ def _habits(register: Register, rng: np.random.Generator) -> NDArray[np.float64]
     for positions in register.district_positions.values():
         habit[positions] = rng.uniform(0.10, 0.90)
     return habit
+
+
+def _at_the_last_minute(register: Register) -> NDArray[np.intp]:
+    """Every other ward of the home district: its day stays free for people who try to report there themselves."""
+    home = home_district(register)
+    return np.empty(0, dtype=np.intp) if home is None else register.district_positions[home][::2]
 
 
 def _correction(counts: CaseCounts, rng: np.random.Generator) -> tuple[ReasonCode, CaseCounts | None]:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.domain.drill_events import MARK
-from app.domain.drill_outbreaks import FIRST_PLACE
+from app.domain.drill_outbreaks import home_district
 from app.domain.errors import DrillRefused
 from app.domain.register import Register
 from app.domain.vocabulary import Role
@@ -69,8 +69,7 @@ def _open(session: Session, register: Register, role: Role, now: datetime) -> Dr
             reactivate(session, username=username, now=now, actor=PLAYER.username)
         set_password(session, username=username, password=password, now=now, actor=PLAYER.username)
         return DrillAccount(username, stored.role, tuple(sorted(stored.district_codes)), password)
-    districts = [each.code for each in register.districts]
-    home = FIRST_PLACE if FIRST_PLACE in districts else next(iter(districts), None)
+    home = home_district(register)
     scope = (home,) if home is not None and role in DISTRICT_ROLES else ()
     add_staff(
         session,
@@ -78,7 +77,7 @@ def _open(session: Session, register: Register, role: Role, now: datetime) -> Dr
         password=password,
         role=role,
         district_codes=scope,
-        known_district_codes=districts,
+        known_district_codes=[each.code for each in register.districts],
         now=now,
         actor=PLAYER.username,
         display_name=f"{MARK}: {_NAMES_VI[role]}",

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from app.domain.drill import DEFAULT_DAYS, DEFAULT_SEED
 from app.domain.drill_events import MARK
-from app.domain.drill_outbreaks import FIRST_PLACE
+from app.domain.drill_outbreaks import DONG_ANH
 from app.domain.errors import DrillRefused, FutureReportingDate, NothingToJudge, Unavailable
 from app.domain.vocabulary import UNKNOWN, LockdownLayer, OutbreakSetting, RingStatus
 from app.services.drill import DrillOutcome, DrillPlayer, run_drill
@@ -456,7 +456,7 @@ def test_the_first_outbreak_is_open_in_dong_anh_its_core_a_part_of_a_ward(shown:
     core = [zone for zone in shown.zones if zone.ward.code in first.ward_codes]
     assert first.name.startswith(MARK)
     assert first.is_open(shown.open_day)
-    assert {zone.ward.district_code for zone in core} == {FIRST_PLACE}
+    assert {zone.ward.district_code for zone in core} == {DONG_ANH}
     assert [zone.layer.partial for zone in core if zone.layer is not None] == [True]
 
 

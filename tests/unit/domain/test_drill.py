@@ -31,7 +31,7 @@ from app.domain.drill_events import (
     RoundsLogged,
     SimulatedReport,
 )
-from app.domain.drill_outbreaks import FIRST_PLACE
+from app.domain.drill_outbreaks import DONG_ANH, home_district
 from app.domain.register import Register
 from app.domain.reporting_day import ReportingClock
 from app.domain.vocabulary import CASE_CLASSES
@@ -240,7 +240,20 @@ def test_corrections_have_many_reasons_and_some_withdraw(scenario: Scenario) -> 
 
 def test_the_first_outbreak_lies_in_dong_anh_where_the_register_has_it(scenario: Scenario) -> None:
     first = of_kind(scenario, OutbreakDeclared)[0]
-    assert {CITY.wards[each].district_code for each in _home(first)} == {FIRST_PLACE}
+    assert {CITY.wards[each].district_code for each in _home(first)} == {DONG_ANH}
+
+
+def test_elsewhere_it_lies_in_the_first_district() -> None:
+    assert home_district(make_grid(4, 4, block=4)) == "016"
+    assert home_district(make_grid(4, 4)) is None
+
+
+def test_half_of_the_home_district_reports_last_so_that_people_may_report_there_first(scenario: Scenario) -> None:
+    last = [
+        each.ward_code for at, each in reports_of(scenario) if at == CLOCK.closes_at(_day(20)) - timedelta(minutes=10)
+    ]
+    home = [ward.code for ward in CITY.wards if ward.district_code == DONG_ANH]
+    assert len(set(last) & set(home)) >= len(home) / 3
 
 
 def test_the_first_outbreak_is_a_hamlet_inside_its_ward(scenario: Scenario) -> None:

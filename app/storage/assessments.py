@@ -35,7 +35,7 @@ def assessments_on(
     )
     if ward_codes is not None and len(ward_codes) <= _FEW_WARDS:
         statement = statement.where(AssessmentRow.ward_code.in_(ward_codes))
-    return {(row[0], row[1]): Assessment(*row) for row in session.connection().execute(statement)}
+    return {(row[0], row[1]): Assessment(*row) for row in session.connection().execute(statement).all()}
 
 
 def held_levels_on(session: Session, *, scheme: str, day: date, ward_codes: Sequence[str]) -> dict[str, HeldLevels]:
@@ -46,7 +46,7 @@ def held_levels_on(session: Session, *, scheme: str, day: date, ward_codes: Sequ
     )
     if len(ward_codes) <= _FEW_WARDS:
         statement = statement.where(AssessmentRow.ward_code.in_(ward_codes))
-    return {row[0]: HeldLevels(*row[1:]) for row in session.connection().execute(statement)}
+    return {row[0]: HeldLevels(*row[1:]) for row in session.connection().execute(statement).all()}
 
 
 def newest_assessments(

@@ -61,7 +61,7 @@ def open_statuses(session: Session, *, scheme: str, ward_codes: Sequence[str] | 
     statement = select(*_FIELDS).where(StatusRow.scheme == scheme, StatusRow.until_instant.is_(None))
     if ward_codes is not None and len(ward_codes) <= 500:
         statement = statement.where(StatusRow.ward_code.in_(ward_codes))
-    return {row[0]: Status(*row) for row in session.connection().execute(statement)}
+    return {row[0]: Status(*row) for row in session.connection().execute(statement).all()}
 
 
 def statuses(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.domain.errors import FutureReportingDate
+from app.domain.errors import FutureReportingDate, InvalidValue
 from app.domain.records import PolicyAdoption, ZeroFill
 from app.services.policy_library import adopt_policy
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
@@ -16,6 +16,7 @@ from app.storage.revisions import begin_write
 
 BASELINE = "baseline"
 ABSENT_IS_ZERO = "absent_is_zero"
+FURTHEST_AHEAD = timedelta(days=366)
 
 
 def adopt(
@@ -29,7 +30,19 @@ def adopt(
     now: datetime,
     actor: str,
 ) -> tuple[PolicyAdoption, tuple[LevelChange, ...]]:
-    """Adopt a policy from a day on (takes the next revision) and judge the days it touches again."""
+    """Adopt a policy from a day on (takes the next revision) and judge the days it touches again.
+
+    Raises:
+        PolicyNotFound, InvalidPolicy: it cannot be adopted.
+        InvalidValue: the day lies more than a year ahead, which is a slip of the pen.
+    """
+    latest = rules.clock.open_day(now) + FURTHEST_AHEAD
+    if effective_from > latest:
+        raise InvalidValue(
+            "/from",
+            vi=f"Ngày áp dụng {effective_from:%d/%m/%Y} quá xa; gửi một ngày đến {latest:%d/%m/%Y}.",
+            en=f"from {effective_from} is too far ahead; send a day up to {latest}.",
+        )
     revision = begin_write(session, now=now, kind="policy_adoption", actor=actor)
     adoption = adopt_policy(
         session,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from app.domain.errors import FutureReportingDate, PolicyNotFound
+from app.domain.errors import FutureReportingDate, InvalidValue, PolicyNotFound
 from app.domain.records import PolicyAdoption
 from app.services.declarations import adopt
 from app.services.policy_library import policy_on, policy_version, shipped_policy
@@ -91,6 +91,13 @@ def test_an_unknown_policy_is_not_adopted(site: Site) -> None:
     with pytest.raises(PolicyNotFound):
         adopt_policy(site, "no-such-policy", TODAY)
     assert site.revision() == revision
+
+
+def test_an_adoption_more_than_a_year_ahead_is_a_slip_of_the_pen(site: Site) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        adopt_policy(site, MOH, date(2099, 1, 1))
+    assert caught.value.errors[0].pointer == "/from"
+    adopt_policy(site, MOH, day(366))
 
 
 def test_an_earlier_first_adoption_judges_every_day_again(site: Site) -> None:

@@ -64,7 +64,7 @@ def read_audit(
     request: Request,
     session: ReadSessionDep,
     caller: MayReadAudit,
-    after: Annotated[int | None, Query(ge=1, description="Only lines before this number.")] = None,
+    after: Annotated[int | None, Query(ge=1, le=2**53, description="Only lines before this number.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> AuditPage:
     """Lines of the caller's districts (all of them for those who answer for every district), newest first."""

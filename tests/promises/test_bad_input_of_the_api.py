@@ -1,0 +1,254 @@
+"""Bad input never hurts the service: every writing route against the corpus, every parameter against nonsense."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.accounts import hash_quickly
+from tests.api.test_every_route_has_a_role import PUBLIC, STAFF_ONLY
+from tests.office import OUTBREAKS, REPORTS, Office, correction, key_of, office_on_sqlite, open_office, report
+from tests.promises.corpus import bad_inputs, faults, through
+from tests.site import TODAY, counts, day
+
+PLACE = {
+    "type": "Polygon",
+    "coordinates": [[[105.811, 21.081], [105.814, 21.081], [105.814, 21.084], [105.811, 21.081]]],
+}
+SIGNED = {"document_number": "5/QĐ", "signer": "Chủ tịch"}
+TESTS = {"samples": 50, "positives": 1}
+
+
+@dataclass(frozen=True)
+class Route:
+    """A writing route, a good body for it, and what of the body may be left out or null."""
+
+    method: str
+    path: str
+    example: dict[str, Any]
+    optional: Collection[str] = ()
+    nullable: Collection[str] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+    takes_nothing: bool = False
+    good: int = 201
+
+
+ROUTES = {
+    "report": Route(
+        "POST",
+        REPORTS,
+        {**report(note="ca mới"), "source": "district", "tests": TESTS},
+        optional={"/source", "/tests", "/note"},
+        nullable={"/source", "/tests", "/note"},
+    ),
+    "correction": Route(
+        "PUT",
+        key_of("A"),
+        {**correction(1, note="nhầm"), "tests": TESTS},
+        optional={"/tests", "/note"},
+        nullable={"/tests", "/note", "/counts"},
+        headers={"If-Match": '"1"'},
+        good=200,
+    ),
+    "outbreak": Route(
+        "POST",
+        OUTBREAKS,
+        {
+            "name": "Ngõ 4",
+            "place": PLACE,
+            "linked_ward_codes": ["A"],
+            "source_known": False,
+            "setting": "market",
+            "opened_on": str(TODAY),
+            "mode": "whole_units",
+            "note": "x",
+        },
+        optional={"/name", "/linked_ward_codes", "/mode", "/note"},
+        nullable={"/name", "/note"},
+    ),
+    "change": Route(
+        "PATCH",
+        f"{OUTBREAKS}/OB0001",
+        {"name": "Ngõ 5", "source_known": True, "setting": "market", "linked_ward_codes": ["A"], "note": "x"},
+        optional={"/name", "/source_known", "/setting", "/linked_ward_codes", "/note"},
+        nullable={"/name", "/source_known", "/setting", "/linked_ward_codes", "/note"},
+        good=200,
+    ),
+    "order": Route(
+        "POST",
+        f"{OUTBREAKS}/OB0001/rings/issue",
+        {**SIGNED, "override_schematic": False},
+        optional={"/override_schematic"},
+        good=200,
+    ),
+    "round": Route(
+        "POST",
+        "/api/v1/test-rounds",
+        {
+            "ward_code": "E",
+            "started_on": str(TODAY),
+            "samples": 10,
+            "positives": 1,
+            "method": "rt_pcr",
+            "pool_size": 5,
+            "closed_with_reason": "x",
+        },
+        optional={"/pool_size", "/closed_with_reason"},
+        nullable={"/closed_with_reason"},
+    ),
+    "adoption": Route(
+        "POST",
+        "/api/v1/policy-adoptions",
+        {"policy_id": "moh-2686-2021", "from": str(TODAY), **SIGNED, "scheme": "main"},
+        optional={"/scheme"},
+    ),
+    "baseline": Route(
+        "POST",
+        "/api/v1/baselines",
+        {"before": str(day(-1)), **SIGNED, "note": "x"},
+        optional={"/note"},
+        nullable={"/note"},
+    ),
+    "run": Route(
+        "POST",
+        "/api/v1/reclassifications",
+        {"as_of": str(day(-1))},
+        optional={"/as_of"},
+        nullable={"/as_of"},
+        takes_nothing=True,
+        good=200,
+    ),
+}
+ON_BOTH = ("report",)
+
+
+def prepared(office: Office) -> Office:
+    """A report of A to correct and an outbreak in I to change."""
+    office.site.post("A", reported=counts(1))
+    office.site.declare("I")
+    return office
+
+
+@pytest.fixture
+def quick_office(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    hash_quickly(monkeypatch)
+    with office_on_sqlite(sqlite_url) as office:
+        yield prepared(office)
+
+
+@pytest.fixture
+def office(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Office:
+    hash_quickly(monkeypatch)
+    return prepared(open_office(engine))
+
+
+def assert_refused(office: Office, route: Route) -> None:
+    """Every bad body is refused, nothing of it is stored, and the good one is taken afterwards."""
+    headers = {**office.as_("thanhpho"), **route.headers}
+    revision, reports = office.site.revision(), office.stored_reports()
+    inputs = bad_inputs(
+        route.example, optional=route.optional, nullable=route.nullable, needs_body=not route.takes_nothing
+    )
+    count, found = faults(through(office.client), inputs, method=route.method, path=route.path, headers=headers)
+    assert found == []
+    assert count >= 150
+    assert (office.site.revision(), office.stored_reports()) == (revision, reports)
+    answer = office.client.request(route.method, route.path, json=route.example, headers=headers)
+    assert answer.status_code == route.good, answer.text[:500]
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("name", [each for each in ROUTES if each not in ON_BOTH])
+def test_no_bad_body_is_taken_or_hurts(quick_office: Office, name: str) -> None:
+    assert_refused(quick_office, ROUTES[name])
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("name", ON_BOTH)
+def test_no_bad_body_is_taken_or_hurts_on_either_database(office: Office, name: str) -> None:
+    assert_refused(office, ROUTES[name])
+
+
+NONSENSE = [
+    "",
+    " ",
+    "NaN",
+    "1e309",
+    "-1",
+    "0.5",
+    "99999999999999999999999",
+    "true",
+    "null",
+    "2021-02-30",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59-14:00",
+    "2021-08-14",
+    "' OR 1=1 --",
+    "../../etc/passwd",
+    "<script>",
+    "{}",
+    "W10",
+    "đường",
+    "x" * 3000,
+]
+ENCODED_NONSENSE = ["%00", "%ff", "%ed%a0%80", "a%0d%0aSet-Cookie:b", "%25%30%30", "%u0041"]
+
+
+@pytest.mark.promise
+def test_no_parameter_of_any_read_can_hurt(office: Office) -> None:
+    bad = [f"{path} → {found}" for path in nonsensical_reads(office) if (found := fault_of_read(office, path))]
+    assert bad == []
+
+
+def nonsensical_reads(office: Office) -> Iterator[str]:
+    """Every parameter of every read in the contract with every nonsense in its place."""
+    values = [quote(each, safe="") for each in NONSENSE] + ENCODED_NONSENSE
+    for path, item in office.app.openapi()["paths"].items():
+        parameters = item.get("get", {}).get("parameters", [])
+        filled = path
+        for each in parameters:
+            if each["in"] == "path":
+                filled = filled.replace(f"{{{each['name']}}}", _GOOD.get(each["name"], "A"))
+        for each in parameters:
+            for value in values:
+                if each["in"] == "path":
+                    yield path.replace(f"{{{each['name']}}}", value).replace("{", "").replace("}", "")
+                elif each["in"] == "query":
+                    yield f"{filled}?{each['name']}={value}"
+
+
+_GOOD = {"reporting_date": str(TODAY), "run_id": "1", "boundary_version": "0" * 16, "outbreak_id": "OB0001"}
+
+
+def fault_of_read(office: Office, path: str) -> str | None:
+    """What is wrong with the answer to a read; a harmless answer may well be 200."""
+    answer = office.client.get(path, headers=office.as_("thanhpho"), follow_redirects=False)
+    if answer.status_code >= 500:
+        return str(answer.status_code)
+    if answer.status_code >= 400:
+        is_problem = answer.headers["Content-Type"] == "application/problem+json"
+        return None if is_problem and json.loads(answer.content)["detail"] else "no problem document"
+    return "a header was injected" if "set-cookie" in answer.headers else None
+
+
+def test_every_writing_route_is_tried_here() -> None:
+    tried = {f"{each.method} {each.path}" for each in ROUTES.values()}
+    writing = {name for name in PUBLIC | STAFF_ONLY.keys() if not name.startswith("GET ")}
+    elsewhere = {
+        "POST /api/v1/auth/token",
+        "POST /api/v1/auth/logout",
+        "POST /api/v1/case-reports/batch",
+        "POST /api/v1/outbreaks/preview",
+        "POST /api/v1/outbreaks/{outbreak_id}/rings/lift",
+    }
+    named = {
+        name.replace("{ward_code}", "A").replace("{reporting_date}", str(TODAY)).replace("{outbreak_id}", "OB0001")
+        for name in writing - elsewhere
+    }
+    assert named == tried

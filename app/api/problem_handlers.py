@@ -8,9 +8,11 @@ from typing import cast
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from app.api.problem_answers import MAX_FAULTS, Problem, ProblemException, problem_response
 from app.api.problem_kinds import INVALID_REQUEST, MALFORMED_JSON, generic_spec
@@ -100,7 +102,7 @@ class _Handlers:
         error = cast(HTTPException, exc)
         if error.status_code < 400:
             return Response(status_code=error.status_code, headers=error.headers)
-        return await self._answer(request, exc, _http_problem(error))
+        return await self._answer(request, exc, _http_problem(error, request))
 
     async def on_unexpected(self, request: Request, exc: Exception) -> Response:
         return await self._answer(request, exc, unexpected_problem())
@@ -111,18 +113,21 @@ class _Handlers:
         return problem_response(problem, request.scope)
 
 
-def _http_problem(exc: HTTPException) -> Problem:
-    headers = _with_head(dict(exc.headers or {}))
+def _http_problem(exc: HTTPException, request: Request) -> Problem:
+    headers = dict(exc.headers or {})
+    if exc.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods_at(request)) or headers.get("Allow", "")
     vi, en = _http_details(exc, allowed=headers.get("Allow", ""))
     return Problem(spec=generic_spec(exc.status_code), detail_vi=vi, detail_en=en, headers=headers)
 
 
-def _with_head(headers: dict[str, str]) -> dict[str, str]:
-    """HEAD is answered wherever GET is, so `Allow` says so."""
-    allowed = [method.strip() for method in headers.get("Allow", "").split(",") if method.strip()]
-    if "GET" in allowed and "HEAD" not in allowed:
-        headers["Allow"] = ", ".join(sorted([*allowed, "HEAD"]))
-    return headers
+def _methods_at(request: Request) -> list[str]:
+    """Every method that any route takes at this address; HEAD is answered wherever GET is."""
+    found: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.path is not None and compile_path(route.path)[0].match(request.url.path):
+            found |= set(route.methods or ())
+    return sorted(found | {"HEAD"} if "GET" in found else found)
 
 
 def _http_details(exc: HTTPException, *, allowed: str) -> tuple[str, str]:

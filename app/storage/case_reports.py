@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import CursorResult, func, insert, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.records import CaseCounts, CaseReport, ReportKey, ZeroFill
@@ -17,7 +17,8 @@ from app.storage.tables.base import table_of
 from app.storage.tables.ledger import CaseReportRow, ZeroFillRow
 from app.storage.versions import known_at
 
-_WITHDRAWN = -1
+_SEPARATOR = "\n"
+_FEW_WARDS = 200
 _TABLE = table_of(CaseReportRow)
 _COUNT_NAMES = tuple(each.value for each in CASE_CLASSES)
 _COUNT_COLUMNS = tuple(_TABLE.c[name] for name in _COUNT_NAMES)
@@ -162,29 +163,41 @@ def load_counts(
     """
     day_count = (last_day - first_day).days + 1
     position = {code: index for index, code in enumerate(ward_codes)}
+    offset = {first_day + timedelta(days=index): index for index in range(day_count)}
     counts = np.zeros((len(ward_codes), day_count, len(CASE_CLASSES)), dtype=np.int32)
     reported = np.zeros((len(ward_codes), day_count), dtype=np.bool_)
-    statement = select(_TABLE.c.ward_code, _TABLE.c.reporting_date, *_COUNT_COLUMNS).where(
-        CaseReportRow.source == source,
-        CaseReportRow.reporting_date.between(first_day, last_day),
-        known_at(CaseReportRow, known_revision),
-    )
-    if len(ward_codes) <= 200:
-        statement = statement.where(CaseReportRow.ward_code.in_(ward_codes))
-    start = first_day.toordinal()
     _apply_zero_fills(reported, first_day=first_day, fills=fills)
-    withdrawn = (_WITHDRAWN,) * len(CASE_CLASSES)
-    rows = [
-        (position[code], day.toordinal() - start, *(withdrawn if counts[0] is None else counts))
-        for code, day, *counts in session.connection().execute(statement).all()
-        if code in position
+    asked = [
+        _TABLE.c.source == source,
+        _TABLE.c.reporting_date.between(first_day, last_day),
+        known_at(CaseReportRow, known_revision),
+        *([_TABLE.c.ward_code.in_(ward_codes)] if len(ward_codes) <= _FEW_WARDS else []),
     ]
-    if rows:
-        table = np.array(rows, dtype=np.int32)
-        standing = table[:, 2] != _WITHDRAWN
-        counts[table[standing, 0], table[standing, 1]] = table[standing, 2:]
-        reported[table[:, 0], table[:, 1]] = standing
+    for day, codes in session.connection().execute(_reported_by_day(asked)).all():
+        wards = [position[code] for code in codes.split(_SEPARATOR) if code in position]
+        reported[wards, offset[day]] = True
+    for code, day, *cases in session.connection().execute(_with_cases_or_withdrawn(asked)).all():
+        if code in position:
+            place = position[code], offset[day]
+            reported[place] = cases[0] is not None
+            counts[place] = 0 if cases[0] is None else cases
     return counts, reported
+
+
+def _reported_by_day(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """The wards that reported on each day, in one text a day: most say 0, and a row each would cost many times that."""
+    codes = func.aggregate_strings(_TABLE.c.ward_code, _SEPARATOR)
+    return (
+        select(_TABLE.c.reporting_date, codes)
+        .where(*asked, _TABLE.c.imported.is_not(None))
+        .group_by(_TABLE.c.reporting_date)
+    )
+
+
+def _with_cases_or_withdrawn(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """The few reports that say more than 0, and those withdrawn, which have no counts."""
+    more = or_(_TABLE.c.imported.is_(None), *(column > 0 for column in _COUNT_COLUMNS))
+    return select(_TABLE.c.ward_code, _TABLE.c.reporting_date, *_COUNT_COLUMNS).where(*asked, more)
 
 
 def add_zero_fill(session: Session, fill: ZeroFill, *, source: str, recorded_by: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, func, select
 
 from app.api.app import create_app
 from app.api.guard import Guard
+from app.api.snapshot_server import SnapshotServer
 from app.configuration import site_rules
 from app.domain.vocabulary import BoundaryStatus, Role
 from app.services.staff_accounts import add_staff, create_api_key
@@ -158,8 +159,9 @@ def join_office(site: Site, settings: Settings) -> Office:
     """The application on a site that is laid already, as another process would serve it."""
     guard = create_app(settings, clock=site.clock, engine=site.engine)
     assert isinstance(guard, Guard)
-    assert isinstance(guard.app, FastAPI)
-    return Office(site, settings, TestClient(guard, raise_server_exceptions=False), guard.app)
+    assert isinstance(guard.app, SnapshotServer)
+    assert isinstance(guard.app.app, FastAPI)
+    return Office(site, settings, TestClient(guard, raise_server_exceptions=False), guard.app.app)
 
 
 def problem(answer: Response, status: int, slug: str | None = None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,8 +15,10 @@ from starlette.types import ASGIApp
 from app import __version__
 from app.api.cached import RepresentationCache
 from app.api.drill_mark import DrillMark
+from app.api.editions import Shelf
 from app.api.guard import Guard, GuardConfig
 from app.api.openapi_problems import document_problems
+from app.api.press import Press
 from app.api.problem_handlers import install_problem_handlers
 from app.api.refusals import audit_refusal
 from app.api.routes import (
@@ -34,6 +37,7 @@ from app.api.routes import (
     zones,
 )
 from app.api.routes import map as map_routes
+from app.api.snapshot_server import SnapshotServer
 from app.api.strict_json import StrictJsonRoute
 from app.configuration import site_rules
 from app.services.drill import DrillPlayer
@@ -65,7 +69,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, engine: Engine
         behind_tls=settings.behind_tls,
         cors_origins=settings.cors_origins,
     )
-    return Guard(app, config)
+    reads = SnapshotServer(app, shelf=app.state.shelf, snapshots=app.state.snapshots, clock=app.state.clock)
+    return Guard(reads, config)
 
 
 def create_app_from_environment() -> ASGIApp:
@@ -99,8 +104,15 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     app.state.session_factory = session_factory(database)
     app.state.read_sessions = read_session_factory(database)
     app.state.session_lifetime = timedelta(hours=settings.session_hours)
-    app.state.snapshots = SnapshotStore(app.state.read_sessions, rules=rules, clock=clock)
     app.state.representations = RepresentationCache()
+    app.state.shelf = Shelf()
+    press = Press(
+        app.state.shelf,
+        rules=rules,
+        base_url=settings.base_url.rstrip("/"),
+        is_behind=lambda revision: app.state.snapshots.wanted_revision > revision,
+    )
+    app.state.snapshots = SnapshotStore(app.state.read_sessions, rules=rules, clock=clock, on_snapshot=press.print)
     app.router.route_class = StrictJsonRoute
     for each in ROUTERS:
         app.include_router(each)
@@ -129,7 +141,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
     settings: Settings = app.state.settings
     # One thread a connection: more would only queue for the pool, and make the slowest answer slower.
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
@@ -138,7 +150,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     ticker = _ticker(app, settings) if settings.runs_scheduler else None
     if ticker is not None:
         ticker.start()
-    yield
+    # The server sets this when it begins to stop, and those who wait for a change are answered.
+    yield {"draining": asyncio.Event()}
     if ticker is not None:
         ticker.stop()
     store.stop()

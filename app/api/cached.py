@@ -1,59 +1,52 @@
-"""Reads answered from the snapshot: bytes made once per revision, a strong ETag, 304, gzip."""
+"""Reads answered through FastAPI: the representation of the address asked for, made once per revision."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from threading import Lock
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app import __version__
+from app.api.editions import Shelf
+from app.api.encodings import negotiate_encoding
 from app.api.language import Language
+from app.api.representations import JSON, REVALIDATED, Content, Moment, Representation, is_held
 from app.services.zone_status import ZoneSnapshot
 
-JSON = "application/json"
-GEOJSON = "application/geo+json"
-CSV = "text/csv; charset=utf-8"
-REVALIDATED = "public, no-cache"
-IMMUTABLE = "public, max-age=31536000, immutable"
-SMALLEST_COMPRESSED = 1024
-
-
-@dataclass(frozen=True)
-class Representation:
-    """One answer in one encoding, with its ETag."""
-
-    body: bytes
-    etag: str
-    encoding: str | None
+STALE: Final = '110 - "Response is Stale"'
 
 
 class RepresentationCache:
-    """The newest representations, at most so many; an entry is named by what it says, so it can never be stale."""
+    """The representations asked for last, of at most so many bytes; named by what they say, so none is ever stale."""
 
-    def __init__(self, capacity: int = 512) -> None:
-        self._entries: OrderedDict[str, Representation] = OrderedDict()
-        self._capacity = capacity
+    def __init__(self, capacity_bytes: int = 32 * 2**20) -> None:
+        self._entries: OrderedDict[str, tuple[Representation, int]] = OrderedDict()
+        self._left = capacity_bytes
         self._lock = Lock()
 
-    def get(self, etag: str, make: Callable[[], Representation]) -> Representation:
-        """The representation of this ETag, made on first demand."""
+    def find(self, name: str) -> Representation | None:
+        """The representation of this name, unless it was dropped."""
         with self._lock:
-            found = self._entries.get(etag)
-            if found is not None:
-                self._entries.move_to_end(etag)
-                return found
-        made = make()
+            found = self._entries.get(name)
+            if found is None:
+                return None
+            self._entries.move_to_end(name)
+            return found[0]
+
+    def keep(self, name: str, representation: Representation) -> None:
+        """Hold a representation whose body is made, and drop those asked for longest ago when room runs out."""
+        size = representation.size
         with self._lock:
-            self._entries[etag] = made
-            while len(self._entries) > self._capacity:
-                self._entries.popitem(last=False)
-        return made
+            if name in self._entries:
+                return
+            self._entries[name] = representation, size
+            self._left -= size
+            while self._left < 0 and self._entries:
+                _, (_, dropped) = self._entries.popitem(last=False)
+                self._left += dropped
 
 
 def cached_answer(
@@ -63,81 +56,54 @@ def cached_answer(
     *,
     media_type: str = JSON,
     language: Language | None = None,
+    headers: Mapping[str, str] | None = None,
     cache_control: str = REVALIDATED,
-    headers: dict[str, str] | None = None,
     named_by: str | None = None,
 ) -> Response:
-    """The answer to a read: 304 when the caller has it, else its bytes, made at most once per revision.
-
-    The ETag is made of data revision, policy, last clock switch, the threshold of small counts and representation
-    (path, query, language, encoding), so it is the same in every process and after a restart.
-
-    Args:
-        render: makes the whole uncompressed body.
-        language: given when the answer holds sentences.
-        named_by: what alone decides the bytes, for answers that do not follow the data (a boundary version).
-    """
-    encoding = "gzip" if _accepts_gzip(request) else None
-    etag = _etag(request, snapshot, media_type, language, encoding, named_by)
-    vary = "Accept-Encoding, Accept-Language" if language else "Accept-Encoding"
-    store = request.app.state.snapshots
-    common = {
-        "ETag": etag,
-        "Cache-Control": cache_control,
-        "Vary": vary,
-        "X-Revision": str(snapshot.revision),
-        **({"Warning": '110 - "Response is Stale"'} if store.is_stale else {}),
-        **({"Content-Language": language} if language else {}),
-        **(headers or {}),
-    }
-    if _matches(request.headers.get("if-none-match"), etag):
-        return Response(status_code=304, headers=common)
-    cache: RepresentationCache = request.app.state.representations
-    made = cache.get(etag, lambda: _represent(render(), etag, encoding))
-    if made.encoding:
-        common["Content-Encoding"] = made.encoding
-    return Response(made.body, headers=common, media_type=media_type)
-
-
-def _represent(body: bytes, etag: str, encoding: str | None) -> Representation:
-    if encoding is None or len(body) < SMALLEST_COMPRESSED:
-        return Representation(body, etag, None)
-    return Representation(gzip.compress(body, compresslevel=6, mtime=0), etag, encoding)
-
-
-def _etag(
-    request: Request,
-    snapshot: ZoneSnapshot,
-    media_type: str,
-    language: Language | None,
-    encoding: str | None,
-    named_by: str | None,
-) -> str:
-    query = "&".join(f"{name}={value}" for name, value in sorted(request.query_params.multi_items()))
-    threshold = str(request.app.state.rules.suppression_threshold)
-    moment = (str(snapshot.revision), snapshot.policy_version, snapshot.valid_from.isoformat(), threshold)
-    parts = (
-        __version__,
-        *(moment if named_by is None else (named_by,)),
-        request.url.path,
-        query,
-        media_type,
-        language or "",
-        encoding or "",
+    """Answer with what `render` makes, from the cache while nothing it says has changed; 304 to who has it already."""
+    content = Content(
+        render=render,
+        media_type=media_type,
+        language=language,
+        headers=headers or {},
+        cache_control=cache_control,
+        named_by=named_by,
     )
-    return f'"{hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
+    return answer_with(request, snapshot, content)
 
 
-def _accepts_gzip(request: Request) -> bool:
-    for part in request.headers.get("accept-encoding", "").split(","):
-        name, _, parameters = part.strip().partition(";")
-        if name.strip().lower() in {"gzip", "*"}:
-            return parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
+def answer_with(request: Request, snapshot: ZoneSnapshot, content: Content) -> Response:
+    """The same for content already described."""
+    moment = Moment.of(snapshot, request.app.state.rules.suppression_threshold)
+    return _answer(request, content, moment, snapshot)
 
 
-def _matches(if_none_match: str | None, etag: str) -> bool:
-    if if_none_match is None:
-        return False
-    candidates = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
-    return "*" in candidates or etag in candidates
+def answer_with_file(request: Request, content: Content) -> Response:
+    """The same for content that no state of data decides."""
+    return _answer(request, content, Moment.still(drill=request.app.state.snapshots.is_drill), None)
+
+
+def _answer(request: Request, content: Content, moment: Moment, snapshot: ZoneSnapshot | None) -> Response:
+    encoding = negotiate_encoding(request.headers.get("accept-encoding", ""))
+    representation = Representation(content, moment, canonical_address(request))
+    stale = {"warning": STALE} if request.app.state.snapshots.is_stale else {}
+    if is_held(request.headers.get("if-none-match"), representation.etag(encoding)):
+        return Response(status_code=304, headers={**representation.head(encoding), **stale})
+    cache: RepresentationCache = request.app.state.representations
+    name = representation.etag(None)
+    representation = cache.find(name) or representation
+    sent = representation.encoded(encoding)
+    cache.keep(name, representation)
+    if snapshot is not None:
+        shelf: Shelf = request.app.state.shelf
+        address = request.scope["path"], request.scope.get("query_string", b"")
+        shelf.offer(address, content.language, snapshot, representation)
+    response = Response(sent.body)
+    response.raw_headers = [*sent.head, *((name.encode(), value.encode()) for name, value in stale.items())]
+    return response
+
+
+def canonical_address(request: Request) -> str:
+    """Path and query, whatever order the parameters came in."""
+    query = "&".join(f"{name}={value}" for name, value in sorted(request.query_params.multi_items()))
+    return f"{request.url.path}?{query}"

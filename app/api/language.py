@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal
+
+from app.api.negotiation import weighted_ranges
 
 Language = Literal["vi", "en"]
 DEFAULT_LANGUAGE: Final[Language] = "vi"
-_MAX_RANGES: Final = 32
 
 
+@lru_cache(maxsize=512)
 def negotiate_language(accept_language: str | None) -> Language:
     """The language of sentences for an `Accept-Language` header; Vietnamese when it says nothing useful.
 
@@ -22,28 +25,15 @@ def negotiate_language(accept_language: str | None) -> Language:
     'vi'
     """
     wishes: dict[Language, float] = {}
-    for item in (accept_language or "").split(",")[:_MAX_RANGES]:
-        tag, _, parameters = item.partition(";")
+    for tag, weight in weighted_ranges(accept_language or ""):
         language = _language_of(tag)
         if language is not None:
-            wishes[language] = max(wishes.get(language, 0.0), _quality(parameters))
+            wishes[language] = max(wishes.get(language, 0.0), weight)
     return "en" if wishes.get("en", 0.0) > wishes.get("vi", 0.0) else DEFAULT_LANGUAGE
 
 
 def _language_of(tag: str) -> Language | None:
-    primary = tag.strip().lower().partition("-")[0]
+    primary = tag.partition("-")[0]
     if primary in {"vi", "*"}:
         return "vi"
     return "en" if primary == "en" else None
-
-
-def _quality(parameters: str) -> float:
-    """The weight of one language range; 1 when absent, 0 when unreadable."""
-    name, _, value = parameters.strip().partition("=")
-    if name.strip().lower() != "q":
-        return 1.0
-    try:
-        quality = float(value)
-    except ValueError:
-        return 0.0
-    return quality if 0.0 <= quality <= 1.0 else 0.0

@@ -23,12 +23,25 @@ class SnapshotStore:
     A write of this process is visible to the next read of this process (`note_revision`); writes of other processes
     are seen by a one-row poll within a tenth of a second. When the database is away, the last snapshot goes on
     answering and says so (`is_stale`).
+
+    Args:
+        on_snapshot: told of each new snapshot by the watch, which goes on when it returns.
     """
 
-    def __init__(self, sessions: sessionmaker[Session], *, rules: SiteRules, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        *,
+        rules: SiteRules,
+        clock: Callable[[], datetime],
+        on_snapshot: Callable[[ZoneSnapshot], None] | None = None,
+    ) -> None:
         self._sessions = sessions
         self._rules = rules
         self._clock = clock
+        self._on_snapshot = on_snapshot
+        self._told: ZoneSnapshot | None = None
+        self._wake = Event()
         self._lock = Lock()
         self._snapshot: ZoneSnapshot | None = None
         self._wanted_revision = 0
@@ -55,7 +68,14 @@ class SnapshotStore:
 
     def note_revision(self, revision: int) -> None:
         """Remember that a revision was committed, so that the next read shows it."""
-        self._wanted_revision = max(self._wanted_revision, revision)
+        if revision > self._wanted_revision:
+            self._wanted_revision = revision
+            self._wake.set()
+
+    @property
+    def wanted_revision(self) -> int:
+        """The newest revision known to be committed; the snapshot may still be on its way there."""
+        return self._wanted_revision
 
     def start_polling(self) -> None:
         """Watch for writes of other processes until `stop`."""
@@ -65,6 +85,7 @@ class SnapshotStore:
     def stop(self) -> None:
         """End the watch."""
         self._stop.set()
+        self._wake.set()
         if self._thread is not None:
             self._thread.join(timeout=5)
 
@@ -89,12 +110,20 @@ class SnapshotStore:
             return self._snapshot
 
     def _poll(self) -> None:
-        while not self._stop.wait(POLL_INTERVAL_S):
+        while not self._stop.is_set():
             try:
                 with self._sessions() as session:
                     self.note_revision(current_revision(session))
                 self.is_stale = False
-                self._refresh()
+                self._tell(self._refresh())
             except (SQLAlchemyError, ZoneError):
                 # Also a site that is not laid yet: the watch goes on until it is.
                 self.is_stale = True
+            # A write of this process ends the pause; what it noted meanwhile is looked at next.
+            self._wake.wait(POLL_INTERVAL_S)
+            self._wake.clear()
+
+    def _tell(self, snapshot: ZoneSnapshot) -> None:
+        if self._on_snapshot is not None and snapshot is not self._told:
+            self._told = snapshot
+            self._on_snapshot(snapshot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from app.domain.vocabulary import Directive, LockdownLayer, RingStatus
 from app.services.zone_status import ZoneSnapshot
@@ -51,3 +52,21 @@ def layer_statuses(snapshot: ZoneSnapshot) -> dict[LockdownLayer, RingStatus]:
         if status_at(snapshot, ring) is RingStatus.PROPOSED:
             found |= dict.fromkeys((each.layer for each in ring.layers if each.shape is not None), RingStatus.PROPOSED)
     return found
+
+
+def standing_regions(snapshot: ZoneSnapshot, status: RingStatus) -> dict[LockdownLayer, BaseGeometry]:
+    """Of each layer of all rings of one status the ground of it and of every stricter one, in lon/lat, mildest first.
+
+    Where two rings overlap the stricter layer wins, which is what a union of stricter ground says.
+    """
+    layers = [
+        (each.layer, each.shape)
+        for ring in snapshot.rings
+        if status_at(snapshot, ring) is status
+        for each in ring.layers
+        if each.shape is not None
+    ]
+    return {
+        layer: shapely.union_all([shape for other, shape in layers if other.strictness >= layer.strictness])
+        for layer in sorted({layer for layer, _ in layers}, key=lambda layer: layer.strictness)
+    }

@@ -58,10 +58,12 @@ class ZoneSnapshot:
     """All wards at one instant and one revision; immutable, shared by every reader.
 
     `as_of` is the newest reporting day judged of any ward; `valid_until` the next moment at which the clock alone
-    changes an answer.
+    changes an answer; `committed_at` when the newest write it knows of was made, None before the first. `histories`
+    has the statuses of each ward, oldest first.
     """
 
     revision: int
+    committed_at: datetime | None
     at: datetime
     valid_from: datetime
     valid_until: datetime
@@ -74,6 +76,7 @@ class ZoneSnapshot:
     zones: tuple[ZoneStatus, ...]
     outbreaks: tuple[Outbreak, ...]
     rings: tuple[StoredRing, ...]
+    histories: Mapping[str, Sequence[Status]]
 
     @cached_property
     def by_code(self) -> Mapping[str, ZoneStatus]:
@@ -140,6 +143,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     starts = [each.starts_at for each in standing if each.starts_at is not None]
     return ZoneSnapshot(
         revision=revision,
+        committed_at=site.committed_at if site is not None and 0 < site.revision == revision else None,
         at=at,
         valid_from=max([clock.last_switch(at), *(start for start in starts if start <= at)]),
         valid_until=min([clock.next_switch(at), *(start for start in starts if start > at)]),
@@ -152,6 +156,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         zones=zones,
         outbreaks=tuple(outbreaks(session, known_revision=known)),
         rings=standing,
+        histories=intervals,
     )
 
 

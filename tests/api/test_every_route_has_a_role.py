@@ -43,6 +43,8 @@ PUBLIC = {
     "GET /api/v1/zones/{ward_code}/history",
     "GET /api/v1/zones.geojson",
     "GET /api/v1/geometry/{boundary_version}.geojson",
+    "GET /api/v1/geometry/{boundary_version}/districts.geojson",
+    "GET /api/v1/zones/timeline",
     "GET /api/v1/rings",
     "GET /api/v1/outbreaks/{outbreak_id}/rings",
     "GET /api/v1/lookup",

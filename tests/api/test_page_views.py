@@ -11,7 +11,7 @@ import pytest
 from app.api.pages import shared
 from app.api.pages.assets import assets
 from app.api.pages.city import city_page
-from app.api.pages.kept import Kept
+from app.api.kept import Kept
 from app.api.pages.reason_views import reason_view, shown_words
 from app.api.pages.rule_views import rules_view
 from app.api.pages.shared import Links, Shell, address, place_line, ward_row
@@ -127,11 +127,16 @@ class TestWards:
         assert 'class="rings"' not in page.map
 
     def test_without_a_write_there_is_no_time_of_one(self, shell: Shell) -> None:
-        assert city_page(shell, level=None, district=None, updated=None).facts == "9 phường, xã · chốt 18:00"
+        assert city_page(at(shell, None), level=None, district=None).facts == "9 phường, xã · chốt 18:00"
 
     def test_a_write_of_another_day_is_told_with_its_day(self, shell: Shell) -> None:
-        page = city_page(shell, level=None, district=None, updated=datetime(2021, 8, 12, 3, tzinfo=UTC))
+        page = city_page(at(shell, datetime(2021, 8, 12, 3, tzinfo=UTC)), level=None, district=None)
         assert page.facts.endswith("cập nhật 10:00, 12/08/2021")
+
+
+def at(shell: Shell, committed_at: datetime | None) -> Shell:
+    """The same frame when the newest write was made at another time."""
+    return replace(shell, snapshot=replace(shell.snapshot, committed_at=committed_at))
 
 
 class TestReasons:

@@ -1,4 +1,7 @@
-"""GeoJSON: wards with status, rings with directive, shapes alone; RFC 7946, lon/lat to six decimals."""
+"""GeoJSON: wards with status, rings with directive, shapes alone; RFC 7946, lon/lat.
+
+Answers with many shapes are joined from texts made once per boundary version, so a new revision costs their properties.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,21 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from app.api.documents.zones import envelope, zone_item
+from app.api.documents.geometry_texts import as_geojson, decimals_for, geometry_texts, simplified
+from app.api.documents.zones import encode, envelope, zone_item
 from app.domain.policy import Policy
+from app.domain.projection import Shapes
 from app.domain.register import Register
 from app.domain.ring_warnings import ring_warnings
 from app.domain.rings import RingPlan
 from app.domain.vocabulary import LockdownLayer, RingStatus
-from app.services.ring_lookup import status_at
+from app.services.ring_lookup import standing_regions, status_at
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 from app.storage.outbreaks import StoredRing
-
-DECIMALS = 6
 
 
 def feature(geometry: BaseGeometry | None, properties: dict[str, Any], *, identifier: str) -> dict[str, Any]:
@@ -34,38 +38,30 @@ def feature(geometry: BaseGeometry | None, properties: dict[str, Any], *, identi
 
 def geometry_document(geometry: BaseGeometry) -> dict[str, Any]:
     """A geometry with rounded coordinates, shells counter-clockwise."""
-    shown = shapely.orient_polygons(shapely.transform(geometry, lambda points: points.round(DECIMALS)))
-    document: dict[str, Any] = json.loads(shapely.to_geojson(shown))
+    document: dict[str, Any] = json.loads(as_geojson([geometry])[0])
     return document
 
 
-def zones_collection(
-    snapshot: ZoneSnapshot, zones: Sequence[ZoneStatus], shapes: Sequence[BaseGeometry] | None = None
-) -> dict[str, Any]:
-    """Wards with their flat status; `shapes` replaces the register's own, in the order of `zones`."""
-    drawn = [zone.ward.shape for zone in zones] if shapes is None else shapes
-    return {
+def zones_geojson(snapshot: ZoneSnapshot, zones: Sequence[ZoneStatus], *, tolerance: float = 0.0) -> bytes:
+    """Wards with their flat status, shared borders simplified by `tolerance` degrees."""
+    texts, position = geometry_texts(snapshot.register, tolerance), snapshot.register.positions
+    head = {
         "type": "FeatureCollection",
         **envelope(snapshot),
         "number_matched": len(zones),
         "number_returned": len(zones),
-        "features": [
-            feature(shape, zone_item(zone), identifier=zone.ward.code) for zone, shape in zip(zones, drawn, strict=True)
-        ],
     }
+    return _joined(head, ((zone.ward.code, zone_item(zone), texts[position[zone.ward.code]]) for zone in zones))
 
 
-def register_collection(register: Register) -> dict[str, Any]:
-    """Shapes and names only; the same bytes for ever under one boundary version."""
-    return {
-        "type": "FeatureCollection",
-        "boundary_version": register.boundary_version,
-        "boundary_status": register.boundary_status.value,
-        "notice_vi": register.boundaries.notice_vi,
-        "notice_en": register.boundaries.notice_en,
-        "features": [
-            feature(
-                ward.shape,
+def register_geojson(register: Register, *, tolerance: float = 0.0) -> bytes:
+    """Shapes and names only, each with a point for its label; the same bytes for ever under one boundary version."""
+    points = label_points(simplified(register, tolerance))
+    return _joined(
+        _register_head(register),
+        (
+            (
+                ward.code,
                 {
                     "ward_code": ward.code,
                     "ward_name": ward.name,
@@ -73,12 +69,71 @@ def register_collection(register: Register) -> dict[str, Any]:
                     "district_code": ward.district_code,
                     "district_name": ward.district_name,
                     "boundary_status": register.boundary_status.value,
+                    "label_point": point,
                 },
-                identifier=ward.code,
+                text,
             )
-            for ward in register.wards
-        ],
+            for ward, text, point in zip(register.wards, geometry_texts(register, tolerance), points, strict=True)
+        ),
+    )
+
+
+def districts_geojson(register: Register, *, tolerance: float = 0.0) -> bytes:
+    """The districts, each its wards dissolved, so that their borders lie exactly on those of the wards."""
+    shapes = simplified(register, tolerance)
+    dissolved = [
+        shapely.coverage_union_all(shapes[register.district_positions[each.code]]) for each in register.districts
+    ]
+    texts = as_geojson(dissolved, decimals=decimals_for(tolerance))
+    return _joined(
+        _register_head(register),
+        (
+            (
+                district.code,
+                {
+                    "district_code": district.code,
+                    "district_name": district.name,
+                    "district_kind": district.kind,
+                    "boundary_status": register.boundary_status.value,
+                    "label_point": point,
+                },
+                text,
+            )
+            for district, text, point in zip(register.districts, texts, label_points(dissolved), strict=True)
+        ),
+    )
+
+
+def label_points(shapes: Shapes | Sequence[BaseGeometry]) -> list[list[float]]:
+    """Lon/lat of the middle of the widest part of each shape, where a name has most room."""
+    if len(shapes) == 0:
+        return []
+    radii: Any = shapely.maximum_inscribed_circle(np.asarray(shapes, dtype=object), tolerance=_LABEL_TOLERANCE)
+    points: list[list[float]] = shapely.get_coordinates(shapely.get_point(radii, 0)).round(5).tolist()
+    return points
+
+
+_LABEL_TOLERANCE = 0.0005
+
+
+def _register_head(register: Register) -> dict[str, Any]:
+    return {
+        "type": "FeatureCollection",
+        "boundary_version": register.boundary_version,
+        "boundary_status": register.boundary_status.value,
+        "notice_vi": register.boundaries.notice_vi,
+        "notice_en": register.boundaries.notice_en,
     }
+
+
+def _joined(head: dict[str, Any], features: Iterable[tuple[str, dict[str, Any], bytes]]) -> bytes:
+    """A feature collection from identifiers, properties and ready geometries."""
+    texts = (
+        b'{"type":"Feature","id":%b,"properties":%b,"geometry":%b}'
+        % (json.dumps(identifier).encode(), encode(properties), geometry)
+        for identifier, properties, geometry in features
+    )
+    return encode(head)[:-1] + b',"features":[' + b",".join(texts) + b"]}"
 
 
 def rings_collection(snapshot: ZoneSnapshot, rings: Iterable[StoredRing]) -> dict[str, Any]:
@@ -106,6 +161,31 @@ def rings_collection(snapshot: ZoneSnapshot, rings: Iterable[StoredRing]) -> dic
         for ring in rings
         for layer in ring.layers
         if layer.shape is not None
+    ]
+    return {
+        "type": "FeatureCollection",
+        **envelope(snapshot),
+        "number_matched": len(features),
+        "number_returned": len(features),
+        "features": features,
+    }
+
+
+def ring_outlines(snapshot: ZoneSnapshot) -> dict[str, Any]:
+    """Lines to draw: one a layer and status, round that layer and all stricter ones, overlapping rings as one."""
+    features = [
+        feature(
+            shapely.boundary(region),
+            {
+                **_layer_words(snapshot.policy, layer.value),
+                "ring_status": status.value,
+                "boundary_status": snapshot.register.boundary_status.value,
+                "drill": snapshot.drill,
+            },
+            identifier=f"{status}-{layer}",
+        )
+        for status in (RingStatus.PROPOSED, RingStatus.ISSUED)
+        for layer, region in standing_regions(snapshot, status).items()
     ]
     return {
         "type": "FeatureCollection",

@@ -5,13 +5,14 @@ All files share one digest, so that a stylesheet's relative address of a font st
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
+
+from app.api.representations import Content
 
 WEB: Final = Path(__file__).resolve().parents[2] / "web"
 SERVED: Final = ("css", "js", "fonts", "vendor")
@@ -31,12 +32,13 @@ STYLESHEET_PARTS: Final = (
 MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
     ".woff2": "font/woff2",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".md": "text/plain; charset=utf-8",
 }
-_COMPRESSED: Final = frozenset({".css", ".js", ".svg", ".txt", ".md"})
+_PACKED: Final = frozenset({".css", ".js", ".mjs", ".svg", ".txt", ".md"})
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,22 @@ class Asset:
 
     body: bytes
     media_type: str
-    compressed: bytes | None
-    etag: str
+    packs: bool
 
     @classmethod
     def of(cls, body: bytes, suffix: str) -> Asset:
-        """A file's bytes made ready."""
-        compressed = gzip.compress(body, compresslevel=9, mtime=0) if suffix in _COMPRESSED else None
-        return cls(body, MEDIA_TYPES[suffix], compressed, f'"{hashlib.sha256(body).hexdigest()[:24]}"')
+        """A file's bytes, by the ending of its name."""
+        return cls(body, MEDIA_TYPES[suffix], suffix in _PACKED)
+
+    def content(self, cache_control: str) -> Content:
+        """The file as an answer."""
+        return Content(
+            render=lambda: self.body,
+            media_type=self.media_type,
+            cache_control=cache_control,
+            named_by=hashlib.sha256(self.body).hexdigest(),
+            packs=self.packs,
+        )
 
 
 class AssetTree:
@@ -86,6 +96,11 @@ class AssetTree:
         if name not in self._sources:
             raise KeyError(name)
         return f"/static/{self.digest}/{name}"
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Every path below the folder that can be asked for."""
+        return self._sources.keys()
 
     @cached_property
     def digest(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from markupsafe import Markup
@@ -105,12 +104,8 @@ class CityPage:
     boundaries: BoundariesView
 
 
-def city_page(shell: Shell, *, level: str | None, district: str | None, updated: datetime | None) -> CityPage:
-    """The page, for one level or all, one district or all.
-
-    Args:
-        updated: when the newest write was committed; None before the first.
-    """
+def city_page(shell: Shell, *, level: str | None, district: str | None) -> CityPage:
+    """The page, for one level or all, one district or all."""
     snapshot, words = shell.snapshot, shell.words
     zones = [zone for zone in snapshot.zones if district is None or zone.ward.district_code == district]
     count = Counter(zone.level for zone in zones)
@@ -119,7 +114,7 @@ def city_page(shell: Shell, *, level: str | None, district: str | None, updated:
     return CityPage(
         heading=words.long_day(snapshot.as_of) if snapshot.as_of else words("not_judged"),
         scope=scope,
-        facts=_facts(shell, len(zones), updated),
+        facts=_facts(shell, len(zones)),
         open_day=words("open_day", day=snapshot.open_day) if snapshot.as_of == snapshot.open_day else "",
         legend=legend,
         segments=list(_segments(legend)),
@@ -169,8 +164,8 @@ def knows_district(register: Register, code: str) -> bool:
     return code in register.district_positions
 
 
-def _facts(shell: Shell, wards: int, updated: datetime | None) -> str:
-    words = shell.words
+def _facts(shell: Shell, wards: int) -> str:
+    words, updated = shell.words, shell.snapshot.committed_at
     parts = [words("wards_n", n=wards), words("cutoff", time=words.clock(shell.rules.clock.cutoff))]
     if updated is not None:
         is_of_this_day = words.local_date(updated) == shell.snapshot.as_of

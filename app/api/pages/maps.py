@@ -10,7 +10,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from app.api.pages.kept import Kept
+from app.api.kept import Kept
 from app.api.pages.shared import Shell
 from app.domain.register import Register, Ward
 from app.domain.vocabulary import RingStatus

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import numpy as np
 import shapely
 from fastapi import APIRouter, Path, Query, Request, Response
-from numpy.typing import NDArray
 
-from app.api.cached import GEOJSON, IMMUTABLE, cached_answer
+from app.api.cached import answer_with, cached_answer
 from app.api.dependencies import RulesDep, SnapshotDep
-from app.api.documents.features import plan_collection, register_collection, rings_collection, zones_collection
+from app.api.documents.features import rings_collection
+from app.api.documents.geometry_texts import OFFERED_TOLERANCES
 from app.api.documents.lookup import lookup_document
-from app.api.documents.zones import encode, envelope, select_zones
+from app.api.documents.zones import encode, envelope
 from app.api.instants import read_past_instant
+from app.api.map_contents import geometry_content, rings_content, zones_geojson_content
+from app.api.representations import GEOJSON
 from app.api.routes.zones import District, Level, check_filters
 from app.api.security import now_of
 from app.domain.errors import BoundaryVersionNotFound, InvalidValue, OutbreakNotFound
-from app.domain.rings import merge_rings
-from app.services.ring_lookup import LayerAt, layer_statuses, layers_at
+from app.domain.register import Register
+from app.services.ring_lookup import LayerAt, layers_at
 from app.services.zone_status import ZoneSnapshot, past_snapshot
 
 router = APIRouter(prefix="/api/v1", tags=["map"])
 
+BoundaryVersion = Annotated[str, Path(pattern=r"^[0-9a-f]{8,64}$")]
 Tolerance = Annotated[
-    float, Query(ge=0, le=0.01, description="Simplify shared borders by this many degrees; no gaps arise.")
+    float,
+    Query(
+        ge=0,
+        le=0.01,
+        allow_inf_nan=False,
+        description="Simplify shared borders by this many degrees; no gaps arise. "
+        f"Kept ready: {', '.join(f'{each:g}' for each in OFFERED_TOLERANCES)}.",
+    ),
 ]
 
 
@@ -47,36 +56,26 @@ def read_zones_geojson(
         with request.app.state.read_sessions() as session:
             snapshot = past_snapshot(session, rules=rules, at=instant)
     check_filters(snapshot, district=district, level=level)
-    box = _read_bbox(bbox)
-
-    def render() -> bytes:
-        zones = select_zones(snapshot, district_code=district, level=level)
-        if box is not None:
-            zones = [zone for zone in zones if shapely.intersects(zone.ward.shape, box)]
-        shapes = None
-        if tolerance > 0:
-            simplified = _simplified(snapshot, tolerance)
-            shapes = [simplified[snapshot.register.positions[zone.ward.code]] for zone in zones]
-        return encode(zones_collection(snapshot, zones, shapes))
-
-    return cached_answer(request, snapshot, render, media_type=GEOJSON)
+    content = zones_geojson_content(snapshot, district=district, level=level, box=_read_bbox(bbox), tolerance=tolerance)
+    return answer_with(request, snapshot, content)
 
 
 @router.get("/geometry/{boundary_version}.geojson")
 def read_geometry(
-    request: Request, boundary_version: Annotated[str, Path(pattern=r"^[0-9a-f]{8,64}$")], snapshot: SnapshotDep
+    request: Request, boundary_version: BoundaryVersion, snapshot: SnapshotDep, tolerance: Tolerance = 0.0
 ) -> Response:
     """Shapes and names only; immutable under a boundary version, so that a day's change never re-downloads them."""
-    if boundary_version != snapshot.register.boundary_version:
-        raise BoundaryVersionNotFound(boundary_version)
-    return cached_answer(
-        request,
-        snapshot,
-        lambda: encode(register_collection(snapshot.register)),
-        media_type=GEOJSON,
-        cache_control=IMMUTABLE,
-        named_by=boundary_version,
-    )
+    register = _register_of(snapshot, boundary_version)
+    return answer_with(request, snapshot, geometry_content(register, of="wards", tolerance=tolerance))
+
+
+@router.get("/geometry/{boundary_version}/districts.geojson")
+def read_district_geometry(
+    request: Request, boundary_version: BoundaryVersion, snapshot: SnapshotDep, tolerance: Tolerance = 0.0
+) -> Response:
+    """The districts, each its wards dissolved; immutable under a boundary version."""
+    register = _register_of(snapshot, boundary_version)
+    return answer_with(request, snapshot, geometry_content(register, of="districts", tolerance=tolerance))
 
 
 @router.get("/rings")
@@ -84,29 +83,12 @@ def read_rings(
     request: Request,
     snapshot: SnapshotDep,
     merged: Annotated[bool, Query(description="One partition in which the stricter layer wins.")] = False,
+    outlines: Annotated[
+        bool, Query(description="Lines to draw instead of areas: one a layer, round it and all stricter ones.")
+    ] = False,
 ) -> Response:
     """The three layers of every outbreak, or merged: layer, directive, status, population, area, measures."""
-
-    def render() -> bytes:
-        if not merged:
-            return encode(rings_collection(snapshot, snapshot.rings))
-        plan = merge_rings(
-            snapshot.register, [[(each.layer, each.shape) for each in ring.layers] for ring in snapshot.rings]
-        )
-        return encode(
-            {
-                **envelope(snapshot),
-                **plan_collection(
-                    snapshot.policy,
-                    snapshot.register,
-                    plan,
-                    drill=snapshot.drill,
-                    statuses=layer_statuses(snapshot),
-                ),
-            }
-        )
-
-    return cached_answer(request, snapshot, render, media_type=GEOJSON)
+    return answer_with(request, snapshot, rings_content(snapshot, merged=merged, outlines=outlines))
 
 
 @router.get("/outbreaks/{outbreak_id}/rings")
@@ -144,10 +126,11 @@ def lookup(
     return cached_answer(request, snapshot, render)
 
 
-def _simplified(snapshot: ZoneSnapshot, tolerance: float) -> NDArray[np.object_]:
-    """The wards of the register with shared borders simplified once, so that neighbors still meet."""
-    shapes: NDArray[np.object_] = shapely.coverage_simplify(snapshot.register.shapes, tolerance)
-    return shapes
+def _register_of(snapshot: ZoneSnapshot, boundary_version: str) -> Register:
+    """The register of a boundary version; only the newest is kept ready."""
+    if boundary_version != snapshot.register.boundary_version:
+        raise BoundaryVersionNotFound(boundary_version)
+    return snapshot.register
 
 
 def _read_bbox(text: str | None) -> Any:

@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.answers import json_answer
-from app.api.cached import cached_answer
+from app.api.cached import answer_with, cached_answer
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep, WritingDep
-from app.api.documents.policies import adoption_document, legend_document, policy_document, policy_summary
+from app.api.documents.policies import adoption_document, policy_document, policy_summary
 from app.api.documents.zones import encode, listing
+from app.api.map_contents import legend_content
 from app.api.routes.zones import Scheme
 from app.api.schemas.common import Day
 from app.api.schemas.declarations import AdoptionIn, AdoptionOut
@@ -27,7 +28,7 @@ router = APIRouter(prefix="/api/v1", tags=["policies"], route_class=StrictJsonRo
 @router.get("/legend")
 def read_legend(request: Request, snapshot: SnapshotDep, scheme: Scheme = "main") -> Response:
     """Levels of the policy in force with colour, pattern and words; the "no data" class; the ring layers."""
-    return cached_answer(request, snapshot, lambda: encode(legend_document(snapshot)))
+    return answer_with(request, snapshot, legend_content(snapshot))
 
 
 @router.get("/policies")

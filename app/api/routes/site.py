@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated, Final, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app.api.cached import IMMUTABLE, REVALIDATED, cached_answer
+from app.api.cached import answer_with, answer_with_file
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, SnapshotDep
 from app.api.language import Language
 from app.api.pages.assets import Asset, assets
-from app.api.pages.city import city_page, knows_district, search_page
+from app.api.pages.city import knows_district, search_page
+from app.api.pages.contents import HTML, city_content, page_content
 from app.api.pages.environment import render
 from app.api.pages.shared import Links, Shell, address
 from app.api.pages.static_texts import favicon, robots
 from app.api.pages.ward import ward_page
 from app.api.pages.words import Words
+from app.api.representations import IMMUTABLE, REVALIDATED
 from app.domain.disclosure import Disclosure
 from app.domain.errors import WardNotFound
 from app.services.ward_details import status_history, ward_details
-from app.storage.revisions import read_site
 
 router = APIRouter(include_in_schema=False)
 
-HTML: Final = "text/html; charset=utf-8"
-CSS: Final = "text/css; charset=utf-8"
 LONGEST_QUERY: Final = 100
 _HTML_RANGE: Final = re.compile(r"text/html|application/xhtml\+xml")
 Text = Annotated[str | None, Query()]
@@ -54,7 +53,6 @@ ShellDep = Annotated[Shell, Depends(shell_of)]
 def show_city(
     request: Request,
     shell: ShellDep,
-    session: ReadSessionDep,
     q: Text = None,
     level: Text = None,
     district: Text = None,
@@ -67,17 +65,11 @@ def show_city(
     if (elsewhere := _proper_address(request, shell)) is not None:
         return elsewhere
 
-    def search() -> bytes:
-        return render("search.html", shell=shell, w=shell.words, page=search_page(shell, text))
-
-    def show() -> bytes:
-        site = read_site(session)
-        # A write that came after the snapshot was taken is none of its news.
-        updated = site.committed_at if site is not None and 0 < site.revision == shell.snapshot.revision else None
-        page = city_page(shell, level=filters["level"], district=filters["district"], updated=updated)
-        return render("city.html", shell=shell, w=shell.words, page=page)
-
-    return _page(request, shell, search if text else show)
+    if not text:
+        return answer_with(request, shell.snapshot, city_content(shell, **filters))
+    return _page(
+        request, shell, lambda: render("search.html", shell=shell, w=shell.words, page=search_page(shell, text))
+    )
 
 
 @router.get("/w/{ward_code}")
@@ -109,8 +101,8 @@ def show_docs(request: Request, shell: ShellDep) -> Response:
 @router.get("/static/levels/{digest}.css")
 def send_palette(digest: str, request: Request, shell: ShellDep) -> Response:
     """The colours of the policy's levels."""
-    named = {"Cache-Control": IMMUTABLE if digest == shell.palette.digest else REVALIDATED}
-    return _send(request, Asset.of(shell.palette.text.encode(), ".css"), named)
+    palette = Asset.of(shell.palette.text.encode(), ".css")
+    return answer_with_file(request, palette.content(IMMUTABLE if digest == shell.palette.digest else REVALIDATED))
 
 
 @router.get("/static/{digest}/{name:path}")
@@ -120,42 +112,23 @@ def send_asset(digest: str, name: str, request: Request) -> Response:
     asset = tree.find(name)
     if asset is None:
         return Response(status_code=404)
-    return _send(request, asset, {"Cache-Control": IMMUTABLE if digest == tree.digest else REVALIDATED})
+    return answer_with_file(request, asset.content(IMMUTABLE if digest == tree.digest else REVALIDATED))
 
 
 @router.get("/favicon.svg")
 def send_favicon(request: Request) -> Response:
     """The sign in the browser's tab."""
-    return _send(request, Asset.of(favicon().encode(), ".svg"), {"Cache-Control": "public, max-age=86400"})
+    return answer_with_file(request, Asset.of(favicon().encode(), ".svg").content("public, max-age=86400"))
 
 
 @router.get("/robots.txt")
 def send_robots(request: Request, snapshot: SnapshotDep) -> Response:
     """What search engines may read: the pages of a real site, nothing of a drill."""
-    return _send(request, Asset.of(robots(drill=snapshot.drill).encode(), ".txt"), {"Cache-Control": REVALIDATED})
+    return answer_with_file(request, Asset.of(robots(drill=snapshot.drill).encode(), ".txt").content(REVALIDATED))
 
 
 def _page(request: Request, shell: Shell, show: Callable[[], bytes]) -> Response:
-    """An HTML page, made once per state of data, clock, templates and settings."""
-    snapshot, rules = shell.snapshot, shell.rules
-    decides = (
-        snapshot.revision,
-        snapshot.policy_version,
-        snapshot.valid_from.isoformat(),
-        assets().digest,
-        rules.clock,
-        rules.suppression_threshold,
-        shell.base_url,
-    )
-    return cached_answer(
-        request,
-        snapshot,
-        show,
-        media_type=HTML,
-        language=shell.words.language,
-        headers={"X-Robots-Tag": "noindex"} if snapshot.drill else None,
-        named_by="|".join(map(str, decides)),
-    )
+    return answer_with(request, shell.snapshot, page_content(shell, show))
 
 
 def _proper_address(request: Request, shell: Shell) -> Response | None:
@@ -177,12 +150,3 @@ def _no_such_ward(request: Request, shell: Shell, ward_code: str) -> Response:
     words = (shell.words, Words(shell.other_language, shell.rules.clock.timezone))
     body = render("not_found.html", shell=shell, w=shell.words, both=words, code=ward_code[:16])
     return Response(body, 404, {"Content-Language": shell.words.language, "Vary": "Accept, Accept-Language"}, HTML)
-
-
-def _send(request: Request, asset: Asset, headers: Mapping[str, str]) -> Response:
-    common = {**headers, "ETag": asset.etag, "Vary": "Accept-Encoding"}
-    if asset.etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=common)
-    if asset.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(asset.compressed, headers={**common, "Content-Encoding": "gzip"}, media_type=asset.media_type)
-    return Response(asset.body, headers=common, media_type=asset.media_type)

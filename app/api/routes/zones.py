@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.cached import CSV, cached_answer
+from app.api.cached import answer_with, cached_answer
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, SnapshotDep
 from app.api.documents.ward import assessment_item, status_item, ward_detail
-from app.api.documents.zones import encode, envelope, select_zones, zones_csv, zones_document
+from app.api.documents.zones import encode, envelope
 from app.api.instants import read_past_instant
-from app.api.schemas.common import WardCode
+from app.api.map_contents import timeline_content, zones_content
+from app.api.schemas.common import Day, WardCode
 from app.api.security import LOGIN_OPTIONAL, OptionalStaff, now_of
 from app.domain.disclosure import Disclosure
 from app.domain.errors import DistrictNotFound, InvalidValue
@@ -52,15 +53,26 @@ def read_zones(
         snapshot = _past(session, request, rules, at, as_known_at)
     check_filters(snapshot, district=district, level=level)
 
-    def render() -> bytes:
-        zones = select_zones(snapshot, district_code=district, level=level)
-        return zones_csv(snapshot, zones) if format == "csv" else encode(zones_document(snapshot, zones))
+    content = zones_content(snapshot, district=district, level=level, table=format)
+    return answer_with(request, snapshot, content)
 
-    if format == "csv":
-        name = f"vung-nguy-co_{snapshot.as_of or 'chua-co'}_{snapshot.policy.id}.csv"
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return cached_answer(request, snapshot, render, media_type=CSV, headers=disposition)
-    return cached_answer(request, snapshot, render)
+
+@router.get("/timeline")
+def read_timeline(
+    request: Request,
+    snapshot: SnapshotDep,
+    rules: RulesDep,
+    from_: Annotated[
+        Day | None, Query(alias="from", description="First day; two months before `to` if left out.")
+    ] = None,
+    to: Annotated[Day | None, Query(description="Last day; today if left out.")] = None,
+    scheme: Scheme = "main",
+) -> Response:
+    """The level in force in every ward at the end of every day, compact, for a date slider; today's is the present one.
+
+    `days[].levels` has one sign a ward in the order of `ward_codes`: the position of its level in `levels` (0–9, a–z).
+    """
+    return answer_with(request, snapshot, timeline_content(snapshot, rules.clock, first=from_, last=to))
 
 
 @router.get("/{ward_code}", openapi_extra=LOGIN_OPTIONAL)

@@ -1,0 +1,181 @@
+"""One public answer in every encoding: bytes made once, a strong ETag for each, and when a client has it already.
+
+An ETag is made of everything that decides the bytes (data revision, policy, last clock switch, address, language,
+encoding), so it is the same in every process and after a restart, and known before the body is made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from app import __version__
+from app.api.edge_headers import Headers
+from app.api.encodings import ENCODINGS, SMALLEST_PACKED, Encoding, pack
+from app.api.language import Language
+from app.services.zone_status import ZoneSnapshot
+
+JSON: Final = "application/json"
+GEOJSON: Final = "application/geo+json"
+CSV: Final = "text/csv; charset=utf-8"
+REVALIDATED: Final = "public, no-cache"
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """An answer before it is encoded: what makes its whole body, and what its head says.
+
+    `language` is given when the body holds sentences. `named_by` is what alone decides the bytes, for answers that do
+    not follow the data. `packs` is False for bodies that are compressed already.
+    """
+
+    render: Callable[[], bytes]
+    media_type: str = JSON
+    language: Language | None = None
+    cache_control: str = REVALIDATED
+    headers: Mapping[str, str] = field(default_factory=dict)
+    named_by: str | None = None
+    packs: bool = True
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Which state of data, policy, clock and settings an answer was made from; `revision` None: of none."""
+
+    revision: int | None
+    policy_version: str
+    valid_from: str
+    suppression_threshold: int
+    drill: bool
+
+    @classmethod
+    def of(cls, snapshot: ZoneSnapshot, suppression_threshold: int) -> Moment:
+        """The moment of a snapshot."""
+        valid_from = snapshot.valid_from.isoformat()
+        return cls(snapshot.revision, snapshot.policy_version, valid_from, suppression_threshold, snapshot.drill)
+
+    @classmethod
+    def still(cls, *, drill: bool) -> Moment:
+        """The moment of what no state of data decides: files."""
+        return cls(None, "", "", 0, drill)
+
+    @property
+    def name(self) -> str:
+        """The moment as a part of an ETag."""
+        return f"{self.revision}|{self.policy_version}|{self.valid_from}|{self.suppression_threshold}"
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A body as it is sent, with the whole head of a 200; the same head without length says 304."""
+
+    body: bytes
+    etag: str
+    head: Headers
+    head_unchanged: Headers
+
+
+class Representation:
+    """One answer in its encodings, each made on first demand and never changed.
+
+    Args:
+        address: path and canonical query the answer is asked for at.
+    """
+
+    def __init__(self, content: Content, moment: Moment, address: str) -> None:
+        self._content, self._moment, self._address = content, moment, address
+        self._whole: bytes | None = None
+        self._encoded: dict[Encoding | None, Encoded] = {}
+
+    def etag(self, encoding: Encoding | None) -> str:
+        """The strong entity tag in an encoding."""
+        name = f"{self._name}|{encoding or ''}".encode("utf-8", "surrogatepass")
+        return f'"{hashlib.sha256(name).hexdigest()[:32]}"'
+
+    def head(self, encoding: Encoding | None) -> dict[str, str]:
+        """What the head says beside length and type, in a 200 as in a 304."""
+        content = self._content
+        return {
+            "etag": self.etag(encoding),
+            "cache-control": content.cache_control,
+            "vary": "Accept-Encoding, Accept-Language" if content.language else "Accept-Encoding",
+            **self._revision(),
+            **({"content-language": content.language} if content.language else {}),
+            **({"x-drill": "true"} if self._moment.drill else {}),
+            **{name.lower(): value for name, value in content.headers.items()},
+        }
+
+    def _revision(self) -> dict[str, str]:
+        """What never changes is of no revision."""
+        lasts = self._content.cache_control == IMMUTABLE or self._moment.revision is None
+        return {} if lasts else {"x-revision": str(self._moment.revision)}
+
+    @property
+    def size(self) -> int:
+        """Bytes held in all encodings made so far."""
+        return sum(len(each.body) for each in list(self._encoded.values()))
+
+    def ready(self, encoding: Encoding | None) -> Encoded | None:
+        """The bytes in an encoding, when they were made before."""
+        return self._encoded.get(encoding)
+
+    def encoded(self, encoding: Encoding | None) -> Encoded:
+        """The bytes in an encoding; two threads that ask at once may both make the same ones."""
+        found = self._encoded.get(encoding)
+        if found is None:
+            found = self._encoded.setdefault(encoding, self._encode(encoding))
+        return found
+
+    def prepare(self) -> Representation:
+        """Make all encodings now, so that no reader waits for one."""
+        for encoding in (None, *ENCODINGS):
+            self.encoded(encoding)
+        return self
+
+    def _encode(self, encoding: Encoding | None) -> Encoded:
+        whole = self._body()
+        packs = encoding is not None and self._content.packs and len(whole) >= SMALLEST_PACKED
+        body = pack(whole, encoding, lasts=self._content.cache_control == IMMUTABLE) if packs else whole
+        head = self.head(encoding)
+        unchanged = _raw(head)
+        described = {
+            "content-type": self._content.media_type,
+            "content-length": str(len(body)),
+            **({"content-encoding": encoding} if packs and encoding else {}),
+        }
+        return Encoded(body, head["etag"], [*_raw(described), *unchanged], unchanged)
+
+    def _body(self) -> bytes:
+        if self._whole is None:
+            self._whole = self._content.render()
+            # What rendered may hold a session and a whole snapshot; neither must outlive its turn here.
+            self._content = replace(self._content, render=lambda: b"")
+        return self._whole
+
+    @cached_property
+    def _name(self) -> str:
+        content = self._content
+        decides = self._moment.name if content.named_by is None else content.named_by
+        return "|".join((__version__, decides, self._address, content.media_type, content.language or ""))
+
+
+def is_held(if_none_match: str | None, etag: str) -> bool:
+    """Whether a client says that it has the answer of this ETag already.
+
+    >>> is_held('W/"a", "b"', '"b"'), is_held("*", '"b"'), is_held('"a"', '"b"'), is_held(None, '"b"')
+    (True, True, False, False)
+    """
+    if if_none_match is None:
+        return False
+    if if_none_match == etag:
+        return True
+    candidates = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
+    return "*" in candidates or etag in candidates
+
+
+def _raw(head: Mapping[str, str]) -> Headers:
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in head.items()]

@@ -70,7 +70,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, engine: Engine
         cors_origins=settings.cors_origins,
     )
     reads = SnapshotServer(app, shelf=app.state.shelf, snapshots=app.state.snapshots, clock=app.state.clock)
-    return Guard(reads, config)
+    return Guard(reads, config, ready=reads.ready)
 
 
 def create_app_from_environment() -> ASGIApp:

@@ -246,7 +246,7 @@ class GuardedProtocol(HttpToolsProtocol):
         return STATUS_LINE[response.status_code] + lines + b"connection: close\r\n\r\n" + bytes(response.body)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Head:
     """What has come of the head of one request (and of the trailers of its body)."""
 
@@ -268,7 +268,7 @@ class _Head:
             raise ValueError("the head of the request is too large")
 
 
-@dataclass
+@dataclass(slots=True)
 class _Outflow:
     """Whether the client takes what was written for it."""
 

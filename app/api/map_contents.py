@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -19,11 +19,12 @@ from app.api.documents.features import (
 from app.api.documents.policies import legend_document
 from app.api.documents.timeline import timeline_document
 from app.api.documents.zones import encode, envelope, select_zones, zones_csv, zones_document
+from app.api.kept import Kept
 from app.api.representations import CSV, GEOJSON, IMMUTABLE, Content
 from app.domain.register import Register
 from app.domain.reporting_day import ReportingClock
 from app.domain.rings import merge_rings
-from app.services.ring_lookup import layer_statuses
+from app.services.ring_lookup import layer_statuses, standing_versions
 from app.services.zone_status import ZoneSnapshot
 from app.services.zone_timeline import timeline_range, zone_timeline
 
@@ -83,17 +84,24 @@ def rings_content(snapshot: ZoneSnapshot, *, merged: bool = False, outlines: boo
             return encode(ring_outlines(snapshot))
         if not merged:
             return encode(rings_collection(snapshot, snapshot.rings))
-        layers = [[(each.layer, each.shape) for each in ring.layers] for ring in snapshot.rings]
-        plan = plan_collection(
-            snapshot.policy,
-            snapshot.register,
-            merge_rings(snapshot.register, layers),
-            drill=snapshot.drill,
-            statuses=layer_statuses(snapshot),
-        )
+        plan = _merged_plans.get(standing_versions(snapshot), lambda: _merged_plan(snapshot))
         return encode({**envelope(snapshot), **plan})
 
     return Content(render=render, media_type=GEOJSON)
+
+
+_merged_plans: Kept[tuple[object, ...], dict[str, Any]] = Kept(2)
+
+
+def _merged_plan(snapshot: ZoneSnapshot) -> dict[str, Any]:
+    layers = [[(each.layer, each.shape) for each in ring.layers] for ring in snapshot.rings]
+    return plan_collection(
+        snapshot.policy,
+        snapshot.register,
+        merge_rings(snapshot.register, layers),
+        drill=snapshot.drill,
+        statuses=layer_statuses(snapshot),
+    )
 
 
 def timeline_content(

@@ -69,14 +69,18 @@ class Moment:
         return f"{self.revision}|{self.policy_version}|{self.valid_from}|{self.suppression_threshold}"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Encoded:
-    """A body as it is sent, with the whole head of a 200; the same head without length says 304."""
+    """A body as it is sent, with the whole head of a 200; the same head without length and type says 304.
+
+    `dressed` is where the guard keeps both heads with the edge's own headers added.
+    """
 
     body: bytes
     etag: str
     head: Headers
     head_unchanged: Headers
+    dressed: tuple[Headers, Headers] | None = None
 
 
 class Representation:

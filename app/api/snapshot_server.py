@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.cached import STALE
 from app.api.edge_headers import Headers
-from app.api.editions import Address, Edition, Shelf
+from app.api.editions import Address, Edition, Shelf, Versions
 from app.api.encodings import negotiate_encoding
 from app.api.language import negotiate_language
 from app.api.representations import Encoded, is_held
@@ -38,6 +38,16 @@ class SnapshotServer:
     def __init__(self, app: ASGIApp, *, shelf: Shelf, snapshots: SnapshotStore, clock: Callable[[], datetime]) -> None:
         self.app = app
         self._shelf, self._snapshots, self._clock = shelf, snapshots, clock
+
+    def ready(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Encoded | None:
+        """What answers a plain read at once: prebuilt, of the newest revision known, waiting for nothing."""
+        edition, snapshots = self._shelf.edition, self._snapshots
+        if edition is None or snapshots.is_stale or edition.snapshot.revision < snapshots.wanted_revision:
+            return None
+        versions = edition.prepared((scope["path"], scope["query_string"]))
+        if versions is None or b"prefer" in headers or self._clock() >= edition.snapshot.valid_until:
+            return None
+        return _fitting(versions, headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection scope."""
@@ -75,14 +85,14 @@ class SnapshotServer:
             return False
         if not is_held(asked.if_none_match, found.etag):
             await self._send(send, 200, found.head, found.body)
-            return True
-        if asked.patience_s <= 0:
+        elif asked.patience_s <= 0:
             await self._send(send, 304, found.head_unchanged, b"")
-            return True
-        return await self._answer_change(edition, asked, receive, send)
+        else:
+            return await self._answer_change(edition, asked, receive, send)
+        return True
 
     async def _answer_change(self, edition: Edition, asked: _Asked, receive: Receive, send: Send) -> bool:
-        """Wait until the answer is another one or the reader's patience ends."""
+        """Answer when the answer is another one, or with 304 when the reader's patience ends."""
         until = asyncio.get_running_loop().time() + asked.patience_s
         leaving = asyncio.create_task(_left(receive, asked.draining))
         try:
@@ -93,16 +103,19 @@ class SnapshotServer:
                 if not is_held(asked.if_none_match, found.etag):
                     await self._send(send, 200, [*found.head, _WAITED], found.body)
                     return True
-                coming = self._shelf.next_after(edition)
-                left_s = until - asyncio.get_running_loop().time()
-                await asyncio.wait({coming, leaving}, timeout=max(0.0, left_s), return_when=asyncio.FIRST_COMPLETED)
-                if not coming.done():
-                    coming.cancel()
+                if not await self._has_changed(edition, leaving, until=until):
                     await self._send(send, 304, [*found.head_unchanged, _WAITED], b"")
                     return True
                 edition = self._shelf.edition or edition
         finally:
             leaving.cancel()
+
+    async def _has_changed(self, edition: Edition, leaving: asyncio.Task[None], *, until: float) -> bool:
+        """Whether another edition came before the time was up or the reader left."""
+        coming = self._shelf.next_after(edition)
+        left_s = max(0.0, until - asyncio.get_running_loop().time())
+        await asyncio.wait({coming, leaving}, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
+        return coming.done() or not coming.cancel()
 
     async def _send(self, send: Send, status: int, head: Headers, body: bytes) -> None:
         if self._snapshots.is_stale:
@@ -114,37 +127,38 @@ class SnapshotServer:
 class _Asked:
     """What one request asks for and says it takes."""
 
-    __slots__ = ("_accept_language", "_encoding", "_is_stranger", "address", "draining", "if_none_match", "patience_s")
-
     def __init__(self, scope: Scope) -> None:
-        self.address: Address = scope["path"], scope["query_string"]
+        self._headers: dict[bytes, bytes] = dict(scope["headers"])
+        self._address: Address = scope["path"], scope["query_string"]
         self.draining: asyncio.Event | None = scope.get("state", {}).get("draining")
-        self.if_none_match: str | None = None
-        self.patience_s = 0.0
-        self._encoding: str = ""
-        self._accept_language: str | None = None
-        self._is_stranger = True
-        for name, value in scope["headers"]:
-            if name == b"accept-encoding":
-                self._encoding = value.decode("latin-1")
-            elif name == b"accept-language":
-                self._accept_language = value.decode("latin-1")
-            elif name == b"if-none-match":
-                self.if_none_match = value.decode("latin-1")
-            elif name == b"prefer":
-                self.patience_s = _patience_s(value.decode("latin-1"))
-            elif name in {b"authorization", b"cookie"}:
-                self._is_stranger = False
+
+    @property
+    def if_none_match(self) -> str | None:
+        """The tags of what the reader has."""
+        tags = self._headers.get(b"if-none-match")
+        return None if tags is None else tags.decode("latin-1")
+
+    @property
+    def patience_s(self) -> float:
+        """How long the reader lets us wait for a change."""
+        return _patience_s(self._headers.get(b"prefer", b"").decode("latin-1"))
 
     def find(self, edition: Edition) -> Encoded | None:
         """The answer in this reader's language and encoding, when it is ready."""
-        versions = edition.prepared(self.address)
-        if versions is None and self._is_stranger:
-            versions = edition.offered(self.address)
-        if versions is None:
-            return None
-        representation = versions.get(None) or versions.get(negotiate_language(self._accept_language))
-        return None if representation is None else representation.ready(negotiate_encoding(self._encoding))
+        versions = edition.prepared(self._address)
+        if versions is None and not self._headers.keys() & {b"authorization", b"cookie"}:
+            versions = edition.offered(self._address)
+        return None if versions is None else _fitting(versions, self._headers)
+
+
+def _fitting(versions: Versions, headers: Mapping[bytes, bytes]) -> Encoded | None:
+    """The version in a reader's language and encoding, when it is ready."""
+    found = versions.get(None)
+    if found is None:
+        found = versions.get(negotiate_language(headers.get(b"accept-language", b"").decode("latin-1")))
+    if found is None:
+        return None
+    return found.ready(negotiate_encoding(headers.get(b"accept-encoding", b"").decode("latin-1")))
 
 
 def _patience_s(prefer: str) -> float:

@@ -54,6 +54,12 @@ def layer_statuses(snapshot: ZoneSnapshot) -> dict[LockdownLayer, RingStatus]:
     return found
 
 
+def standing_versions(snapshot: ZoneSnapshot) -> tuple[object, ...]:
+    """All that shapes and words of the standing rings depend on: to keep what is made of them between revisions."""
+    rings = tuple((ring.outbreak_id, ring.version, status_at(snapshot, ring)) for ring in snapshot.rings)
+    return snapshot.register.boundary_version, snapshot.policy_version, rings
+
+
 def standing_regions(snapshot: ZoneSnapshot, status: RingStatus) -> dict[LockdownLayer, BaseGeometry]:
     """Of each layer of all rings of one status the ground of it and of every stricter one, in lon/lat, mildest first.
 

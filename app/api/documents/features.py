@@ -15,13 +15,14 @@ from shapely.geometry.base import BaseGeometry
 
 from app.api.documents.geometry_texts import as_geojson, decimals_for, geometry_texts, simplified
 from app.api.documents.zones import encode, envelope, zone_item
+from app.api.kept import Kept
 from app.domain.policy import Policy
 from app.domain.projection import Shapes
 from app.domain.register import Register
 from app.domain.ring_warnings import ring_warnings
 from app.domain.rings import RingPlan
 from app.domain.vocabulary import LockdownLayer, RingStatus
-from app.services.ring_lookup import standing_regions, status_at
+from app.services.ring_lookup import standing_regions, standing_versions, status_at
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 from app.storage.outbreaks import StoredRing
 
@@ -173,7 +174,21 @@ def rings_collection(snapshot: ZoneSnapshot, rings: Iterable[StoredRing]) -> dic
 
 def ring_outlines(snapshot: ZoneSnapshot) -> dict[str, Any]:
     """Lines to draw: one a layer and status, round that layer and all stricter ones, overlapping rings as one."""
-    features = [
+    features = _outlines.get((standing_versions(snapshot), snapshot.drill), lambda: _drawn_outlines(snapshot))
+    return {
+        "type": "FeatureCollection",
+        **envelope(snapshot),
+        "number_matched": len(features),
+        "number_returned": len(features),
+        "features": features,
+    }
+
+
+_outlines: Kept[tuple[object, ...], list[dict[str, Any]]] = Kept(2)
+
+
+def _drawn_outlines(snapshot: ZoneSnapshot) -> list[dict[str, Any]]:
+    return [
         feature(
             shapely.boundary(region),
             {
@@ -187,13 +202,6 @@ def ring_outlines(snapshot: ZoneSnapshot) -> dict[str, Any]:
         for status in (RingStatus.PROPOSED, RingStatus.ISSUED)
         for layer, region in standing_regions(snapshot, status).items()
     ]
-    return {
-        "type": "FeatureCollection",
-        **envelope(snapshot),
-        "number_matched": len(features),
-        "number_returned": len(features),
-        "features": features,
-    }
 
 
 def plan_collection(

@@ -73,7 +73,7 @@ def section(markup: str, heading_id: str) -> str:
 
 def map_link(markup: str, ward: str) -> str:
     """A ward's place on the map."""
-    found = re.search(rf'<a href="/w/{ward}[^"]*" tabindex="-1".*?</a>', markup)
+    found = re.search(rf'<a href="/w/{ward}[^"]*" data-ward="{ward}" tabindex="-1".*?</a>', markup)
     assert found is not None, ward
     return found[0]
 

@@ -208,7 +208,8 @@ class Guard:
         method, path, status = scope["method"], scope["path"], answer.status
         if self.config.observe is not None:
             self.config.observe(Served(method, path, status, seconds, answer.sent_bytes, request_id))
-        if self.config.log_reads or method not in _QUIET_METHODS or status >= 400 or seconds >= _SLOW_S:
+        is_slow = seconds >= _SLOW_S and not answer.has_waited
+        if self.config.log_reads or method not in _QUIET_METHODS or status >= 400 or is_slow:
             told = {"method": method, "path": path, "status": status, "ms": round(seconds * 1000, 1)}
             _log.info("request", extra={**told, "sent_bytes": answer.sent_bytes})
 
@@ -223,6 +224,8 @@ class _Answer:
         self.is_void: Callable[[], bool] = _never
         self.status = 0
         self.sent_bytes = 0
+        self.has_waited = False
+        """Whether the answer was held back because the caller wished so."""
 
     @property
     def started(self) -> bool:
@@ -244,6 +247,7 @@ class _Answer:
     def _start(self, message: Message) -> dict[str, Any]:
         self.status = message["status"]
         headers: Headers = with_missing(list(message.get("headers", ())), self._defaults)
+        self.has_waited = any(name == b"preference-applied" for name, _ in headers)
         if self.status >= 400:
             headers = [header for header in headers if header[0].lower() != b"cache-control"]
             headers.append((b"cache-control", b"no-store"))

@@ -122,7 +122,8 @@ def _unit(unit: PaintedUnit, drawing: MapDrawing, prefix: str) -> str:
     faded = ' class="off"' if unit.faded else ""
     named = f' id="{prefix}{unit.code}"' if unit.pattern != "none" else ""
     return (
-        f'<a href="{escape(unit.href)}" tabindex="-1"{faded}><title>{escape(unit.title)}</title>'
+        f'<a href="{escape(unit.href)}" data-ward="{escape(unit.code)}" tabindex="-1"{faded}>'
+        f"<title>{escape(unit.title)}</title>"
         f'<path{named} class="{unit.css_class}" d="{drawing.paths[unit.code]}"/></a>'
     )
 

@@ -27,6 +27,7 @@ RUNNERS = frozenset({JOB, CITY, ADMIN})
 PUBLIC = {
     "GET /",
     "GET /w/{ward_code}",
+    "GET /w/{ward_code}/panel",
     "GET /docs",
     "GET /openapi.json",
     "GET /static/levels/{digest}.css",

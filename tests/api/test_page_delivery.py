@@ -118,7 +118,7 @@ class TestLanguage:
 
     def test_links_keep_a_language_asked_for_in_the_address(self, pages: Pages) -> None:
         text = pages.text("/?lang=en")
-        assert re.findall(r'href="/w/A[^"]*"', text) == ['href="/w/A?lang=en"'] * 3
+        assert re.findall(r'href="/w/A[^"]*"', text) == ['href="/w/A?lang=en"'] * 4
 
     def test_the_switch_keeps_what_one_looks_at(self, pages: Pages) -> None:
         assert 'href="/?level=orange&amp;district=001&amp;lang=en"' in pages.text("/?level=orange&district=001")

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.api.kept import Kept
 from app.api.pages import shared
 from app.api.pages.assets import assets
 from app.api.pages.city import city_page
-from app.api.kept import Kept
 from app.api.pages.reason_views import reason_view, shown_words
 from app.api.pages.rule_views import rules_view
 from app.api.pages.shared import Links, Shell, address, place_line, ward_row

@@ -24,6 +24,7 @@ STYLESHEET_PARTS: Final = (
     "css/parts.css",
     "css/map.css",
     "css/city.css",
+    "css/panel.css",
     "css/list.css",
     "css/ward.css",
     "css/print.css",

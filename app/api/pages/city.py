@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
+from app.api.pages.changes import ChangesView, changes_view
 from app.api.pages.maps import city_map
 from app.api.pages.rule_views import RulesView, rules_view
 from app.api.pages.shared import LevelView, Shell, WardRow, name_order, ward_row
@@ -24,12 +25,17 @@ HITS_SHOWN: Final = 50
 
 @dataclass(frozen=True)
 class LegendRow:
-    """A level with its number of wards and the address that filters by it, or takes the filter off."""
+    """A level with its number of wards and the address that filters by it, or takes the filter off.
+
+    `growth`: wards gained since the day before; `is_hot`: among the two highest levels.
+    """
 
     level: LevelView
     count: int
     href: str
     active: bool
+    growth: int
+    is_hot: bool
 
 
 @dataclass(frozen=True)
@@ -92,16 +98,18 @@ class CityPage:
     open_day: str
     legend: Sequence[LegendRow]
     segments: Sequence[Segment]
+    changes: ChangesView
     hot: Sequence[HotGroup]
     unknown: LegendRow | None
     map: Markup | None
-    districts: Sequence[tuple[str, str, bool]]
+    districts: Sequence[tuple[str, str, str, bool]]
     district: str | None
     level: LevelView | None
     groups: Sequence[DistrictGroup]
     rings: RingsView
     rules: RulesView
     boundaries: BoundariesView
+    script_words: Mapping[str, object]
 
 
 def city_page(shell: Shell, *, level: str | None, district: str | None) -> CityPage:
@@ -109,7 +117,8 @@ def city_page(shell: Shell, *, level: str | None, district: str | None) -> CityP
     snapshot, words = shell.snapshot, shell.words
     zones = [zone for zone in snapshot.zones if district is None or zone.ward.district_code == district]
     count = Counter(zone.level for zone in zones)
-    legend = _legend(shell, count, level=level, district=district)
+    changes = changes_view(shell, district)
+    legend = _legend(shell, count, changes, level=level, district=district)
     scope = snapshot.register.district(district).name if district else ""
     return CityPage(
         heading=words.long_day(snapshot.as_of) if snapshot.as_of else words("not_judged"),
@@ -118,6 +127,7 @@ def city_page(shell: Shell, *, level: str | None, district: str | None) -> CityP
         open_day=words("open_day", day=snapshot.open_day) if snapshot.as_of == snapshot.open_day else "",
         legend=legend,
         segments=list(_segments(legend)),
+        changes=changes,
         hot=[] if level else _hot(shell, zones, district=district),
         unknown=next((row for row in legend if row.level.id == UNKNOWN and row.count), None),
         map=city_map(shell, level=level, district=district) if snapshot.zones else None,
@@ -128,7 +138,35 @@ def city_page(shell: Shell, *, level: str | None, district: str | None) -> CityP
         rings=_rings(shell),
         rules=rules_view(shell),
         boundaries=boundaries_view(shell),
+        script_words=_script_words(shell),
     )
+
+
+SCRIPT_WORDS: Final = (
+    "map_keys",
+    "timeline_now",
+    "timeline_end",
+    "live_updated",
+    "panel_failed",
+    "panel_whole",
+)
+"""Messages that a script says, by their keys."""
+
+
+def _script_words(shell: Shell) -> dict[str, object]:
+    """What the map's script needs in the reader's language: sentences, and the levels, the highest first."""
+    levels = [
+        {
+            "id": each.id,
+            "label": each.label,
+            "short": each.short,
+            "rank": each.rank,
+            "pattern": each.pattern,
+            "glyph": each.glyph,
+        }
+        for each in shell.levels.values()
+    ]
+    return {**{key: shell.words(key) for key in SCRIPT_WORDS}, "levels": levels}
 
 
 def boundaries_view(shell: Shell) -> BoundariesView:
@@ -174,13 +212,18 @@ def _facts(shell: Shell, wards: int) -> str:
     return " · ".join(parts)
 
 
-def _legend(shell: Shell, count: Counter[str], *, level: str | None, district: str | None) -> list[LegendRow]:
+def _legend(
+    shell: Shell, count: Counter[str], changes: ChangesView, *, level: str | None, district: str | None
+) -> list[LegendRow]:
+    hot = {each.id for each in shell.snapshot.policy.levels[1:][-2:]}
     return [
         LegendRow(
             level=view,
             count=count[view.id],
             href=shell.links.city(level=None if view.id == level else view.id, district=district),
             active=view.id == level,
+            growth=changes.growth.get(view.id, 0),
+            is_hot=view.id in hot,
         )
         for view in shell.levels.values()
     ]
@@ -212,9 +255,9 @@ def _instant(zone: ZoneStatus) -> float:
     return zone.effective_from.timestamp() if zone.effective_from else 0.0
 
 
-def _districts(shell: Shell, chosen: str | None) -> list[tuple[str, str, bool]]:
+def _districts(shell: Shell, chosen: str | None) -> list[tuple[str, str, str, bool]]:
     known = sorted(shell.snapshot.register.districts, key=lambda each: name_order(each.name))
-    return [(each.name, shell.links.city(district=each.code), each.code == chosen) for each in known]
+    return [(each.code, each.name, shell.links.city(district=each.code), each.code == chosen) for each in known]
 
 
 def _groups(shell: Shell, zones: Sequence[ZoneStatus], *, level: str | None, open_all: bool) -> list[DistrictGroup]:

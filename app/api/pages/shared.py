@@ -60,6 +60,12 @@ class LevelView:
     rank: int
 
     @property
+    def short(self) -> str:
+        """The label without the word for zone, where room is scarce: `Đỏ`, `Da cam`, `Red`."""
+        bare = self.label.removeprefix("Vùng ").removesuffix(" zone")
+        return bare[:1].upper() + bare[1:]
+
+    @property
     def css_class(self) -> str:
         """Sets the colours of the level."""
         return f"lv-{self.id}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from markupsafe import Markup
@@ -72,8 +72,8 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class WardPage:
-    """Everything on the page of one ward."""
+class WardView:
+    """What the panel beside the map and the page of a ward both say of it."""
 
     ward: Ward
     kicker: str
@@ -90,6 +90,12 @@ class WardPage:
     testing: TestingView
     ring: RingView | None
     curve: CurveView
+
+
+@dataclass(frozen=True)
+class WardPage(WardView):
+    """Everything on the page of one ward."""
+
     history: Sequence[Interval]
     history_left_out: int
     neighbors: Sequence[WardRow]
@@ -98,15 +104,27 @@ class WardPage:
 
 def ward_page(shell: Shell, details: WardDetails, history: Sequence[Status], disclosure: Disclosure) -> WardPage:
     """The page of the ward the details are of; counts are shown as `disclosure` lets through."""
+    view = ward_view(shell, details, history, disclosure)
+    intervals = [_interval(each, shell) for each in reversed(history)]
+    return WardPage(
+        **{each.name: getattr(view, each.name) for each in fields(view)},
+        history=intervals[:HISTORY_SHOWN],
+        history_left_out=max(0, len(intervals) - HISTORY_SHOWN),
+        neighbors=_neighbors(details.zone, shell),
+        map=near_map(shell, details.zone.ward),
+    )
+
+
+def ward_view(shell: Shell, details: WardDetails, history: Sequence[Status], disclosure: Disclosure) -> WardView:
+    """What both the panel and the page say."""
     zone, words = details.zone, shell.words
     ward, assessment = zone.ward, zone.assessment
     number = day_number(zone, shell)
-    intervals = [_interval(each, shell) for each in reversed(history)]
     told = details.explanation
     missing = ""
     if assessment is not None and assessment.missing_days:
         missing = words("data_partial", n=assessment.missing_days, closed=assessment.closed_days)
-    return WardPage(
+    return WardView(
         ward=ward,
         kicker=ward.district_name or "",
         district_href=shell.links.city(district=ward.district_code) if ward.district_code else "",
@@ -122,10 +140,6 @@ def ward_page(shell: Shell, details: WardDetails, history: Sequence[Status], dis
         testing=_testing(zone.testing, shell),
         ring=_ring(zone.layer, shell) if zone.layer else None,
         curve=curve_view(shell, details.recent, history, disclosure),
-        history=intervals[:HISTORY_SHOWN],
-        history_left_out=max(0, len(intervals) - HISTORY_SHOWN),
-        neighbors=_neighbors(zone, shell),
-        map=near_map(shell, ward),
     )
 
 

@@ -17,12 +17,12 @@ from app.api.pages.contents import HTML, city_content, page_content
 from app.api.pages.environment import render
 from app.api.pages.shared import Links, Shell, address
 from app.api.pages.static_texts import favicon, robots
-from app.api.pages.ward import ward_page
+from app.api.pages.ward import ward_page, ward_view
 from app.api.pages.words import Words
 from app.api.representations import IMMUTABLE, REVALIDATED
 from app.domain.disclosure import Disclosure
 from app.domain.errors import WardNotFound
-from app.services.ward_details import status_history, ward_details
+from app.services.ward_details import ward_details, zone_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -83,9 +83,27 @@ def show_ward(request: Request, ward_code: str, shell: ShellDep, session: ReadSe
 
     def show() -> bytes:
         details = ward_details(session, shell.snapshot, rules=rules, ward_code=ward_code, disclosure=disclosure)
-        history = status_history(session, shell.snapshot, rules=rules, ward_code=ward_code)
+        history = shell.snapshot.histories.get(ward_code, ())
         page = ward_page(shell, details, history, disclosure)
         return render("ward.html", shell=shell, w=shell.words, page=page)
+
+    return _page(request, shell, show)
+
+
+@router.get("/w/{ward_code}/panel")
+def show_panel(request: Request, ward_code: str, shell: ShellDep, session: ReadSessionDep) -> Response:
+    """What the page of a ward says first, as a fragment to put beside the map.
+
+    Raises:
+        WardNotFound: no ward has this code.
+    """
+    rules, disclosure = shell.rules, Disclosure(shell.rules.suppression_threshold)
+    zone_of(shell.snapshot, ward_code)
+
+    def show() -> bytes:
+        details = ward_details(session, shell.snapshot, rules=rules, ward_code=ward_code, disclosure=disclosure)
+        view = ward_view(shell, details, shell.snapshot.histories.get(ward_code, ()), disclosure)
+        return render("panel.html", shell=shell, w=shell.words, page=view)
 
     return _page(request, shell, show)
 

@@ -1,40 +1,45 @@
 // Filtering by level without loading the page again. The links work without this.
 
-/** Lets the legend fade the other levels in place, when the page holds all of them. */
+/** Lets the legend fade the other levels in place, when the page holds all of them; tells who listens. */
 export function connectFilters(document) {
-  const links = [...document.querySelectorAll("[data-filter]")];
+  if (!document.querySelector("[data-filter]")) return;
   const startsFiltered = new URLSearchParams(location.search).has("level");
-  if (links.length === 0 || startsFiltered) return;
-  const addresses = new Map(links.map((link) => [link, link.href]));
-  const closed = new Set([...document.querySelectorAll("[data-group]:not([open])")]);
-  const unfiltered = location.href;
+  if (startsFiltered) return;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-filter]");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    history.pushState(null, "", link.href + location.hash);
+    applyFilter(document);
+  });
+  addEventListener("popstate", () => applyFilter(document));
+}
 
-  function apply(level) {
-    document.querySelector(".legend").classList.toggle("filtered", level !== null);
-    for (const link of links) {
-      const active = link.dataset.filter === level;
-      active ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
-      link.href = active ? unfiltered : addresses.get(link);
-    }
-    for (const unit of document.querySelectorAll(".sheet .units a")) {
-      unit.classList.toggle("off", level !== null && !unit.querySelector("path").classList.contains(`lv-${level}`));
-    }
-    for (const group of document.querySelectorAll("[data-group]")) {
-      const rows = [...group.querySelectorAll("tr[data-level]")];
-      for (const row of rows) row.classList.toggle("off", level !== null && row.dataset.level !== level);
-      const left = rows.some((row) => !row.classList.contains("off"));
-      group.hidden = !left;
-      group.open = level !== null || !closed.has(group);
-    }
-  }
+/** The level the address filters by; null for all. */
+export function chosenLevel() {
+  return new URLSearchParams(location.search).get("level");
+}
 
-  for (const link of links) {
-    link.addEventListener("click", (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-      event.preventDefault();
-      history.pushState(null, "", link.href);
-      apply(new URLSearchParams(location.search).get("level"));
-    });
+/** Makes legend and list follow the address; to be called again when the server's parts were renewed. */
+export function applyFilter(document) {
+  const level = chosenLevel();
+  const unfiltered = new URL(location.href);
+  unfiltered.searchParams.delete("level");
+  unfiltered.hash = "";
+  document.querySelector(".legend")?.classList.toggle("filtered", level !== null);
+  for (const link of document.querySelectorAll("[data-filter]")) {
+    link.dataset.address ??= link.getAttribute("href");
+    const active = link.dataset.filter === level;
+    active ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+    link.href = active ? unfiltered.href : link.dataset.address;
   }
-  addEventListener("popstate", () => apply(new URLSearchParams(location.search).get("level")));
+  for (const group of document.querySelectorAll("[data-group]")) {
+    group.dataset.closed ??= String(!group.open);
+    const rows = [...group.querySelectorAll("tr[data-level]")];
+    for (const row of rows) row.classList.toggle("off", level !== null && row.dataset.level !== level);
+    const left = rows.some((row) => !row.classList.contains("off"));
+    group.hidden = !left;
+    group.open = level !== null || group.dataset.closed !== "true";
+  }
+  document.dispatchEvent(new CustomEvent("levelfilter", { detail: level }));
 }

@@ -19,15 +19,15 @@ export function splitKind(text) {
   return kind ? [kind, folded.slice(kind.length + 1)] : [null, folded];
 }
 
-/** How well a ward answers a query: 0 code, 1 name, 3 beginning of the name, 4 beginnings of words, null not at all. */
+/** How well a unit answers a query: 0 code, 1 ward, 2 district, 3 beginning of a ward, 4 beginnings of words, or null. */
 export function rank(query, ward) {
   const text = fold(query);
   if (!text) return null;
   if (text === ward.code.toLowerCase()) return 0;
   const [askedKind, asked] = splitKind(query);
   const [kind, bare] = splitKind(ward.name);
-  if (text === bare || (asked === bare && (askedKind === null || askedKind === kind))) return 1;
-  if (bare.startsWith(text) || bare.startsWith(asked)) return 3;
+  if (text === bare || (asked === bare && (askedKind === null || askedKind === kind))) return ward.isDistrict ? 2 : 1;
+  if (!ward.isDistrict && (bare.startsWith(text) || bare.startsWith(asked))) return 3;
   const words = `${fold(ward.name)} ${fold(ward.district)}`.split(" ");
   const tokens = `${askedKind ?? ""} ${asked}`.split(" ").filter(Boolean);
   return tokens.every((token) => words.some((word) => word.startsWith(token))) ? 4 : null;

@@ -44,6 +44,7 @@ export function connectSearch(document) {
     input.setAttribute("aria-activedescendant", options[state.at].id);
   }
 
+  list.addEventListener("click", () => open(false));
   input.addEventListener("input", show);
   input.addEventListener("focus", () => input.value && show());
   input.addEventListener("keydown", (event) => {
@@ -72,12 +73,14 @@ async function read(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   const { items } = await answer.json();
-  return items.map((each) => ({
+  const wards = items.map((each) => ({
     code: each.ward_code,
     name: each.ward_name,
     district: each.district_name ?? "",
     level: each.level,
   }));
+  const districts = new Map(items.filter((each) => each.district_code).map((each) => [each.district_code, each.district_name]));
+  return [...wards, ...[...districts].map(([code, name]) => ({ code, name, district: "", isDistrict: true }))];
 }
 
 function option(document, ward, index) {
@@ -87,7 +90,11 @@ function option(document, ward, index) {
   link.setAttribute("aria-selected", "false");
   link.tabIndex = -1;
   const language = new URLSearchParams(location.search).get("lang");
-  link.href = `/w/${encodeURIComponent(ward.code)}${language ? `?lang=${encodeURIComponent(language)}` : ""}`;
+  const address = new URL(ward.isDistrict ? "/" : `/w/${encodeURIComponent(ward.code)}`, location.href);
+  if (ward.isDistrict) address.searchParams.set("district", ward.code);
+  if (language) address.searchParams.set("lang", language);
+  link.href = address.pathname + address.search;
+  link.dataset[ward.isDistrict ? "district" : "ward"] = ward.code;
   const place = document.createElement("span");
   const name = document.createElement("b");
   name.textContent = ward.name;
@@ -95,7 +102,7 @@ function option(document, ward, index) {
   district.className = "note";
   district.textContent = ` ${ward.district}`;
   place.append(name, district);
-  link.append(glyph(document, ward.level), place);
+  link.append(ward.isDistrict ? document.createElement("span") : glyph(document, ward.level), place);
   return link;
 }
 

@@ -40,3 +40,11 @@ export function connectSwitches(document) {
     box.addEventListener("change", () => remember(`map-${name}`, box.checked ? "on" : "off"));
   }
 }
+
+/** Lets the other language show the same ward and day. */
+export function connectLanguage(document) {
+  const link = document.querySelector("[data-language]");
+  link?.addEventListener("click", () => {
+    if (location.hash.includes("=")) link.hash = location.hash;
+  });
+}

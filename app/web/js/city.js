@@ -1,0 +1,189 @@
+// The page of the whole register: one state (ward, day, level, layers) shown on the map, in the panel and in the list.
+import { applyFilter, chosenLevel } from "./filter.js";
+import { openGlMap } from "./gl_map.js";
+import { renewParts, watch } from "./live.js";
+import { openPanel } from "./panel.js";
+import { openSvgMap } from "./svg_map.js";
+import { openTimeline } from "./timeline.js";
+
+/** Brings the map of the whole register to life. */
+export function connectCity(document) {
+  const stage = document.querySelector("[data-city]");
+  const sheet = stage?.querySelector("[data-map]");
+  if (!sheet?.querySelector("svg.map")) return;
+  new City(stage, sheet).start();
+}
+
+class City {
+  constructor(stage, sheet) {
+    this.stage = stage;
+    this.words = JSON.parse(stage.dataset.words);
+    this.levels = this.words.levels;
+    this.byId = new Map(this.levels.map((level) => [level.id, level]));
+    this.now = new Map();
+    this.ward = null;
+    this.levelName = (id) => this.byId.get(id)?.label ?? id;
+    this.drawing = openSvgMap(sheet, { patternOf: (id) => this.byId.get(id)?.pattern ?? "none", levelName: this.levelName });
+    this.surface = this.drawing;
+    this.panel = openPanel(stage, { words: this.words, onClose: () => this.select(null) });
+    this.timeline = openTimeline(stage, { levels: this.levels, words: this.words, onDay: () => this.showDay() });
+  }
+
+  start() {
+    this.connectControls();
+    this.drawing.filter(chosenLevel());
+    this.followAddress();
+    this.loadTimeline().then(() => this.followAddress(), console.warn);
+    this.loadMap().catch(() => {
+      // Without WebGL the server's drawing goes on serving.
+      this.stage.dataset.ready = "svg";
+    });
+    watch(this.stage.dataset.zones, (zones, isFirst) => this.take(zones, isFirst), (isOn) => this.tellConnection(isOn));
+  }
+
+  connectControls() {
+    const zoom = this.stage.querySelector("[data-zoom]");
+    zoom.hidden = false;
+    zoom.querySelector("[data-zoom-in]").addEventListener("click", () => this.surface.zoomIn());
+    zoom.querySelector("[data-zoom-out]").addEventListener("click", () => this.surface.zoomOut());
+    document.addEventListener("levelfilter", (event) => this.surface.filter(event.detail));
+    document.addEventListener("change", (event) => event.target.matches?.("#rings, #patterns") && this.showSwitches());
+    this.stage.addEventListener("click", (event) => this.followLink(event));
+    this.stage.addEventListener("panelshown", () => this.tellDay());
+    addEventListener("hashchange", () => this.followAddress());
+    addEventListener("keydown", (event) => event.key === "Escape" && !event.target.closest?.("input") && this.select(null));
+    // Paper shows the server's drawing, of the day one looks at.
+    addEventListener("beforeprint", () => this.paint(this.drawing));
+    addEventListener("afterprint", () => this.paint(this.drawing));
+    const theme = new MutationObserver(() => this.surface.recolour?.());
+    theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.surface.recolour?.());
+  }
+
+  async loadMap() {
+    if (navigator.connection?.saveData) throw new Error("the reader saves data");
+    const map = await openGlMap(this.stage, {
+      levels: this.levels,
+      words: this.words,
+      levelName: this.levelName,
+      onSelect: (code) => this.select(code, { move: false }),
+    });
+    this.surface = map;
+    map.filter(chosenLevel());
+    this.showSwitches();
+    this.paint();
+    map.select(this.ward);
+    await map.settled();
+    this.stage.dataset.ready = "gl";
+  }
+
+  async loadTimeline() {
+    const answer = await fetch(this.stage.dataset.timeline);
+    if (!answer.ok) throw new Error(`timeline: ${answer.status}`);
+    this.timeline.take(await answer.json());
+  }
+
+  /** Takes what is in force now: paints it, then renews the words round it. */
+  async take(zones, isFirst) {
+    this.now = new Map(zones.items.map((zone) => [zone.ward_code, zone.level]));
+    if (this.timeline.isNow()) this.paint();
+    if (isFirst && String(zones.revision) === this.stage.dataset.revision) return;
+    this.stage.dataset.revision = String(zones.revision);
+    const skip = this.stage.dataset.ready === "gl" ? ["paper"] : [];
+    const [renewed] = await Promise.all([
+      renewParts(document, skip),
+      this.loadTimeline(),
+      this.surface.renewRings?.(),
+      this.panel.renew(),
+    ]);
+    if (!renewed) return;
+    if (skip.length === 0) this.drawing.refresh();
+    applyFilter(document);
+    this.showDay();
+    this.stage.querySelector("[data-said]").textContent = this.words.live_updated;
+  }
+
+  paint(surface = this.surface) {
+    const isNow = this.timeline.isNow();
+    if (isNow && this.now.size === 0) return;
+    surface.paint(isNow ? (code) => this.now.get(code) : this.timeline.levelOf);
+  }
+
+  select(code, { move = true } = {}) {
+    if (code === this.ward) return;
+    this.ward = code;
+    if (code === null) this.panel.hide();
+    else this.panel.show(code);
+    this.surface.select(code, { move });
+    this.writeAddress();
+  }
+
+  showDay() {
+    this.stage.classList.toggle("in-past", !this.timeline.isNow());
+    this.paint();
+    this.surface.filter(chosenLevel());
+    this.showSwitches();
+    this.showCounts();
+    this.tellDay();
+    this.writeAddress();
+  }
+
+  /** The legend counts what the map shows. */
+  showCounts() {
+    const isNow = this.timeline.isNow();
+    const counts = isNow ? null : this.timeline.counts();
+    const number = new Intl.NumberFormat(document.documentElement.lang === "vi" ? "vi-VN" : "en-GB");
+    for (const link of this.stage.querySelectorAll("[data-filter]")) {
+      const place = link.querySelector(".count");
+      place.dataset.now ??= place.textContent;
+      place.textContent = isNow ? place.dataset.now : number.format(counts.get(link.dataset.filter) ?? 0);
+    }
+  }
+
+  showSwitches() {
+    const isOn = (id) => document.getElementById(id)?.checked ?? true;
+    this.surface.switches?.({ rings: isOn("rings") && this.timeline.isNow(), patterns: isOn("patterns") });
+  }
+
+  tellDay() {
+    if (this.ward === null || this.timeline.isNow()) return this.panel.onDay(null);
+    const level = this.byId.get(this.timeline.levelOf(this.ward) ?? "unknown");
+    const glyph = document.querySelector(`.glyph.lv-${CSS.escape(level?.id ?? "unknown")}`)?.cloneNode(true) ?? "";
+    this.panel.onDay({ day: this.timeline.dayName(), glyph, label: level?.label ?? "" });
+  }
+
+  tellConnection(isOn) {
+    this.stage.querySelector("[data-offline]").hidden = isOn;
+  }
+
+  followLink(event) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    const ward = event.target.closest("[data-ward]");
+    const district = event.target.closest("[data-district]");
+    if (ward) {
+      event.preventDefault();
+      this.select(ward.dataset.ward);
+    } else if (district && this.surface.focusDistrict) {
+      event.preventDefault();
+      district.closest("details")?.removeAttribute("open");
+      this.surface.focusDistrict(district.dataset.district);
+    }
+  }
+
+  /** `#w=CODE&d=DAY` names the ward and the day one looks at, so that a link leads back to both. */
+  followAddress() {
+    const wanted = new URLSearchParams(location.hash.slice(1));
+    if (wanted.get("d") !== null && wanted.get("d") !== this.timeline.date()) this.timeline.show(wanted.get("d"));
+    if (wanted.get("w") !== null || this.ward !== null) this.select(wanted.get("w"));
+  }
+
+  writeAddress() {
+    const parts = new URLSearchParams();
+    if (this.ward !== null) parts.set("w", this.ward);
+    if (!this.timeline.isNow()) parts.set("d", this.timeline.date());
+    const isPlace = location.hash !== "" && !location.hash.includes("=");
+    if (parts.toString() === "" && isPlace) return;
+    const address = location.pathname + location.search + (parts.toString() ? `#${parts}` : "");
+    history.replaceState(null, "", address);
+  }
+}

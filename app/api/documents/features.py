@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from app.api.documents.geometry_texts import as_geojson, decimals_for, geometry_texts, simplified
+from app.api.documents.geometry_texts import FINEST_DECIMALS, as_geojson, decimals_for, geometry_texts, simplified
 from app.api.documents.zones import encode, envelope, zone_item
 from app.api.kept import Kept
 from app.domain.policy import Policy
@@ -27,19 +27,21 @@ from app.services.zone_status import ZoneSnapshot, ZoneStatus
 from app.storage.outbreaks import StoredRing
 
 
-def feature(geometry: BaseGeometry | None, properties: dict[str, Any], *, identifier: str) -> dict[str, Any]:
+def feature(
+    geometry: BaseGeometry | None, properties: dict[str, Any], *, identifier: str, decimals: int = FINEST_DECIMALS
+) -> dict[str, Any]:
     """One GeoJSON feature."""
     return {
         "type": "Feature",
         "id": identifier,
         "properties": properties,
-        "geometry": None if geometry is None else geometry_document(geometry),
+        "geometry": None if geometry is None else geometry_document(geometry, decimals=decimals),
     }
 
 
-def geometry_document(geometry: BaseGeometry) -> dict[str, Any]:
+def geometry_document(geometry: BaseGeometry, *, decimals: int = FINEST_DECIMALS) -> dict[str, Any]:
     """A geometry with rounded coordinates, shells counter-clockwise."""
-    document: dict[str, Any] = json.loads(as_geojson([geometry])[0])
+    document: dict[str, Any] = json.loads(as_geojson([geometry], decimals=decimals)[0])
     return document
 
 
@@ -184,13 +186,15 @@ def ring_outlines(snapshot: ZoneSnapshot) -> dict[str, Any]:
     }
 
 
+_OUTLINE_TOLERANCE = 0.0001
+"""Degrees, about 11 m: a line some pixels wide says no more."""
 _outlines: Kept[tuple[object, ...], list[dict[str, Any]]] = Kept(2)
 
 
 def _drawn_outlines(snapshot: ZoneSnapshot) -> list[dict[str, Any]]:
     return [
         feature(
-            shapely.boundary(region),
+            shapely.simplify(shapely.boundary(region), _OUTLINE_TOLERANCE),
             {
                 **_layer_words(snapshot.policy, layer.value),
                 "ring_status": status.value,
@@ -198,6 +202,7 @@ def _drawn_outlines(snapshot: ZoneSnapshot) -> list[dict[str, Any]]:
                 "drill": snapshot.drill,
             },
             identifier=f"{status}-{layer}",
+            decimals=decimals_for(_OUTLINE_TOLERANCE),
         )
         for status in (RingStatus.PROPOSED, RingStatus.ISSUED)
         for layer, region in standing_regions(snapshot, status).items()

@@ -4,7 +4,7 @@ import { openGlMap } from "./gl_map.js";
 import { renewParts, watch } from "./live.js";
 import { openPanel } from "./panel.js";
 import { openSvgMap } from "./svg_map.js";
-import { openTimeline } from "./timeline.js";
+import { openTimeline, rect } from "./timeline.js";
 
 /** Brings the map of the whole register to life. */
 export function connectCity(document) {
@@ -22,6 +22,7 @@ class City {
     this.byId = new Map(this.levels.map((level) => [level.id, level]));
     this.now = new Map();
     this.ward = null;
+    this.wantedDay = null;
     this.levelName = (id) => this.byId.get(id)?.label ?? id;
     this.drawing = openSvgMap(sheet, { patternOf: (id) => this.byId.get(id)?.pattern ?? "none", levelName: this.levelName });
     this.surface = this.drawing;
@@ -123,21 +124,37 @@ class City {
     this.paint();
     this.surface.filter(chosenLevel());
     this.showSwitches();
-    this.showCounts();
+    this.showSummary();
     this.tellDay();
     this.writeAddress();
   }
 
-  /** The legend counts what the map shows. */
-  showCounts() {
+  /** Heading, legend and shares tell of the day that the map shows. */
+  showSummary() {
     const isNow = this.timeline.isNow();
     const counts = isNow ? null : this.timeline.counts();
     const number = new Intl.NumberFormat(document.documentElement.lang === "vi" ? "vi-VN" : "en-GB");
     for (const link of this.stage.querySelectorAll("[data-filter]")) {
-      const place = link.querySelector(".count");
-      place.dataset.now ??= place.textContent;
-      place.textContent = isNow ? place.dataset.now : number.format(counts.get(link.dataset.filter) ?? 0);
+      replaceText(link.querySelector(".count"), counts && number.format(counts.get(link.dataset.filter) ?? 0));
     }
+    replaceText(this.stage.querySelector("[data-heading]"), isNow ? null : this.timeline.dayName());
+    replaceText(this.stage.querySelector(".facts"), isNow ? null : this.words.timeline_end);
+    this.showShares(counts);
+  }
+
+  showShares(counts) {
+    const strip = this.stage.querySelector(".shares");
+    if (!strip) return;
+    if (this.sharesNow?.strip !== strip) this.sharesNow = { strip, parts: [...strip.children] };
+    if (counts === null) return strip.replaceChildren(...this.sharesNow.parts);
+    const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    let start = 0;
+    const parts = this.levels.filter(({ id }) => counts.get(id)).map(({ id }) => {
+      const width = (100 * counts.get(id)) / total;
+      start += width;
+      return rect(`lv-${id}`, start - width, 0, width, 9);
+    });
+    strip.replaceChildren(...parts);
   }
 
   showSwitches() {
@@ -173,17 +190,29 @@ class City {
   /** `#w=CODE&d=DAY` names the ward and the day one looks at, so that a link leads back to both. */
   followAddress() {
     const wanted = new URLSearchParams(location.hash.slice(1));
-    if (wanted.get("d") !== null && wanted.get("d") !== this.timeline.date()) this.timeline.show(wanted.get("d"));
+    // Until the timeline has come, the day that a link asks for is only remembered.
+    this.wantedDay = wanted.get("d");
+    if (this.timeline.isReady() && (this.wantedDay ?? this.timeline.today()) !== this.timeline.date()) {
+      this.timeline.show(this.wantedDay);
+    }
     if (wanted.get("w") !== null || this.ward !== null) this.select(wanted.get("w"));
   }
 
   writeAddress() {
     const parts = new URLSearchParams();
     if (this.ward !== null) parts.set("w", this.ward);
-    if (!this.timeline.isNow()) parts.set("d", this.timeline.date());
+    const day = this.timeline.isReady() ? (this.timeline.isNow() ? null : this.timeline.date()) : this.wantedDay;
+    if (day !== null) parts.set("d", day);
     const isPlace = location.hash !== "" && !location.hash.includes("=");
     if (parts.toString() === "" && isPlace) return;
     const address = location.pathname + location.search + (parts.toString() ? `#${parts}` : "");
     history.replaceState(null, "", address);
   }
+}
+
+/** Another text in an element, or its own again for null. */
+function replaceText(element, text) {
+  if (!element) return;
+  element.dataset.now ??= element.textContent;
+  element.textContent = text ?? element.dataset.now;
 }

@@ -120,7 +120,7 @@ async function draw(stage, box, { library, wards, districts, rings, levels, word
     select(code, { move = true } = {}) {
       view.chosen = code;
       pick(code);
-      if (code !== null && move && boxes.has(code)) fit(boxes.get(code), 12.2);
+      if (code !== null && move && boxes.has(code)) fit(around(boxes.get(code)), 12.5);
     },
     focusDistrict(code) {
       const inside = wards.features.filter(({ properties }) => properties.district_code === code);
@@ -156,15 +156,16 @@ function freePadding(stage) {
   const whole = stage.querySelector("[data-map]").getBoundingClientRect();
   const box = (selector) => {
     const found = stage.querySelector(selector);
-    return found && !found.hidden ? found.getBoundingClientRect() : null;
+    const box = found?.getBoundingClientRect();
+    return box?.height ? box : null;
   };
   const isPhone = matchMedia("(max-width: 859px)").matches;
   const panel = box("[data-panel]");
   const timeline = box("[data-timeline-card]");
   if (isPhone) {
-    const summary = box(".summary");
+    const high = box(".summary") ?? box(".search");
     const low = Math.min(timeline?.top ?? whole.bottom, panel?.top ?? whole.bottom);
-    return { top: (summary?.bottom ?? whole.top) - whole.top + 16, bottom: Math.max(16, whole.bottom - low + 16), left: 12, right: 12 };
+    return { top: (high?.bottom ?? whole.top) - whole.top + 16, bottom: Math.max(16, whole.bottom - low + 16), left: 12, right: 12 };
   }
   const rail = box(".rail");
   return {
@@ -197,6 +198,12 @@ function joined(boxes) {
     Math.max(...boxes.map((box) => box[2])),
     Math.max(...boxes.map((box) => box[3])),
   ];
+}
+
+/** A ward with something of its neighbors. */
+function around([west, south, east, north]) {
+  const more = 0.4 * Math.max(east - west, north - south);
+  return [west - more, south - more, east + more, north + more];
 }
 
 /** Room to move the edge of the area to the middle of the window, and no farther. */

@@ -156,6 +156,8 @@ export function openTimeline(stage, { levels, words, onDay }) {
       const position = told ? told.days.findIndex((each) => each.date === date) : -1;
       if (told) move(position < 0 ? told.days.length - 1 : position);
     },
+    isReady: () => told !== null,
+    today: () => (told === null ? null : at(told.days.length - 1).date),
     isNow: () => told === null || Number(slider.value) === told.days.length - 1,
     date: () => (told === null ? null : at(Number(slider.value)).date),
     dayName: () => dayName(Number(slider.value)),
@@ -180,7 +182,8 @@ function shortDay(date, language) {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-function rect(css, x, y, width, height) {
+/** A rectangle of a drawing. */
+export function rect(css, x, y, width, height) {
   const made = document.createElementNS(SVG, "rect");
   for (const [name, value] of Object.entries({ class: css, x, y, width, height })) made.setAttribute(name, value);
   return made;

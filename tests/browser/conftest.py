@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app.api.guard import Guard, GuardConfig
+from app.api.snapshot_server import SnapshotServer
 from app.services.site_rules import SiteRules
 from app.storage.engine import create_database_engine
 from tests.accounts import NOW, Clock
@@ -29,6 +31,13 @@ document.addEventListener("securitypolicyviolation", (event) =>
     window.refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
 """Notes everything the content security policy stops."""
+WITHOUT_WEBGL = """
+const open = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...options) {
+    return /webgl/i.test(kind) ? null : open.call(this, kind, ...options);
+};
+"""
+"""What a browser without WebGL answers."""
 
 
 @pytest.fixture(scope="module")
@@ -53,16 +62,24 @@ class _Still(Site):
 @pytest.fixture(scope="module")
 def address(pages: Pages) -> Iterator[str]:
     """Where the pages are served."""
-    config = uvicorn.Config(
-        Guard(pages.api, GuardConfig()), host="127.0.0.1", port=0, log_config=None, lifespan="off", ws="none"
-    )
+    with serving(pages) as address:
+        yield address
+
+
+@contextmanager
+def serving(pages: Pages) -> Iterator[str]:
+    """The whole service over the pages of a site, on a loopback port."""
+    state = pages.api.state
+    reads = SnapshotServer(pages.api, shelf=state.shelf, snapshots=state.snapshots, clock=state.clock)
+    guard = Guard(reads, GuardConfig(), ready=reads.ready)
+    config = uvicorn.Config(guard, host="127.0.0.1", port=0, log_config=None, lifespan="on", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait_until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
+    server.should_exit = server.force_exit = True
     thread.join(timeout=10)
 
 
@@ -103,11 +120,23 @@ class Window:
 
 @pytest.fixture
 def window(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Window]:
-    """A window on a large screen in Vietnamese; parametrize indirectly with options of a Playwright context."""
-    options: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "vi-VN"}
-    options |= getattr(request, "param", {})
-    context = chromium.new_context(**options, timezone_id="Asia/Ho_Chi_Minh")
+    """A window on a large screen in Vietnamese; parametrize indirectly with options of a Playwright context.
+
+    `webgl: False` takes WebGL away.
+    """
+    with open_window(chromium, address, getattr(request, "param", {})) as window:
+        yield window
+
+
+@contextmanager
+def open_window(chromium: Browser, address: str, options: dict[str, Any]) -> Iterator[Window]:
+    """The same for a test that serves a site of its own."""
+    wanted: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "vi-VN", **options}
+    has_webgl = wanted.pop("webgl", True)
+    context = chromium.new_context(**wanted, timezone_id="Asia/Ho_Chi_Minh")
     context.add_init_script(WATCH)
+    if not has_webgl:
+        context.add_init_script(WITHOUT_WEBGL)
     page = context.new_page()
     opened = Window(context, page, address)
     page.on("pageerror", lambda fault: opened.faults.append(str(fault)))

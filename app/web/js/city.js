@@ -88,8 +88,8 @@ class City {
   async take(zones, isFirst) {
     this.now = new Map(zones.items.map((zone) => [zone.ward_code, zone.level]));
     if (this.timeline.isNow()) this.paint();
-    if (isFirst && String(zones.revision) === this.stage.dataset.revision) return;
-    this.stage.dataset.revision = String(zones.revision);
+    this.stage.dataset.painted = String(zones.revision);
+    if (isFirst && this.stage.dataset.painted === this.stage.dataset.revision) return;
     const skip = this.stage.dataset.ready === "gl" ? ["paper"] : [];
     const [renewed] = await Promise.all([
       renewParts(document, skip),
@@ -97,6 +97,7 @@ class City {
       this.surface.renewRings?.(),
       this.panel.renew(),
     ]);
+    this.stage.dataset.revision = String(zones.revision);
     if (!renewed) return;
     if (skip.length === 0) this.drawing.refresh();
     applyFilter(document);

@@ -18,9 +18,9 @@ export async function watch(address, onChange, onConnection) {
       const answer = await fetch(address, { headers, cache: "no-store" });
       onConnection(true);
       if (answer.status === 200) {
-        const isFirst = etag === null;
+        await onChange(await answer.json(), etag === null);
+        // Only now is it held: what could not be shown in full is asked for again.
         etag = answer.headers.get("ETag");
-        await onChange(await answer.json(), isFirst);
         pause = SHORTEST_MS;
       } else {
         pause = answer.status !== 304 ? LONGEST_MS / 6 : answer.headers.has("Preference-Applied") ? 0 : 1000;
@@ -29,7 +29,7 @@ export async function watch(address, onChange, onConnection) {
       onConnection(false);
       pause = Math.min(LONGEST_MS, Math.max(1000, pause * 2));
     }
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, pause)), reconnected()]);
   }
 }
 
@@ -49,15 +49,24 @@ export async function renewParts(document, skip = []) {
 
 function renewPart(part, next) {
   const source = next.innerHTML;
-  const unfolded = new Set([...part.querySelectorAll("details[open] > summary")].map((each) => each.textContent));
+  const unfolded = new Set(folds(part).filter(([, fold]) => fold.open).map(([name]) => name));
   const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   part.replaceChildren(...next.childNodes);
   part.dataset.sent = source;
-  for (const summary of part.querySelectorAll("details > summary")) {
-    if (unfolded.has(summary.textContent)) summary.parentElement.open = true;
+  for (const [name, fold] of folds(part)) {
+    if (unfolded.has(name)) fold.open = true;
   }
   if (focused) part.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
   return true;
+}
+
+/** What can be unfolded, by its heading or else by its place. */
+function folds(part) {
+  return [...part.querySelectorAll("details")].map((fold, place) => [fold.querySelector("h3")?.textContent ?? place, fold]);
+}
+
+function reconnected() {
+  return new Promise((resolve) => addEventListener("online", resolve, { once: true }));
 }
 
 function visible() {

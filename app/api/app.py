@@ -106,13 +106,8 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     app.state.session_lifetime = timedelta(hours=settings.session_hours)
     app.state.representations = RepresentationCache()
     app.state.shelf = Shelf()
-    press = Press(
-        app.state.shelf,
-        rules=rules,
-        base_url=settings.base_url.rstrip("/"),
-        is_behind=lambda revision: app.state.snapshots.wanted_revision > revision,
-    )
-    app.state.snapshots = SnapshotStore(app.state.read_sessions, rules=rules, clock=clock, on_snapshot=press.print)
+    press = Press(app.state.shelf, rules=rules, base_url=settings.base_url.rstrip("/"))
+    app.state.snapshots = SnapshotStore(app.state.read_sessions, rules=rules, clock=clock, watcher=press)
     app.router.route_class = StrictJsonRoute
     for each in ROUTERS:
         app.include_router(each)

@@ -38,12 +38,12 @@ class RepresentationCache:
 
     def keep(self, name: str, representation: Representation) -> None:
         """Hold a representation whose body is made, and drop those asked for longest ago when room runs out."""
-        size = representation.size
         with self._lock:
-            if name in self._entries:
-                return
-            self._entries[name] = representation, size
-            self._left -= size
+            kept, before = self._entries.get(name, (representation, 0))
+            size = kept.size
+            self._entries[name] = kept, size
+            self._entries.move_to_end(name)
+            self._left -= size - before
             while self._left < 0 and self._entries:
                 _, (_, dropped) = self._entries.popitem(last=False)
                 self._left += dropped

@@ -46,8 +46,8 @@ def headers_of_plain_read(scope: Scope) -> dict[bytes, bytes] | None:
         return None
     if b"content-length" in found or b"transfer-encoding" in found:
         return None
-    values = b"".join(found.values())
-    return None if len(values) > _FEW_BYTES or _CONTROL_IN_HEADER.search(values) else found
+    everything = b"".join(chain(found, found.values()))
+    return None if len(everything) > _FEW_BYTES or _CONTROL_IN_HEADER.search(everything) else found
 
 
 def refusal_of_head(scope: Scope) -> Problem | None:

@@ -30,10 +30,12 @@ PERMISSIONS_POLICY: Final = (
     "microphone=(), midi=(), payment=(), usb=()"
 )
 STRICT_TRANSPORT_SECURITY: Final = "max-age=63072000"
-EXPOSED: Final = b"ETag, Link, Location, Retry-After, X-Drill, X-Request-ID, X-Revision, X-Total-Count"
+EXPOSED: Final = (
+    b"ETag, Link, Location, Preference-Applied, Retry-After, X-Drill, X-Request-ID, X-Revision, X-Total-Count"
+)
 READABLE_METHODS: Final = b"GET, HEAD, OPTIONS"
 WRITABLE_METHODS: Final = b"GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"
-ANYONE_SENDS: Final = b"Accept, Accept-Language, If-None-Match, Last-Event-ID, Range, X-Request-ID"
+ANYONE_SENDS: Final = b"Accept, Accept-Language, If-None-Match, Last-Event-ID, Prefer, Range, X-Request-ID"
 TRUSTED_SEND: Final = ANYONE_SENDS + b", Authorization, Content-Type, Idempotency-Key, If-Match"
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _PREFLIGHT_AGE: Final = b"7200"

@@ -24,12 +24,22 @@ MOST_OFFERED_BYTES: Final = 32 * 2**20
 
 
 class Edition:
-    """Every answer of one snapshot that is ready, by the address it is asked for at."""
+    """Every answer of one snapshot that is ready, by the address it is asked for at.
 
-    def __init__(self, snapshot: ZoneSnapshot, prepared: Mapping[Address, Versions]) -> None:
+    `coming` are the addresses that the next edition of the same snapshot will hold, in a moment.
+    """
+
+    def __init__(
+        self,
+        snapshot: ZoneSnapshot,
+        prepared: Mapping[Address, Versions],
+        *,
+        coming: frozenset[Address] = frozenset(),
+    ) -> None:
         self.snapshot = snapshot
+        self.coming = coming
         self._prepared = prepared
-        self._offered: dict[Address, dict[Language | None, Representation]] = {}
+        self._offered: dict[Address, Versions] = {}
         self._room = MOST_OFFERED_BYTES
 
     def prepared(self, address: Address) -> Versions | None:
@@ -40,12 +50,21 @@ class Edition:
         """What was made for a stranger who asked; staff may be shown more at the same address."""
         return self._offered.get(address)
 
+    def extended(self, answers: Mapping[Address, Versions]) -> Edition:
+        """The same with more answers."""
+        grown = Edition(self.snapshot, {**self._prepared, **answers})
+        grown._offered, grown._room = self._offered, self._room
+        return grown
+
     def offer(self, address: Address, language: Language | None, representation: Representation) -> None:
         """Keep an answer made for a stranger, while there is room."""
-        if address in self._prepared or len(self._offered) >= MOST_OFFERED or self._room < representation.size:
+        known = self._offered.get(address, {})
+        if address in self._prepared or language in known:
+            return
+        if len(self._offered) >= MOST_OFFERED or self._room < representation.size:
             return
         self._room -= representation.size
-        self._offered.setdefault(address, {})[language] = representation
+        self._offered[address] = {**known, language: representation}
 
 
 class Shelf:
@@ -63,6 +82,9 @@ class Shelf:
 
     def publish(self, edition: Edition) -> None:
         """Put a new edition in the old one's place, and wake those who wait; from any thread."""
+        self._put(edition)
+
+    def _put(self, edition: Edition | None) -> None:
         with self._lock:
             self._edition = edition
             waiting, self._waiting = self._waiting, set()
@@ -73,10 +95,15 @@ class Shelf:
                 # Its loop has stopped, and nobody waits there any more.
                 continue
 
+    def extend(self, snapshot: ZoneSnapshot, answers: Mapping[Address, Versions]) -> None:
+        """Publish the newest edition with more answers, if they are of its snapshot."""
+        edition = self._edition
+        if edition is not None and edition.snapshot is snapshot:
+            self.publish(edition.extended(answers))
+
     def clear(self) -> None:
         """Hold nothing, so that every reader is answered through FastAPI."""
-        with self._lock:
-            self._edition = None
+        self._put(None)
 
     def offer(
         self, address: Address, language: Language | None, snapshot: ZoneSnapshot, representation: Representation

@@ -18,7 +18,7 @@ from app.api.documents.features import (
 )
 from app.api.documents.policies import legend_document
 from app.api.documents.timeline import timeline_document
-from app.api.documents.zones import encode, envelope, select_zones, zones_csv, zones_document
+from app.api.documents.zones import EncodedItems, encode, envelope, select_zones, zones_csv, zones_json
 from app.api.kept import Kept
 from app.api.representations import CSV, GEOJSON, IMMUTABLE, Content
 from app.domain.register import Register
@@ -32,13 +32,18 @@ TableFormat = Literal["json", "csv"]
 
 
 def zones_content(
-    snapshot: ZoneSnapshot, *, district: str | None = None, level: str | None = None, table: TableFormat = "json"
+    snapshot: ZoneSnapshot,
+    *,
+    district: str | None = None,
+    level: str | None = None,
+    table: TableFormat = "json",
+    items: EncodedItems | None = None,
 ) -> Content:
-    """The flat status of the wards of a district, at a level, or of all."""
+    """The flat status of the wards of a district, at a level, or of all; `items`: theirs, if encoded already."""
 
     def render() -> bytes:
         zones = select_zones(snapshot, district_code=district, level=level)
-        return zones_csv(snapshot, zones) if table == "csv" else encode(zones_document(snapshot, zones))
+        return zones_csv(snapshot, zones) if table == "csv" else zones_json(snapshot, zones, items)
 
     if table == "json":
         return Content(render=render)
@@ -53,6 +58,7 @@ def zones_geojson_content(
     level: str | None = None,
     box: BaseGeometry | None = None,
     tolerance: float = 0.0,
+    items: EncodedItems | None = None,
 ) -> Content:
     """The same with shapes, and only what meets a box."""
 
@@ -60,7 +66,7 @@ def zones_geojson_content(
         zones = select_zones(snapshot, district_code=district, level=level)
         if box is not None:
             zones = [zone for zone in zones if shapely.intersects(zone.ward.shape, box)]
-        return zones_geojson(snapshot, zones, tolerance=tolerance)
+        return zones_geojson(snapshot, zones, tolerance=tolerance, items=items)
 
     return Content(render=render, media_type=GEOJSON)
 

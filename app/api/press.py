@@ -1,18 +1,21 @@
 """Makes editions: everything that most readers ask for, prebuilt by the watch as soon as there is a new snapshot.
 
-The small answers go out at once, the large ones follow in a second printing of the same snapshot; should a newer one be
-waiting by then, what is left is made on demand through FastAPI.
+What an open map looks at goes out at once, the pages a moment later; whole layers, tables and districts follow when the
+snapshot has stood for a while. Until then, and should a newer one be waiting, they are made on demand through FastAPI.
 """
 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import chain
 from typing import Final, get_args
 from urllib.parse import urlencode
 
 from app.api.documents.geometry_texts import OFFERED_TOLERANCES
+from app.api.documents.zones import EncodedItems, encoded_items
 from app.api.editions import Address, Edition, Shelf, Versions
 from app.api.language import Language
 from app.api.map_contents import (
@@ -31,8 +34,6 @@ from app.api.representations import IMMUTABLE, Content, Moment, Representation
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot
 
-PATIENCE_S: Final = 0.15
-"""How long the second printing goes on although a newer snapshot waits."""
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _ZONES, _GEOJSON, _RINGS = "/api/v1/zones", "/api/v1/zones.geojson", "/api/v1/rings"
 _log: Final = logging.getLogger(__name__)
@@ -42,44 +43,54 @@ Sheet = tuple[str, dict[str, str], Content]
 
 
 class Press:
-    """Prints the edition of a snapshot and puts it on the shelf.
-
-    Args:
-        is_behind: whether a newer revision than this one is known.
+    """Prints the editions of a snapshot and puts them on the shelf. When something cannot be made the shelf is emptied:
+    all readers are then answered through FastAPI, which tells each of them what is wrong.
     """
 
-    def __init__(self, shelf: Shelf, *, rules: SiteRules, base_url: str, is_behind: Callable[[int], bool]) -> None:
-        self._shelf, self._rules, self._base_url, self._is_behind = shelf, rules, base_url, is_behind
+    def __init__(self, shelf: Shelf, *, rules: SiteRules, base_url: str) -> None:
+        self._shelf, self._rules, self._base_url = shelf, rules, base_url
         self._lasting: dict[Address, Versions] = {}
+        self._is_drill = False
+        """Whether what lasts is marked as a drill's."""
 
-    def print(self, snapshot: ZoneSnapshot) -> None:
-        """Publish what is small, then everything. When something cannot be made the shelf is emptied, and all readers
-        are answered through FastAPI, which tells each of them what is wrong."""
+    def on_new(self, snapshot: ZoneSnapshot, is_outdated: Callable[[], bool]) -> None:
+        """Publish what open maps look at, then the pages."""
+        with self._emptied_on_failure():
+            run = _Run(snapshot, self._rules, self._base_url)
+            pages = frozenset(_address(path, parameters) for path, parameters, _ in run.pages())
+            lasting = self._lasting if snapshot.drill is self._is_drill else {}
+            answers = {**lasting, **dict(run.printed(run.small()))}
+            self._shelf.publish(Edition(snapshot, answers, coming=pages))
+            if not is_outdated():
+                self._shelf.publish(Edition(snapshot, {**answers, **dict(run.printed(run.pages()))}))
+
+    def on_quiet(self, snapshot: ZoneSnapshot, is_outdated: Callable[[], bool]) -> None:
+        """Add everything else to the edition, one answer after the other until a newer snapshot waits."""
+        with self._emptied_on_failure():
+            run = _Run(snapshot, self._rules, self._base_url)
+            lasting = {
+                _address(path, parameters): (path, parameters, content) for path, parameters, content in run.lasting()
+            }
+            if snapshot.drill is not self._is_drill:
+                self._lasting, self._is_drill = {}, snapshot.drill
+            self._lasting = {address: self._lasting[address] for address in lasting.keys() & self._lasting.keys()}
+            fresh = [sheet for address, sheet in lasting.items() if address not in self._lasting]
+            answers: dict[Address, Versions] = {}
+            for address, versions in chain(run.printed(fresh), run.printed(run.large())):
+                answers[address] = versions
+                if address in lasting:
+                    self._lasting[address] = versions
+                if is_outdated():
+                    break
+            self._shelf.extend(snapshot, answers)
+
+    @contextmanager
+    def _emptied_on_failure(self) -> Iterator[None]:
         try:
-            self._print(snapshot)
+            yield
         except Exception:
             self._shelf.clear()
             _log.exception("no edition could be made")
-
-    def _print(self, snapshot: ZoneSnapshot) -> None:
-        run = _Run(snapshot, self._rules, self._base_url)
-        answers = {**self._lasting, **dict(run.printed(run.small()))}
-        self._shelf.publish(Edition(snapshot, answers))
-        begun = time.monotonic()
-        self._lasting = self._still_lasting(run)
-        answers |= self._lasting
-        for address, versions in run.printed(run.large()):
-            answers[address] = versions
-            if time.monotonic() - begun > PATIENCE_S and self._is_behind(snapshot.revision):
-                break
-        self._shelf.publish(Edition(snapshot, answers))
-
-    def _still_lasting(self, run: _Run) -> dict[Address, Versions]:
-        """What is named by its content and need not be made again: files, palette, shapes."""
-        known = {_address(path, parameters): (path, parameters, content) for path, parameters, content in run.lasting()}
-        fresh = [sheet for address, sheet in known.items() if address not in self._lasting]
-        kept = {address: versions for address, versions in self._lasting.items() if address in known}
-        return {**kept, **dict(run.printed(fresh))}
 
 
 class _Run:
@@ -88,6 +99,10 @@ class _Run:
     def __init__(self, snapshot: ZoneSnapshot, rules: SiteRules, base_url: str) -> None:
         self._snapshot, self._rules, self._base_url = snapshot, rules, base_url
         self._moment = Moment.of(snapshot, rules.suppression_threshold)
+
+    @cached_property
+    def _items(self) -> EncodedItems:
+        return encoded_items(self._snapshot.zones)
 
     def printed(self, sheets: Iterator[Sheet] | list[Sheet]) -> Iterator[tuple[Address, Versions]]:
         """The answers in all encodings; those of one address in two languages one after the other."""
@@ -102,25 +117,31 @@ class _Run:
     def small(self) -> Iterator[Sheet]:
         """What an open map looks at again and again."""
         snapshot = self._snapshot
-        yield _ZONES, {}, zones_content(snapshot)
+        yield _ZONES, {}, zones_content(snapshot, items=self._items)
         yield "/api/v1/zones/timeline", {}, timeline_content(snapshot, self._rules.clock)
         yield _RINGS, {"outlines": "true"}, rings_content(snapshot, outlines=True)
         yield "/api/v1/legend", {}, legend_content(snapshot)
 
-    def large(self) -> Iterator[Sheet]:
-        """Pages, whole layers, and the districts one by one."""
-        snapshot = self._snapshot
+    def pages(self) -> Iterator[Sheet]:
+        """The page of the whole map in both languages."""
         for language in _LANGUAGES:
             yield "/", {}, city_content(self._shell(language, asked=None))
-        yield "/", {"lang": "en"}, city_content(self._shell("en", asked="en"))
+
+    def large(self) -> Iterator[Sheet]:
+        """Tables, whole layers, and the districts one by one."""
+        snapshot = self._snapshot
         yield _ZONES, {"format": "csv"}, zones_content(snapshot, table="csv")
         yield _RINGS, {}, rings_content(snapshot)
         yield _RINGS, {"merged": "true"}, rings_content(snapshot, merged=True)
         for tolerance in (0.0, *OFFERED_TOLERANCES):
-            yield _GEOJSON, _tolerance(tolerance), zones_geojson_content(snapshot, tolerance=tolerance)
+            yield (
+                _GEOJSON,
+                _tolerance(tolerance),
+                zones_geojson_content(snapshot, tolerance=tolerance, items=self._items),
+            )
         for district in snapshot.register.districts:
             code = district.code
-            yield _ZONES, {"district": code}, zones_content(snapshot, district=code)
+            yield _ZONES, {"district": code}, zones_content(snapshot, district=code, items=self._items)
             yield _ZONES, {"district": code, "format": "csv"}, zones_content(snapshot, district=code, table="csv")
 
     def lasting(self) -> Iterator[Sheet]:

@@ -1,12 +1,14 @@
 """One public answer in every encoding: bytes made once, a strong ETag for each, and when a client has it already.
 
-An ETag is made of everything that decides the bytes (data revision, policy, last clock switch, address, language,
+An ETag begins with the revision, so that a process which has not seen it yet knows what a client has seen elsewhere. It
+is made of everything that decides the bytes (data revision, policy, last clock switch, address, language,
 encoding), so it is the same in every process and after a restart, and known before the body is made.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -98,7 +100,8 @@ class Representation:
     def etag(self, encoding: Encoding | None) -> str:
         """The strong entity tag in an encoding."""
         name = f"{self._name}|{encoding or ''}".encode("utf-8", "surrogatepass")
-        return f'"{hashlib.sha256(name).hexdigest()[:32]}"'
+        revision = "" if self._lasts else f"{self._moment.revision}-"
+        return f'"{revision}{hashlib.sha256(name).hexdigest()[:32]}"'
 
     def head(self, encoding: Encoding | None) -> dict[str, str]:
         """What the head says beside length and type, in a 200 as in a 304."""
@@ -107,21 +110,22 @@ class Representation:
             "etag": self.etag(encoding),
             "cache-control": content.cache_control,
             "vary": "Accept-Encoding, Accept-Language" if content.language else "Accept-Encoding",
-            **self._revision(),
+            **({} if self._lasts else {"x-revision": str(self._moment.revision)}),
             **({"content-language": content.language} if content.language else {}),
             **({"x-drill": "true"} if self._moment.drill else {}),
             **{name.lower(): value for name, value in content.headers.items()},
         }
 
-    def _revision(self) -> dict[str, str]:
-        """What never changes is of no revision."""
-        lasts = self._content.cache_control == IMMUTABLE or self._moment.revision is None
-        return {} if lasts else {"x-revision": str(self._moment.revision)}
+    @property
+    def _lasts(self) -> bool:
+        """Whether the answer never changes and so is of no revision."""
+        return self._content.cache_control == IMMUTABLE or self._moment.revision is None
 
     @property
     def size(self) -> int:
-        """Bytes held in all encodings made so far."""
-        return sum(len(each.body) for each in list(self._encoded.values()))
+        """Bytes held: the whole body, which further encodings are made from, and each made so far."""
+        packed = [len(each.body) for each in list(self._encoded.values()) if each.body is not self._whole]
+        return len(self._whole or b"") + sum(packed)
 
     def ready(self, encoding: Encoding | None) -> Encoded | None:
         """The bytes in an encoding, when they were made before."""
@@ -143,7 +147,9 @@ class Representation:
     def _encode(self, encoding: Encoding | None) -> Encoded:
         whole = self._body()
         packs = encoding is not None and self._content.packs and len(whole) >= SMALLEST_PACKED
-        body = pack(whole, encoding, lasts=self._content.cache_control == IMMUTABLE) if packs else whole
+        # Scripts and styles gain by taking time over them; coordinates cost ten times that and gain nothing.
+        lasts = self._lasts and self._content.media_type.startswith("text/")
+        body = pack(whole, encoding, lasts=lasts) if packs else whole
         head = self.head(encoding)
         unchanged = _raw(head)
         described = {
@@ -179,6 +185,18 @@ def is_held(if_none_match: str | None, etag: str) -> bool:
         return True
     candidates = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
     return "*" in candidates or etag in candidates
+
+
+def newest_revision_held(if_none_match: str) -> int:
+    """The newest revision a client has seen, by the tags it holds; 0 when they tell of none.
+
+    >>> newest_revision_held('"7-c0ffee", W/"12-ab"'), newest_revision_held('"c0ffee"'), newest_revision_held("*")
+    (12, 0, 0)
+    """
+    return max((int(found) for found in _REVISION.findall(if_none_match)), default=0)
+
+
+_REVISION: Final = re.compile(r'"(\d{1,15})-')
 
 
 def _raw(head: Mapping[str, str]) -> Headers:

@@ -21,10 +21,10 @@ from app.api.edge_headers import Headers
 from app.api.editions import Address, Edition, Shelf, Versions
 from app.api.encodings import negotiate_encoding
 from app.api.language import negotiate_language
-from app.api.representations import Encoded, is_held
+from app.api.representations import Encoded, is_held, newest_revision_held
 from app.services.map_snapshot import SnapshotStore
 
-CATCH_UP_S: Final = 0.25
+CATCH_UP_S: Final = 1.0
 """How long a reader waits for the edition of a write already committed here; after that the last one answers."""
 LONGEST_WAIT_S: Final = 30
 _WAIT: Final = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,6})", re.IGNORECASE)
@@ -45,6 +45,9 @@ class SnapshotServer:
         if edition is None or snapshots.is_stale or edition.snapshot.revision < snapshots.wanted_revision:
             return None
         versions = edition.prepared((scope["path"], scope["query_string"]))
+        tags = headers.get(b"if-none-match")
+        if tags is not None and newest_revision_held(tags.decode("latin-1")) > edition.snapshot.revision:
+            return None
         if versions is None or b"prefer" in headers or self._clock() >= edition.snapshot.valid_until:
             return None
         return _fitting(versions, headers)
@@ -52,10 +55,10 @@ class SnapshotServer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection scope."""
         if scope["type"] == "http" and scope["method"] == "GET":
-            edition = self._edition()
-            if edition is not None and edition.snapshot.revision < self._snapshots.wanted_revision:
-                edition = await self._caught_up(edition)
-            if edition is not None and await self._answer(edition, _Asked(scope), receive, send):
+            edition, asked = self._edition(), _Asked(scope)
+            if edition is not None and asked.is_printed(edition):
+                edition = await self._caught_up(edition, asked)
+            if edition is not None and await self._answer(edition, asked, receive, send):
                 return
         await self.app(scope, receive, send)
 
@@ -66,47 +69,45 @@ class SnapshotServer:
             return edition
         return None
 
-    async def _caught_up(self, edition: Edition) -> Edition:
-        """The edition of all that this process has committed, when it comes soon."""
-        wanted = self._snapshots.wanted_revision
+    async def _caught_up(self, edition: Edition, asked: _Asked) -> Edition | None:
+        """The edition of all that this process has committed and the reader has seen elsewhere, when it comes soon."""
+        newest: Edition | None = edition
+        wanted = max(self._snapshots.wanted_revision, asked.newest_revision)
         try:
             async with asyncio.timeout(CATCH_UP_S):
-                while edition.snapshot.revision < wanted and not self._snapshots.is_stale:
-                    await self._shelf.next_after(edition)
-                    edition = self._shelf.edition or edition
+                while newest is not None and not self._snapshots.is_stale:
+                    if newest.snapshot.revision >= wanted and not asked.is_coming(newest):
+                        break
+                    await self._shelf.next_after(newest)
+                    newest = self._shelf.edition
         except TimeoutError:
             pass
-        return edition
+        return newest
 
     async def _answer(self, edition: Edition, asked: _Asked, receive: Receive, send: Send) -> bool:
         """Answer from the edition; False when it does not hold the answer."""
         found = asked.find(edition)
-        if found is None:
-            return False
-        if not is_held(asked.if_none_match, found.etag):
-            await self._send(send, 200, found.head, found.body)
-        elif asked.patience_s <= 0:
-            await self._send(send, 304, found.head_unchanged, b"")
-        else:
+        if found is not None and asked.patience_s > 0 and asked.has_seen(edition, found):
             return await self._answer_change(edition, asked, receive, send)
-        return True
+        return found is not None and await self._say(send, found, asked)
 
     async def _answer_change(self, edition: Edition, asked: _Asked, receive: Receive, send: Send) -> bool:
-        """Answer when the answer is another one, or with 304 when the reader's patience ends."""
+        """Answer when there is news, or what there is when the reader's patience ends; False as in `_answer`."""
         until = asyncio.get_running_loop().time() + asked.patience_s
         leaving = asyncio.create_task(_left(receive, asked.draining))
+        newest: Edition | None = edition
         try:
-            while True:
-                found = asked.find(edition)
-                if found is None:
+            while newest is not None:
+                found, is_over = asked.find(newest), False
+                if found is not None and asked.has_seen(newest, found):
+                    is_over = not await self._has_changed(newest, leaving, until=until)
+                if self._edition() is None or found is None:
+                    # The shelf was emptied, the clock went on or the answer is not printed any more: FastAPI knows.
                     return False
-                if not is_held(asked.if_none_match, found.etag):
-                    await self._send(send, 200, [*found.head, _WAITED], found.body)
-                    return True
-                if not await self._has_changed(edition, leaving, until=until):
-                    await self._send(send, 304, [*found.head_unchanged, _WAITED], b"")
-                    return True
-                edition = self._shelf.edition or edition
+                if is_over or not asked.has_seen(newest, found):
+                    return await self._say(send, found, asked, more=[_WAITED])
+                newest = self._shelf.edition
+            return False
         finally:
             leaving.cancel()
 
@@ -117,11 +118,15 @@ class SnapshotServer:
         await asyncio.wait({coming, leaving}, timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
         return coming.done() or not coming.cancel()
 
-    async def _send(self, send: Send, status: int, head: Headers, body: bytes) -> None:
+    async def _say(self, send: Send, found: Encoded, asked: _Asked, more: Headers | None = None) -> bool:
+        """Send an answer, or that the reader has it already."""
+        held = is_held(asked.if_none_match, found.etag)
+        head = [*(found.head_unchanged if held else found.head), *(more or [])]
         if self._snapshots.is_stale:
-            head = [*head, _STALE_HEADER]
-        await send({"type": "http.response.start", "status": status, "headers": head})
-        await send({"type": "http.response.body", "body": body})
+            head.append(_STALE_HEADER)
+        await send({"type": "http.response.start", "status": 304 if held else 200, "headers": head})
+        await send({"type": "http.response.body", "body": b"" if held else found.body})
+        return True
 
 
 class _Asked:
@@ -139,9 +144,26 @@ class _Asked:
         return None if tags is None else tags.decode("latin-1")
 
     @property
+    def newest_revision(self) -> int:
+        """The newest revision that the reader has seen, here or in another process."""
+        return 0 if self.if_none_match is None else newest_revision_held(self.if_none_match)
+
+    @property
     def patience_s(self) -> float:
         """How long the reader lets us wait for a change."""
         return _patience_s(self._headers.get(b"prefer", b"").decode("latin-1"))
+
+    def is_printed(self, edition: Edition) -> bool:
+        """Whether the answer is one of those that are made before anyone asks."""
+        return self._address in edition.coming or edition.prepared(self._address) is not None
+
+    def has_seen(self, edition: Edition, found: Encoded) -> bool:
+        """Whether the reader has this answer already, or a newer one from another process."""
+        return edition.snapshot.revision < self.newest_revision or is_held(self.if_none_match, found.etag)
+
+    def is_coming(self, edition: Edition) -> bool:
+        """Whether the next edition of the same snapshot will hold the answer."""
+        return self._address in edition.coming
 
     def find(self, edition: Edition) -> Encoded | None:
         """The answer in this reader's language and encoding, when it is ready."""

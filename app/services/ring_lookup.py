@@ -56,8 +56,11 @@ def layer_statuses(snapshot: ZoneSnapshot) -> dict[LockdownLayer, RingStatus]:
 
 def standing_versions(snapshot: ZoneSnapshot) -> tuple[object, ...]:
     """All that shapes and words of the standing rings depend on: to keep what is made of them between revisions."""
-    rings = tuple((ring.outbreak_id, ring.version, status_at(snapshot, ring)) for ring in snapshot.rings)
-    return snapshot.register.boundary_version, snapshot.policy_version, rings
+    rings = tuple(
+        (ring.outbreak_id, ring.version, status_at(snapshot, ring), tuple(each.shape for each in ring.layers))
+        for ring in snapshot.rings
+    )
+    return snapshot.register.boundary_version, snapshot.policy_version, snapshot.drill, rings
 
 
 def standing_regions(snapshot: ZoneSnapshot, status: RingStatus) -> dict[LockdownLayer, BaseGeometry]:

@@ -20,6 +20,7 @@ METHODS = ("get", "put", "post", "patch", "delete")
 NOT_IN_THE_CONTRACT = {
     "GET /",
     "GET /w/{ward_code}",
+    "GET /w/{ward_code}/panel",
     "GET /docs",
     "GET /openapi.json",
     "GET /static/levels/{digest}.css",

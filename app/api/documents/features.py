@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.api.documents.geometry_texts import FINEST_DECIMALS, as_geojson, decimals_for, geometry_texts, simplified
-from app.api.documents.zones import encode, envelope, zone_item
+from app.api.documents.zones import EncodedItems, encode, encoded_items, envelope
 from app.api.kept import Kept
 from app.domain.policy import Policy
 from app.domain.projection import Shapes
@@ -45,8 +45,11 @@ def geometry_document(geometry: BaseGeometry, *, decimals: int = FINEST_DECIMALS
     return document
 
 
-def zones_geojson(snapshot: ZoneSnapshot, zones: Sequence[ZoneStatus], *, tolerance: float = 0.0) -> bytes:
+def zones_geojson(
+    snapshot: ZoneSnapshot, zones: Sequence[ZoneStatus], *, tolerance: float = 0.0, items: EncodedItems | None = None
+) -> bytes:
     """Wards with their flat status, shared borders simplified by `tolerance` degrees."""
+    items = encoded_items(zones) if items is None else items
     texts, position = geometry_texts(snapshot.register, tolerance), snapshot.register.positions
     head = {
         "type": "FeatureCollection",
@@ -54,7 +57,8 @@ def zones_geojson(snapshot: ZoneSnapshot, zones: Sequence[ZoneStatus], *, tolera
         "number_matched": len(zones),
         "number_returned": len(zones),
     }
-    return _joined(head, ((zone.ward.code, zone_item(zone), texts[position[zone.ward.code]]) for zone in zones))
+    codes = [zone.ward.code for zone in zones]
+    return _joined(head, ((code, items[code], texts[position[code]]) for code in codes))
 
 
 def register_geojson(register: Register, *, tolerance: float = 0.0) -> bytes:
@@ -65,15 +69,17 @@ def register_geojson(register: Register, *, tolerance: float = 0.0) -> bytes:
         (
             (
                 ward.code,
-                {
-                    "ward_code": ward.code,
-                    "ward_name": ward.name,
-                    "ward_kind": ward.kind,
-                    "district_code": ward.district_code,
-                    "district_name": ward.district_name,
-                    "boundary_status": register.boundary_status.value,
-                    "label_point": point,
-                },
+                encode(
+                    {
+                        "ward_code": ward.code,
+                        "ward_name": ward.name,
+                        "ward_kind": ward.kind,
+                        "district_code": ward.district_code,
+                        "district_name": ward.district_name,
+                        "boundary_status": register.boundary_status.value,
+                        "label_point": point,
+                    }
+                ),
                 text,
             )
             for ward, text, point in zip(register.wards, geometry_texts(register, tolerance), points, strict=True)
@@ -93,13 +99,14 @@ def districts_geojson(register: Register, *, tolerance: float = 0.0) -> bytes:
         (
             (
                 district.code,
-                {
-                    "district_code": district.code,
-                    "district_name": district.name,
-                    "district_kind": district.kind,
-                    "boundary_status": register.boundary_status.value,
-                    "label_point": point,
-                },
+                encode(
+                    {
+                        "district_code": district.code,
+                        "district_name": district.name,
+                        "boundary_status": register.boundary_status.value,
+                        "label_point": point,
+                    }
+                ),
                 text,
             )
             for district, text, point in zip(register.districts, texts, label_points(dissolved), strict=True)
@@ -129,11 +136,11 @@ def _register_head(register: Register) -> dict[str, Any]:
     }
 
 
-def _joined(head: dict[str, Any], features: Iterable[tuple[str, dict[str, Any], bytes]]) -> bytes:
-    """A feature collection from identifiers, properties and ready geometries."""
+def _joined(head: dict[str, Any], features: Iterable[tuple[str, bytes, bytes]]) -> bytes:
+    """A feature collection from identifiers and ready properties and geometries."""
     texts = (
         b'{"type":"Feature","id":%b,"properties":%b,"geometry":%b}'
-        % (json.dumps(identifier).encode(), encode(properties), geometry)
+        % (json.dumps(identifier).encode(), properties, geometry)
         for identifier, properties, geometry in features
     )
     return encode(head)[:-1] + b',"features":[' + b",".join(texts) + b"]}"
@@ -176,7 +183,7 @@ def rings_collection(snapshot: ZoneSnapshot, rings: Iterable[StoredRing]) -> dic
 
 def ring_outlines(snapshot: ZoneSnapshot) -> dict[str, Any]:
     """Lines to draw: one a layer and status, round that layer and all stricter ones, overlapping rings as one."""
-    features = _outlines.get((standing_versions(snapshot), snapshot.drill), lambda: _drawn_outlines(snapshot))
+    features = _outlines.get(standing_versions(snapshot), lambda: _drawn_outlines(snapshot))
     return {
         "type": "FeatureCollection",
         **envelope(snapshot),

@@ -1,4 +1,5 @@
 // The interactive map as a surface: MapLibre over the same shapes, loaded after the page is useful.
+import { splitKind } from "./fold.js";
 import { drawPatterns } from "./gl_patterns.js";
 import { layersOf, readColours } from "./gl_style.js";
 import { createTip } from "./tip.js";
@@ -217,7 +218,7 @@ function points(collection, kind) {
     const [west, south, east, north] = boxOf(geometry);
     return {
       type: "Feature",
-      properties: { label: bareName(properties[`${kind}_name`], properties[`${kind}_kind`]), order: -(east - west) * (north - south) },
+      properties: { label: bareName(properties[`${kind}_name`]), order: -(east - west) * (north - south) },
       geometry: { type: "Point", coordinates: properties.label_point },
     };
   });
@@ -225,9 +226,10 @@ function points(collection, kind) {
 }
 
 /** A name without its kind of unit, unless only a number would be left. */
-function bareName(name, kind) {
-  const bare = name.startsWith(kind) ? name.slice(kind.length).trim() : name;
-  return bare === "" || /^\d+$/.test(bare) ? name : bare;
+function bareName(name) {
+  const [kind] = splitKind(name);
+  const bare = kind ? name.normalize("NFC").slice(kind.length + 1) : name;
+  return /^\d+$/.test(bare) ? name : bare;
 }
 
 function fullName({ ward_name: name, district_name: district }) {

@@ -1,0 +1,40 @@
+"""`python -m benchmarks [NAME …]`: all measurements, or those named, as one table.
+
+Quote ratios, not seconds: each ratio is taken within one run on one machine.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import main_job, map_reads, post_to_map
+
+MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
+    "main_job": main_job.measure,
+    "map_reads": map_reads.measure,
+    "post_to_map": post_to_map.measure,
+}
+
+
+def main(names: list[str]) -> None:
+    """Measure and print."""
+    unknown = [name for name in names if name not in MEASUREMENTS]
+    if unknown:
+        sys.exit(f"there is no measurement {', '.join(unknown)}; there are {', '.join(MEASUREMENTS)}")
+    table = Table("what", "size", "reached", "ratio", title="Khoanh Vùng: speed and memory")
+    for name in names or MEASUREMENTS:
+        with tempfile.TemporaryDirectory() as folder:
+            MEASUREMENTS[name](table, Path(folder))
+        table.add_section()
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -253,6 +253,14 @@ class TestDays:
         expect(page.locator("[data-heading]")).to_have_text("Thứ bảy, 14/08/2021")
         expect(page.get_by_role("button", name="Chạy diễn biến")).to_be_visible()
 
+    def test_on_the_page_of_a_district_only_its_wards_count(self, window: Window) -> None:
+        page = shown(window, "/?district=001")
+        expect(page.locator("[data-counts]")).to_have_text("1 đỏ2 da cam")
+        page.get_by_role("slider").focus()
+        page.keyboard.press("ArrowLeft")
+        expect(page.locator("[data-filter=green] .count")).to_have_text("5")
+        expect(page.locator("[data-filter=unknown] .count")).to_have_text("0")
+
     def test_the_map_shows_the_day(self, window: Window) -> None:
         page = shown(window, f"/#d={day(-1)}")
         assert GREEN in pixels(page, *middle_of(page, "A"))

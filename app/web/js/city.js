@@ -21,6 +21,8 @@ class City {
     this.levels = this.words.levels;
     this.byId = new Map(this.levels.map((level) => [level.id, level]));
     this.now = new Map();
+    this.districtOf = new Map();
+    this.hasZones = new Promise((resolve) => (this.zonesCame = resolve));
     this.ward = null;
     this.wantedDay = null;
     this.levelName = (id) => this.byId.get(id)?.label ?? id;
@@ -81,12 +83,17 @@ class City {
   async loadTimeline() {
     const answer = await fetch(this.stage.dataset.timeline);
     if (!answer.ok) throw new Error(`timeline: ${answer.status}`);
-    this.timeline.take(await answer.json());
+    const timeline = await answer.json();
+    await this.hasZones;
+    const { district } = this.stage.dataset;
+    this.timeline.take(timeline, (code) => !district || this.districtOf.get(code) === district);
   }
 
   /** Takes what is in force now: paints it, then renews the words round it. */
   async take(zones, isFirst) {
     this.now = new Map(zones.items.map((zone) => [zone.ward_code, zone.level]));
+    this.districtOf = new Map(zones.items.map((zone) => [zone.ward_code, zone.district_code]));
+    this.zonesCame();
     if (this.timeline.isNow()) this.paint();
     this.stage.dataset.painted = String(zones.revision);
     if (isFirst && this.stage.dataset.painted === this.stage.dataset.revision) return;

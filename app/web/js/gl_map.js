@@ -32,14 +32,16 @@ export async function openGlMap(stage, { levels, words, levelName, onSelect }) {
 }
 
 async function draw(stage, box, { library, wards, districts, rings, levels, words, levelName, onSelect }) {
-  const view = { filter: null, patterns: false, rings: true, chosen: null, pointed: null };
+  const view = { filter: null, district: stage.dataset.district, patterns: false, rings: true, chosen: null, pointed: null };
   const boxes = boxesOf(wards);
   const whole = joined([...boxes.values()]);
+  const ofDistrict = (code) =>
+    wards.features.filter(({ properties }) => properties.district_code === code).map(({ properties }) => boxes.get(properties.ward_code));
   let colours = readColours(stage, levels);
   const map = new library.Map({
     container: box,
     style: { version: 8, sources: {}, layers: [] },
-    bounds: whole,
+    bounds: view.district ? joined(ofDistrict(view.district)) : whole,
     fitBoundsOptions: { padding: freePadding(stage) },
     maxBounds: widened(whole),
     maxZoom: CLOSEST_ZOOM,
@@ -124,8 +126,8 @@ async function draw(stage, box, { library, wards, districts, rings, levels, word
       if (code !== null && move && boxes.has(code)) fit(around(boxes.get(code)), 12.5);
     },
     focusDistrict(code) {
-      const inside = wards.features.filter(({ properties }) => properties.district_code === code);
-      if (inside.length) fit(joined(inside.map(({ properties }) => boxes.get(properties.ward_code))), CLOSEST_ZOOM);
+      const inside = ofDistrict(code);
+      if (inside.length) fit(joined(inside), CLOSEST_ZOOM);
     },
     showAll: () => fit(whole, CLOSEST_ZOOM),
     async renewRings() {

@@ -28,10 +28,10 @@ export function readColours(stage, levels) {
   };
 }
 
-/** All layers, from the ground up. `view` says what is switched on: `filter`, `patterns`, `rings`, `chosen`, `pointed`. */
+/** All layers, from the ground up. `view` says what is switched on: `filter`, `district`, `patterns`, `rings`, `chosen`, `pointed`. */
 export function layersOf(colours, levels, view) {
   const match = (values, other) => ["match", LEVEL, ...levels.flatMap(({ id }) => [id, values(id)]), other];
-  const off = view.filter === null ? 1 : ["case", ["==", LEVEL, view.filter], 1, 0.14];
+  const off = isShown(view) === true ? 1 : ["case", isShown(view), 1, 0.14];
   const growing = (low, high) => ["interpolate", ["linear"], ["zoom"], 8, low, 13, high];
   return [
     { id: "ground", type: "background", paint: { "background-color": colours.ground } },
@@ -56,8 +56,15 @@ export function layersOf(colours, levels, view) {
 
 function shownPattern(id, view) {
   const on = id === ALWAYS_HATCHED || view.patterns;
-  const full = view.filter === null || view.filter === id ? 1 : 0.14;
-  return on ? ["case", ["==", LEVEL, id], full, 0] : 0;
+  return on ? ["case", ["!=", LEVEL, id], 0, isShown(view), 1, 0.14] : 0;
+}
+
+/** Which wards do not step back: those at the level and in the district chosen. */
+function isShown({ filter, district }) {
+  const wanted = [];
+  if (filter !== null) wanted.push(["==", LEVEL, filter]);
+  if (district) wanted.push(["==", ["get", "district_code"], district]);
+  return wanted.length ? ["all", ...wanted] : true;
 }
 
 /** Lines by directive: solid 16, dashed 15, dotted 19; those only proposed are paler and thinner. */

@@ -15,6 +15,7 @@ export function openTimeline(stage, { levels, words, onDay }) {
   const ranked = levels.filter((level) => level.rank > 1).slice(0, 2);
   let told = null;
   let signs = new Map();
+  let counted = [];
   let timer = null;
 
   function at(position) {
@@ -28,8 +29,8 @@ export function openTimeline(stage, { levels, words, onDay }) {
 
   function counts(position) {
     const found = new Map();
-    for (const sign of at(position).levels) {
-      const id = told.levels[parseInt(sign, 36)];
+    for (const place of counted) {
+      const id = told.levels[parseInt(at(position).levels[place], 36)];
       found.set(id, (found.get(id) ?? 0) + 1);
     }
     return found;
@@ -136,12 +137,13 @@ export function openTimeline(stage, { levels, words, onDay }) {
   addEventListener("resize", () => told && drawHand(Number(slider.value)));
 
   return {
-    /** Takes a newer timeline; who looked at the present goes on doing so. */
-    take(document) {
+    /** Takes a newer timeline, counting the wards that `isCounted`; who looked at the present goes on doing so. */
+    take(document, isCounted = () => true) {
       const wasNow = told === null || Number(slider.value) === told.days.length - 1;
       const day = told && at(Number(slider.value)).date;
       told = document;
       signs = new Map(told.ward_codes.map((code, place) => [code, place]));
+      counted = [...signs].filter(([code]) => isCounted(code)).map(([, place]) => place);
       slider.max = String(told.days.length - 1);
       const known = told.days.findIndex((each) => each.date === day);
       slider.value = String(wasNow || known < 0 ? told.days.length - 1 : known);

@@ -17,6 +17,7 @@ from app.api.cached import RepresentationCache
 from app.api.drill_mark import DrillMark
 from app.api.editions import Shelf
 from app.api.guard import Guard, GuardConfig
+from app.api.memory import share_memory_pools
 from app.api.openapi_problems import document_problems
 from app.api.press import Press
 from app.api.problem_handlers import install_problem_handlers
@@ -138,6 +139,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
     settings: Settings = app.state.settings
+    share_memory_pools()
     # One thread a connection: more would only queue for the pool, and make the slowest answer slower.
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
     store: SnapshotStore = app.state.snapshots

@@ -22,7 +22,7 @@ STALE: Final = '110 - "Response is Stale"'
 class RepresentationCache:
     """The representations asked for last, of at most so many bytes; named by what they say, so none is ever stale."""
 
-    def __init__(self, capacity_bytes: int = 32 * 2**20) -> None:
+    def __init__(self, capacity_bytes: int = 16 * 2**20) -> None:
         self._entries: OrderedDict[str, tuple[Representation, int]] = OrderedDict()
         self._left = capacity_bytes
         self._lock = Lock()

@@ -20,7 +20,7 @@ Address = tuple[str, bytes]
 Versions = Mapping[Language | None, Representation]
 """One answer a language, or a single one for all under None."""
 MOST_OFFERED: Final = 2048
-MOST_OFFERED_BYTES: Final = 32 * 2**20
+MOST_OFFERED_BYTES: Final = 16 * 2**20
 
 
 class Edition:

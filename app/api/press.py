@@ -53,8 +53,8 @@ class Press:
         self._is_drill = False
         """Whether what lasts is marked as a drill's."""
 
-    def on_new(self, snapshot: ZoneSnapshot, is_outdated: Callable[[], bool]) -> None:
-        """Publish what open maps look at, then the pages."""
+    def on_new(self, snapshot: ZoneSnapshot, is_outdated: Callable[[], bool]) -> bool:
+        """Publish what open maps look at, then the pages; False when that failed."""
         with self._emptied_on_failure():
             run = _Run(snapshot, self._rules, self._base_url)
             pages = frozenset(_address(path, parameters) for path, parameters, _ in run.pages())
@@ -63,6 +63,8 @@ class Press:
             self._shelf.publish(Edition(snapshot, answers, coming=pages))
             if not is_outdated():
                 self._shelf.publish(Edition(snapshot, {**answers, **dict(run.printed(run.pages()))}))
+            return True
+        return False
 
     def on_quiet(self, snapshot: ZoneSnapshot, is_outdated: Callable[[], bool]) -> None:
         """Add everything else to the edition, one answer after the other until a newer snapshot waits."""

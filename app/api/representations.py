@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Lock
 from typing import Final
 
 from app import __version__
@@ -95,6 +96,7 @@ class Representation:
     def __init__(self, content: Content, moment: Moment, address: str) -> None:
         self._content, self._moment, self._address = content, moment, address
         self._whole: bytes | None = None
+        self._lock = Lock()
         self._encoded: dict[Encoding | None, Encoded] = {}
 
     def etag(self, encoding: Encoding | None) -> str:
@@ -132,7 +134,7 @@ class Representation:
         return self._encoded.get(encoding)
 
     def encoded(self, encoding: Encoding | None) -> Encoded:
-        """The bytes in an encoding; two threads that ask at once may both make the same ones."""
+        """The bytes in an encoding; the body is rendered once, two threads that ask at once may both pack it."""
         found = self._encoded.get(encoding)
         if found is None:
             found = self._encoded.setdefault(encoding, self._encode(encoding))
@@ -160,11 +162,12 @@ class Representation:
         return Encoded(body, head["etag"], [*_raw(described), *unchanged], unchanged)
 
     def _body(self) -> bytes:
-        if self._whole is None:
-            self._whole = self._content.render()
-            # What rendered may hold a session and a whole snapshot; neither must outlive its turn here.
-            self._content = replace(self._content, render=lambda: b"")
-        return self._whole
+        with self._lock:
+            if self._whole is None:
+                self._whole = self._content.render()
+                # What rendered may hold a session and a whole snapshot; neither must outlive its turn here.
+                self._content = replace(self._content, render=lambda: b"")
+            return self._whole
 
     @cached_property
     def _name(self) -> str:

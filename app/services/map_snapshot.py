@@ -30,8 +30,8 @@ _log = logging.getLogger(__name__)
 class SnapshotWatcher(Protocol):
     """What makes something of snapshots, on the thread of the watch, which goes on when it returns."""
 
-    def on_new(self, snapshot: ZoneSnapshot, is_outdated: Callable[[], bool]) -> None:
-        """There is a newer snapshot: do at once what cannot wait."""
+    def on_new(self, snapshot: ZoneSnapshot, is_outdated: Callable[[], bool]) -> bool:
+        """There is a newer snapshot: do at once what cannot wait. False: it failed, and is to be tried again."""
 
     def on_quiet(self, snapshot: ZoneSnapshot, is_outdated: Callable[[], bool]) -> None:
         """It has stood for a while: do the rest, and stop when it is outdated."""
@@ -165,7 +165,7 @@ class _Watch:
     def __init__(self, watcher: SnapshotWatcher | None) -> None:
         self._watcher = watcher
         self._snapshot: ZoneSnapshot | None = None
-        self._since = 0.0
+        self._since = self._not_before = 0.0
         self._unfinished_since: float | None = None
 
     def tell(self, snapshot: ZoneSnapshot, is_outdated: Callable[[], bool]) -> None:
@@ -173,10 +173,14 @@ class _Watch:
         if self._watcher is None:
             return
         now = monotonic()
+        if now < self._not_before:
+            return
         if snapshot is not self._snapshot:
             self._snapshot, self._since = snapshot, now
             self._unfinished_since = now if self._unfinished_since is None else self._unfinished_since
-            self._watcher.on_new(snapshot, is_outdated)
+            if not self._watcher.on_new(snapshot, is_outdated):
+                self._snapshot, self._not_before = None, now + PAUSE_AFTER_FAULT_S
+                return
         elif self._unfinished_since is not None and now - self._since >= QUIET_S:
             self._watcher.on_quiet(snapshot, is_outdated)
             self._unfinished_since = None

@@ -152,6 +152,7 @@ CITY: Final = {
     "schematic_more": Phrase("Nạp ranh giới chính thức", "Import official ones"),
     "list_title": Phrase("Danh sách theo quận, huyện", "List by district"),
     "list_title_filtered": Phrase("Danh sách: {label}", "List: {label}"),
+    "list_now": Phrase("Danh sách này là hiện nay.", "This list is of the present."),
     "list_flat": Phrase("Danh sách", "List"),
     "list_empty": Phrase("Không có nơi nào ở mức này.", "No ward is at this level."),
     "list_note": Phrase(

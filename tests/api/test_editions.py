@@ -123,7 +123,7 @@ def test_who_waits_is_woken_when_the_shelf_is_cleared(edition: Edition) -> None:
         shelf.publish(edition)
         coming = shelf.next_after(edition)
         from_another_thread(shelf.clear)
-        await asyncio.wait_for(coming, timeout=1)
+        await asyncio.wait_for(coming, PATIENCE_S)
 
     run(wait())
 

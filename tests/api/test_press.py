@@ -174,8 +174,9 @@ class _Told:
     def __init__(self) -> None:
         self.new, self.quiet = 0, 0
 
-    def on_new(self, _snapshot: ZoneSnapshot, _is_outdated: Callable[[], bool]) -> None:
+    def on_new(self, _snapshot: ZoneSnapshot, _is_outdated: Callable[[], bool]) -> bool:
         self.new += 1
+        return True
 
     def on_quiet(self, _snapshot: ZoneSnapshot, _is_outdated: Callable[[], bool]) -> None:
         self.quiet += 1

@@ -41,7 +41,7 @@ from tests.site import TODAY, WARDS, counts, day, hanoi
 from tests.threads import PATIENCE_S
 
 PREFER: Header = (b"prefer", b"wait=20")
-SOON_S = 1.0
+SOON_S = 10.0
 """Far less than anybody here is ready to wait."""
 
 

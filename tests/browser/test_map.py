@@ -6,11 +6,12 @@ import base64
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.services.site_rules import SiteRules
 from app.storage.engine import create_database_engine
@@ -194,9 +195,10 @@ class TestWardPanel:
         expect(panel).to_contain_text("Có ổ dịch đang mở chưa rõ nguồn lây")
         expect(panel.get_by_role("link", name="Trang đầy đủ")).to_have_attribute("href", "/w/A")
 
-    def test_a_ward_that_is_none_leads_on_to_its_page(self, window: Window) -> None:
+    def test_a_ward_that_is_none_opens_nothing(self, window: Window) -> None:
         page = shown(window, "/#w=99999")
-        expect(page.locator(".panel .failed a")).to_have_attribute("href", "/w/99999")
+        expect(page.locator("[data-panel]")).to_be_hidden()
+        assert "#" not in page.url
 
     def test_in_english_it_is_english(self, window: Window) -> None:
         page = shown(window, "/?lang=en#w=A")
@@ -221,6 +223,31 @@ class TestWardPanel:
                 .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44).length"""
         )
         assert small == 0
+
+
+class TestWayBack:
+    """The browser's own way back."""
+
+    def test_it_closes_the_panel_and_opens_it_again(self, window: Window) -> None:
+        page = shown(window)
+        page.locator(".hot a[data-ward=A]").click()
+        expect(page.locator("#panel-title")).to_be_visible()
+        page.go_back()
+        expect(page.locator("[data-panel]")).to_be_hidden()
+        page.go_forward()
+        expect(page.locator("#panel-title")).to_have_text("Phường A")
+
+    def test_the_other_language_keeps_level_ward_and_day(self, window: Window) -> None:
+        page = shown(window, f"/#w=A&d={day(-1)}")
+        page.locator("[data-filter=green]").click()
+        page.get_by_role("link", name="English").click()
+        page.wait_for_url(f"**/?lang=en&level=green#w=A&d={day(-1)}")
+
+    def test_another_district_is_another_page(self, window: Window) -> None:
+        page = shown(window, "/?district=001")
+        page.get_by_text("Chọn quận, huyện").click()
+        page.get_by_role("link", name="Quận 017", exact=True).click()
+        page.wait_for_url("**/?district=017")
 
 
 class TestDays:
@@ -323,6 +350,35 @@ class TestLive:
         expect(page.locator(".panel .verdict")).to_contain_text("Vùng da cam")
         expect(page.locator("[data-group]").first).to_have_attribute("open", "")
 
+    def test_a_filter_goes_on_choosing_from_all_wards(self, live: tuple[Pages, Window]) -> None:
+        pages, window = live
+        page = shown(window)
+        page.locator("[data-filter=orange]").click()
+        pages.site.post("E", reported=counts(4))
+        expect(page.locator("[data-filter=orange] .count")).to_have_text("1")
+        expect(page.locator("tbody tr:visible")).to_have_count(1)
+        page.locator("[data-filter=orange]").click()
+        expect(page.locator("[data-group]:visible")).to_have_count(2)
+        expect(page.locator("tbody tr")).to_have_count(9)
+        expect(page.locator("#list-title")).to_have_text("Danh sách theo quận, huyện")
+
+    def test_what_could_not_be_renewed_is_asked_for_again(self, live: tuple[Pages, Window]) -> None:
+        pages, window = live
+        page = shown(window)
+        failed: list[str] = []
+
+        def fail_once(route: Route) -> None:
+            if failed:
+                route.continue_()
+                return
+            failed.append(route.request.url)
+            route.fulfill(status=503, body="")
+
+        page.route(lambda address: address == f"{window.address}/", fail_once)
+        pages.site.post("E", reported=counts(4))
+        expect(page.locator("[data-filter=orange] .count")).to_have_text("1", timeout=15_000)
+        assert failed == [f"{window.address}/"]
+
     def test_who_looks_at_a_past_day_goes_on_looking_at_it(self, live: tuple[Pages, Window]) -> None:
         pages, window = live
         page = shown(window, f"/#d={TODAY}")
@@ -364,6 +420,17 @@ class TestRoom:
         page.emulate_media(media="print")
         expect(page.locator(".paper svg.map")).to_be_visible()
         expect(page.locator("svg.map a[data-ward=A] path")).to_have_class("lv-green")
+        expect(page.locator("#list")).to_be_hidden()
+
+    @pytest.mark.parametrize("window", [{}, {"java_script_enabled": False}], indirect=True, ids=["", "no script"])
+    def test_on_paper_nothing_lies_on_anything_else(self, window: Window) -> None:
+        page = window.open("/")
+        page.emulate_media(media="print")
+        names = [".summary", ".paper", ".changes", "#list", "#rules"]
+        boxes = [page.locator(name).bounding_box() for name in names]
+        edges = [(box["y"], box["y"] + box["height"]) for box in boxes if box is not None]
+        assert len(edges) == len(names)
+        assert all(upper[1] <= lower[0] + 1 for upper, lower in pairwise(edges))
 
 
 def test_a_reader_who_saves_data_gets_the_drawing_alone(chromium: Browser, address: str) -> None:

@@ -149,6 +149,7 @@ SCRIPT_WORDS: Final = (
     "live_updated",
     "panel_failed",
     "panel_whole",
+    "close",
 )
 """Messages that a script says, by their keys."""
 

@@ -1,7 +1,7 @@
 // The page of the whole register: one state (ward, day, level, layers) shown on the map, in the panel and in the list.
-import { applyFilter, chosenLevel } from "./filter.js";
+import { applyFilter, chosenLevel, wholeAddress } from "./filter.js";
 import { openGlMap } from "./gl_map.js";
-import { renewParts, watch } from "./live.js";
+import { fetchOf, renewParts, watch } from "./live.js";
 import { openPanel } from "./panel.js";
 import { openSvgMap } from "./svg_map.js";
 import { openTimeline, rect } from "./timeline.js";
@@ -51,15 +51,17 @@ class City {
     zoom.querySelector("[data-zoom-out]").addEventListener("click", () => this.surface.zoomOut());
     document.addEventListener("levelfilter", (event) => this.surface.filter(event.detail));
     document.addEventListener("change", (event) => event.target.matches?.("#rings, #patterns") && this.showSwitches());
+    document.addEventListener("switched", () => this.showSwitches());
     this.stage.addEventListener("click", (event) => this.followLink(event));
     this.stage.addEventListener("panelshown", () => this.tellDay());
-    addEventListener("hashchange", () => this.followAddress());
-    addEventListener("keydown", (event) => event.key === "Escape" && !event.target.closest?.("input") && this.select(null));
+    addEventListener("popstate", () => this.followAddress());
+    addEventListener("keydown", (event) => event.key === "Escape" && !event.target.closest?.("input[type=search]") && this.select(null));
     // Paper shows the server's drawing, of the day one looks at.
     addEventListener("beforeprint", () => this.paint(this.drawing));
     addEventListener("afterprint", () => this.paint(this.drawing));
     const theme = new MutationObserver(() => this.surface.recolour?.());
     theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    matchMedia("(max-width: 859px)").addEventListener("change", () => this.surface.select(this.ward));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.surface.recolour?.());
   }
 
@@ -80,16 +82,14 @@ class City {
     this.stage.dataset.ready = "gl";
   }
 
-  async loadTimeline() {
-    const answer = await fetch(this.stage.dataset.timeline);
-    if (!answer.ok) throw new Error(`timeline: ${answer.status}`);
-    const timeline = await answer.json();
+  async loadTimeline(revision = 0) {
+    const timeline = await (await fetchOf(revision, this.stage.dataset.timeline)).json();
     await this.hasZones;
     const { district } = this.stage.dataset;
     this.timeline.take(timeline, (code) => !district || this.districtOf.get(code) === district);
   }
 
-  /** Takes what is in force now: paints it, then renews the words round it. */
+  /** Takes what is in force now: paints it, then renews the words round it. Throws when these do not come. */
   async take(zones, isFirst) {
     this.now = new Map(zones.items.map((zone) => [zone.ward_code, zone.level]));
     this.districtOf = new Map(zones.items.map((zone) => [zone.ward_code, zone.district_code]));
@@ -97,19 +97,20 @@ class City {
     if (this.timeline.isNow()) this.paint();
     this.stage.dataset.painted = String(zones.revision);
     if (isFirst && this.stage.dataset.painted === this.stage.dataset.revision) return;
+    const { revision } = zones;
     const skip = this.stage.dataset.ready === "gl" ? ["paper"] : [];
     const [renewed] = await Promise.all([
-      renewParts(document, skip),
-      this.loadTimeline(),
-      this.surface.renewRings?.(),
-      this.panel.renew(),
+      renewParts(document, { revision, address: wholeAddress(), skip }),
+      this.loadTimeline(revision),
+      this.surface.renewRings?.(revision),
+      this.panel.renew(revision),
     ]);
-    this.stage.dataset.revision = String(zones.revision);
-    if (!renewed) return;
+    this.stage.dataset.revision = String(revision);
+    document.dispatchEvent(new CustomEvent("levelsrenewed"));
     if (skip.length === 0) this.drawing.refresh();
     applyFilter(document);
     this.showDay();
-    this.stage.querySelector("[data-said]").textContent = this.words.live_updated;
+    if (renewed) this.stage.querySelector("[data-said]").textContent = this.words.live_updated;
   }
 
   paint(surface = this.surface) {
@@ -120,15 +121,17 @@ class City {
 
   select(code, { move = true } = {}) {
     if (code === this.ward) return;
+    const opens = this.ward === null;
     this.ward = code;
     if (code === null) this.panel.hide();
     else this.panel.show(code);
     this.surface.select(code, { move });
-    this.writeAddress();
+    // The way back leads to the map without the panel.
+    this.writeAddress({ isStep: opens });
   }
 
   showDay() {
-    this.stage.classList.toggle("in-past", !this.timeline.isNow());
+    document.body.classList.toggle("in-past", !this.timeline.isNow());
     this.paint();
     this.surface.filter(chosenLevel());
     this.showSwitches();
@@ -188,7 +191,7 @@ class City {
     if (ward) {
       event.preventDefault();
       this.select(ward.dataset.ward);
-    } else if (district && this.surface.focusDistrict) {
+    } else if (district && !this.stage.dataset.district && this.surface.focusDistrict) {
       event.preventDefault();
       district.closest("details")?.removeAttribute("open");
       this.surface.focusDistrict(district.dataset.district);
@@ -206,7 +209,7 @@ class City {
     if (wanted.get("w") !== null || this.ward !== null) this.select(wanted.get("w"));
   }
 
-  writeAddress() {
+  writeAddress({ isStep = false } = {}) {
     const parts = new URLSearchParams();
     if (this.ward !== null) parts.set("w", this.ward);
     const day = this.timeline.isReady() ? (this.timeline.isNow() ? null : this.timeline.date()) : this.wantedDay;
@@ -214,7 +217,9 @@ class City {
     const isPlace = location.hash !== "" && !location.hash.includes("=");
     if (parts.toString() === "" && isPlace) return;
     const address = location.pathname + location.search + (parts.toString() ? `#${parts}` : "");
-    history.replaceState(null, "", address);
+    if (address === location.pathname + location.search + location.hash) return;
+    if (isStep) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
   }
 }
 

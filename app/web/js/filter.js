@@ -1,10 +1,11 @@
 // Filtering by level without loading the page again. The links work without this.
 
+const startedFiltered = new URLSearchParams(location.search).has("level");
+
 /** Lets the legend fade the other levels in place, when the page holds all of them; tells who listens. */
 export function connectFilters(document) {
   if (!document.querySelector("[data-filter]")) return;
-  const startsFiltered = new URLSearchParams(location.search).has("level");
-  if (startsFiltered) return;
+  if (startedFiltered) return;
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-filter]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
@@ -15,6 +16,13 @@ export function connectFilters(document) {
   addEventListener("popstate", () => applyFilter(document));
 }
 
+/** This page with all its wards, which the filter in place chooses from; a page that came filtered stays so. */
+export function wholeAddress() {
+  const address = new URL(location.href);
+  if (!startedFiltered) address.searchParams.delete("level");
+  return address.pathname + address.search;
+}
+
 /** The level the address filters by; null for all. */
 export function chosenLevel() {
   return new URLSearchParams(location.search).get("level");
@@ -22,6 +30,7 @@ export function chosenLevel() {
 
 /** Makes legend and list follow the address; to be called again when the server's parts were renewed. */
 export function applyFilter(document) {
+  if (startedFiltered) return;
   const level = chosenLevel();
   const unfiltered = new URL(location.href);
   unfiltered.searchParams.delete("level");

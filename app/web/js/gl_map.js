@@ -2,6 +2,7 @@
 import { splitKind } from "./fold.js";
 import { drawPatterns } from "./gl_patterns.js";
 import { layersOf, readColours } from "./gl_style.js";
+import { fetchOf } from "./live.js";
 import { createTip } from "./tip.js";
 
 const LABEL_FONT = "Inter SemiBold";
@@ -58,6 +59,9 @@ async function draw(stage, box, { library, wards, districts, rings, levels, word
   await new Promise((resolve, reject) => {
     map.once("load", resolve);
     map.once("error", (event) => reject(event.error));
+  }).catch((fault) => {
+    map.remove();
+    throw fault;
   });
   for (const [name, pixels, options] of drawPatterns(colours)) map.addImage(name, pixels, options);
   const source = (data) => ({ type: "geojson", data, promoteId: "ward_code", tolerance: 0.2 });
@@ -130,8 +134,8 @@ async function draw(stage, box, { library, wards, districts, rings, levels, word
       if (inside.length) fit(joined(inside), CLOSEST_ZOOM);
     },
     showAll: () => fit(whole, CLOSEST_ZOOM),
-    async renewRings() {
-      map.getSource("rings").setData(await readJson(stage.dataset.rings));
+    async renewRings(revision) {
+      map.getSource("rings").setData(await readJson(stage.dataset.rings, revision));
     },
     recolour() {
       colours = readColours(stage, levels);
@@ -148,10 +152,8 @@ async function draw(stage, box, { library, wards, districts, rings, levels, word
   }
 }
 
-async function readJson(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return answer.json();
+async function readJson(address, revision = 0) {
+  return (await fetchOf(revision, address)).json();
 }
 
 /** Room that panels leave free, so that what is looked at stands in the middle of it. */

@@ -3,6 +3,7 @@
 const WAIT_S = 25;
 const SHORTEST_MS = 200;
 const LONGEST_MS = 30_000;
+const REST_MS = 15_000;
 
 /**
  * Calls `onChange` with each new state of a JSON address, the first at once, for as long as the page is open.
@@ -15,7 +16,7 @@ export async function watch(address, onChange, onConnection) {
     await visible();
     try {
       const headers = etag ? { "If-None-Match": etag, Prefer: `wait=${WAIT_S}` } : {};
-      const answer = await fetch(address, { headers, cache: "no-store" });
+      const answer = await fetch(address, { headers, cache: "no-store", signal: AbortSignal.timeout((WAIT_S + 10) * 1000) });
       onConnection(true);
       if (answer.status === 200) {
         await onChange(await answer.json(), etag === null);
@@ -29,14 +30,25 @@ export async function watch(address, onChange, onConnection) {
       onConnection(false);
       pause = Math.min(LONGEST_MS, Math.max(1000, pause * 2));
     }
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, pause)), reconnected()]);
+    await pauseFor(pause);
   }
 }
 
-/** Puts the server's newest words in place of those marked `data-live`, where they differ. */
-export async function renewParts(document, skip = []) {
-  const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" }, cache: "no-cache" });
-  if (!answer.ok) return false;
+/**
+ * Fetches what belongs to a revision. Throws when it does not come, or is older: another process may answer that has
+ * not seen the revision yet.
+ */
+export async function fetchOf(revision, address, options = {}) {
+  const answer = await fetch(address, { ...options, cache: "no-cache", signal: AbortSignal.timeout(REST_MS) });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  const its = answer.headers.get("X-Revision");
+  if (its !== null && Number(its) < revision) throw new Error(`${address}: revision ${its} instead of ${revision}`);
+  return answer;
+}
+
+/** Puts the server's newest words, at an address, in place of those marked `data-live`; whether any differed. */
+export async function renewParts(document, { revision, address, skip = [] }) {
+  const answer = await fetchOf(revision, address, { headers: { Accept: "text/html" } });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   let renewed = false;
   for (const part of document.querySelectorAll("[data-live]")) {
@@ -65,8 +77,17 @@ function folds(part) {
   return [...part.querySelectorAll("details")].map((fold, place) => [fold.querySelector("h3")?.textContent ?? place, fold]);
 }
 
-function reconnected() {
-  return new Promise((resolve) => addEventListener("online", resolve, { once: true }));
+/** Waits, but no longer than until the network is back. */
+function pauseFor(milliseconds) {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener("online", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    addEventListener("online", end);
+  });
 }
 
 function visible() {

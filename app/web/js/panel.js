@@ -1,5 +1,7 @@
 // One ward beside the map: the server's own words, put in as they come.
 
+import { fetchOf } from "./live.js";
+
 /** A panel that shows wards; `onClose` is told when it is shut. */
 export function openPanel(stage, { words, onClose }) {
   const panel = stage.querySelector("[data-panel]");
@@ -17,21 +19,23 @@ export function openPanel(stage, { words, onClose }) {
   });
   panel.addEventListener("keydown", (event) => event.key === "Escape" && onClose());
 
-  async function load(code) {
+  async function load(code, revision) {
     const query = language ? `?lang=${encodeURIComponent(language)}` : "";
-    const answer = await fetch(`/w/${encodeURIComponent(code)}/panel${query}`, { cache: "no-cache" });
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    return answer.text();
+    return (await fetchOf(revision, `/w/${encodeURIComponent(code)}/panel${query}`)).text();
   }
 
-  async function fill(code, { focus }) {
-    let text;
+  async function open(code) {
     try {
-      text = await load(code);
-    } catch {
-      if (shown === code) panel.replaceChildren(failed(code));
-      return;
+      await fill(code, { focus: true });
+    } catch (fault) {
+      if (shown !== code) return;
+      if (fault.message.endsWith(": 404")) onClose();
+      else panel.replaceChildren(failed(code));
     }
+  }
+
+  async function fill(code, { focus, revision = 0 }) {
+    const text = await load(code, revision);
     if (shown !== code) return;
     const scrolled = panel.querySelector(".panel-body")?.scrollTop ?? 0;
     panel.innerHTML = text;
@@ -46,7 +50,12 @@ export function openPanel(stage, { words, onClose }) {
     const link = document.createElement("a");
     link.href = `/w/${encodeURIComponent(code)}`;
     link.textContent = words.panel_whole;
-    note.append(`${words.panel_failed} `, link);
+    const close = document.createElement("button");
+    close.className = "button";
+    close.type = "button";
+    close.dataset.close = "";
+    close.textContent = words.close;
+    note.append(`${words.panel_failed} `, link, close);
     return note;
   }
 
@@ -57,10 +66,10 @@ export function openPanel(stage, { words, onClose }) {
       shown = code;
       panel.hidden = false;
       stage.classList.add("with-panel");
-      await fill(code, { focus: true });
+      await open(code);
     },
-    /** Shows the same ward as it is now. */
-    renew: () => (shown === null ? Promise.resolve() : fill(shown, { focus: false })),
+    /** Shows the same ward as it is at a revision; what is shown stays when that does not come. */
+    renew: (revision) => (shown === null ? Promise.resolve() : fill(shown, { focus: false, revision })),
     hide() {
       if (shown === null) return;
       shown = null;

@@ -22,7 +22,10 @@ export function connectSearch(document) {
 
   async function show() {
     state.wards ??= read(form.dataset.search);
-    const wards = await state.wards.catch(() => []);
+    const wards = await state.wards.catch(() => {
+      state.wards = null;
+      return [];
+    });
     const found = search(input.value, wards, MOST);
     state.at = -1;
     list.replaceChildren(...found.map((ward, index) => option(document, ward, index)));
@@ -45,6 +48,8 @@ export function connectSearch(document) {
   }
 
   list.addEventListener("click", () => open(false));
+  // What was read holds levels: a map that learns of newer ones makes it old.
+  document.addEventListener("levelsrenewed", () => (state.wards = null));
   input.addEventListener("input", show);
   input.addEventListener("focus", () => input.value && show());
   input.addEventListener("keydown", (event) => {

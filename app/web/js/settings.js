@@ -30,21 +30,41 @@ export function connectThemeToggle(document) {
   }
 }
 
-/** Keeps the map's switches from page to page; the stylesheet acts on them by itself. */
+/** Keeps the map's switches from page to page; the stylesheet acts on them by itself. In the dark patterns are on. */
 export function connectSwitches(document) {
   for (const name of ["rings", "patterns"]) {
     const box = document.getElementById(name);
     if (!box) continue;
     const kept = recall(`map-${name}`);
     if (kept !== null) box.checked = kept === "on";
+    else if (name === "patterns") followTheme(document, box);
     box.addEventListener("change", () => remember(`map-${name}`, box.checked ? "on" : "off"));
   }
+}
+
+/** Dark fills are harder to tell apart: there patterns are on until somebody chooses. */
+function followTheme(document, box) {
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => {
+    if (recall("map-patterns") !== null) return;
+    box.checked = (root.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+    document.dispatchEvent(new CustomEvent("switched"));
+  };
+  new MutationObserver(follow).observe(root, { attributeFilter: ["data-theme"] });
+  system.addEventListener("change", follow);
+  follow();
 }
 
 /** Lets the other language show the same ward and day. */
 export function connectLanguage(document) {
   const link = document.querySelector("[data-language]");
   link?.addEventListener("click", () => {
-    if (location.hash.includes("=")) link.hash = location.hash;
+    const address = new URL(link.href);
+    const level = new URLSearchParams(location.search).get("level");
+    if (level) address.searchParams.set("level", level);
+    else address.searchParams.delete("level");
+    if (location.hash.includes("=")) address.hash = location.hash;
+    link.href = address.href;
   });
 }

@@ -38,11 +38,14 @@ export function openTimeline(stage, { levels, words, onDay }) {
 
   const dayName = (position) => longDay(at(position).date, language);
 
+  /** The present is no day's end: it is told apart from the day before even where nothing was reported since. */
+  const nowName = (position) => `${capital(words.timeline_now)}, ${longDay(at(position).date, language).split(", ")[1]}`;
+
   function tell() {
     const position = Number(slider.value);
     const isNow = position === told.days.length - 1;
     const found = counts(position);
-    card.querySelector("[data-day]").textContent = dayName(position);
+    card.querySelector("[data-day]").textContent = isNow ? nowName(position) : dayName(position);
     const parts = ranked.map(({ id, short }) => [id, `${found.get(id) ?? 0} ${short.toLowerCase()}`]);
     card.querySelector("[data-counts]").replaceChildren(...parts.map(([id, text]) => swatch(id, text)));
     const state = isNow ? words.timeline_now : words.timeline_end;
@@ -82,8 +85,10 @@ export function openTimeline(stage, { levels, words, onDay }) {
     const svg = card.querySelector("[data-bars]");
     // The thumb of a range moves from its own middle to its own middle; so does the line above it.
     const width = svg.getBoundingClientRect().width || 1;
-    const x = days < 2 ? width - 7 : 7 + (position * (width - 14)) / (days - 1);
-    svg.querySelector(".hand").setAttribute("x", (x / width) * days * 10 - 0.75);
+    const x = days < 2 ? 7 : 7 + (position * (width - 14)) / (days - 1);
+    const unit = (days * 10) / width;
+    svg.querySelector(".hand").setAttribute("x", (x - 0.75) * unit);
+    svg.querySelector(".hand").setAttribute("width", 1.5 * unit);
     svg.querySelectorAll("rect[class^=lv]").forEach((bar) => bar.classList.toggle("after", Number(bar.getAttribute("x")) > position * 10 + 5));
   }
 
@@ -174,8 +179,10 @@ function longDay(date, language) {
   const told = (locale, options) => new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(day);
   if (language !== "vi") return `${told("en-GB", { weekday: "long" })}, ${told("en-GB", { day: "2-digit" })} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
   const weekday = told("vi-VN", { weekday: "long" }).toLowerCase();
-  return `${weekday.charAt(0).toUpperCase()}${weekday.slice(1)}, ${date.slice(8)}/${date.slice(5, 7)}/${date.slice(0, 4)}`;
+  return `${capital(weekday)}, ${date.slice(8)}/${date.slice(5, 7)}/${date.slice(0, 4)}`;
 }
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function shortDay(date, language) {
   const month = Number(date.slice(5, 7));

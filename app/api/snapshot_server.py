@@ -25,7 +25,7 @@ from app.api.representations import Encoded, is_held, newest_revision_held
 from app.services.map_snapshot import SnapshotStore
 
 CATCH_UP_S: Final = 1.0
-"""How long a reader waits for the edition of a write already committed here; after that the last one answers."""
+"""How long a reader waits for the edition of a write already committed here; after that FastAPI answers."""
 LONGEST_WAIT_S: Final = 30
 _WAIT: Final = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,6})", re.IGNORECASE)
 _STALE_HEADER: Final = (b"warning", STALE.encode())
@@ -58,6 +58,9 @@ class SnapshotServer:
             edition, asked = self._edition(), _Asked(scope)
             if edition is not None and asked.is_printed(edition):
                 edition = await self._caught_up(edition, asked)
+            elif edition is not None and edition.snapshot.revision < self._snapshots.wanted_revision:
+                # What was offered is of the state before; FastAPI makes the newer one at once.
+                edition = None
             if edition is not None and await self._answer(edition, asked, receive, send):
                 return
         await self.app(scope, receive, send)
@@ -70,7 +73,10 @@ class SnapshotServer:
         return None
 
     async def _caught_up(self, edition: Edition, asked: _Asked) -> Edition | None:
-        """The edition of all that this process has committed and the reader has seen elsewhere, when it comes soon."""
+        """The edition of all that this process has committed, and the reader has seen elsewhere, when it comes soon.
+
+        None when it does not: FastAPI then works for the answer. Of a state seen elsewhere the last edition answers.
+        """
         newest: Edition | None = edition
         wanted = max(self._snapshots.wanted_revision, asked.newest_revision)
         try:
@@ -81,7 +87,8 @@ class SnapshotServer:
                     await self._shelf.next_after(newest)
                     newest = self._shelf.edition
         except TimeoutError:
-            pass
+            if newest is not None and newest.snapshot.revision < self._snapshots.wanted_revision:
+                return None
         return newest
 
     async def _answer(self, edition: Edition, asked: _Asked, receive: Receive, send: Send) -> bool:

@@ -1,5 +1,5 @@
 // The interactive map as a surface: MapLibre over the same shapes, loaded after the page is useful.
-import { splitKind } from "./fold.js";
+import { around, boxesIn, boxesOf, joined, points, widened } from "./gl_geometry.js";
 import { drawPatterns } from "./gl_patterns.js";
 import { layersOf, readColours } from "./gl_style.js";
 import { fetchOf } from "./live.js";
@@ -7,6 +7,9 @@ import { createTip } from "./tip.js";
 
 const LABEL_FONT = "Inter SemiBold";
 const CLOSEST_ZOOM = 15;
+const CLOSE_ZOOM = 12.5;
+/** Pixels by which MapLibre may simplify; shapes come simplified together already. */
+const TOLERANCE = 0.2;
 
 /**
  * Draws the interactive map into the sheet. Rejects when it cannot be drawn (no WebGL 2, a file that does not come);
@@ -25,24 +28,136 @@ export async function openGlMap(stage, { levels, words, levelName, onSelect }) {
   box.dataset.watermark = stage.querySelector(".watermark")?.textContent ?? "";
   stage.querySelector("[data-map]").prepend(box);
   try {
-    return await draw(stage, box, { library, wards, districts, rings, levels, words, levelName, onSelect });
+    const map = await emptyMap(stage, box, { library, wards, words });
+    const surface = new GlMap(stage, box, { library, map, wards, levels, levelName, onSelect });
+    surface.furnish({ wards, districts, rings });
+    return surface;
   } catch (fault) {
     box.remove();
     throw fault;
   }
 }
 
-async function draw(stage, box, { library, wards, districts, rings, levels, words, levelName, onSelect }) {
-  const view = { filter: null, district: stage.dataset.district, patterns: false, rings: true, chosen: null, pointed: null };
+class GlMap {
+  constructor(stage, box, { library, map, wards, levels, levelName, onSelect }) {
+    Object.assign(this, { stage, box, map, levels, levelName, onSelect });
+    this.view = { filter: null, district: stage.dataset.district, patterns: false, rings: true, chosen: null, pointed: null };
+    this.colours = readColours(stage, levels);
+    this.boxes = boxesOf(wards);
+    this.wards = new Map(wards.features.map(({ properties }) => [properties.ward_code, properties]));
+    this.painted = new Map();
+    stage.querySelector("[data-scale]")?.replaceChildren(new library.ScaleControl({ maxWidth: 90 }).onAdd(map));
+  }
+
+  /** Puts shapes, patterns and layers in. */
+  furnish({ wards, districts, rings }) {
+    for (const [name, pixels, options] of drawPatterns(this.colours)) this.map.addImage(name, pixels, options);
+    this.map.addSource("wards", { type: "geojson", data: wards, promoteId: "ward_code", tolerance: TOLERANCE });
+    this.map.addSource("districts", { type: "geojson", data: districts, tolerance: TOLERANCE });
+    this.map.addSource("rings", { type: "geojson", data: rings, tolerance: TOLERANCE });
+    this.map.addSource("ward-points", { type: "geojson", data: points(wards, "ward") });
+    this.map.addSource("district-points", { type: "geojson", data: points(districts, "district") });
+    for (const layer of layersOf(this.colours, this.levels, this.view)) this.map.addLayer(layer);
+    this.connectPointer();
+  }
+
+  connectPointer() {
+    const tip = createTip();
+    this.map.on("mousemove", "wards", (event) => {
+      const code = event.features[0].properties.ward_code;
+      if (code !== this.view.pointed) this.point(code);
+      tip?.show(fullName(this.wards.get(code)), this.levelName(this.painted.get(code) ?? "unknown"), event.originalEvent);
+    });
+    this.map.on("mouseleave", "wards", () => {
+      this.point(null);
+      tip?.hide();
+    });
+    this.map.on("click", "wards", (event) => this.onSelect(event.features[0].properties.ward_code));
+  }
+
+  point(code) {
+    this.view.pointed = code;
+    this.map.setFilter("pointed", ["==", ["get", "ward_code"], code ?? ""]);
+    this.box.classList.toggle("over-ward", code !== null);
+  }
+
+  paint(levelOf) {
+    for (const code of this.wards.keys()) {
+      const level = levelOf(code) ?? "unknown";
+      if (this.painted.get(code) === level) continue;
+      this.painted.set(code, level);
+      this.map.setFeatureState({ source: "wards", id: code }, { level });
+    }
+  }
+
+  filter(level) {
+    this.view.filter = level;
+    this.restyle();
+  }
+
+  switches({ rings, patterns }) {
+    Object.assign(this.view, { rings, patterns });
+    this.restyle();
+  }
+
+  select(code, { move = true } = {}) {
+    this.view.chosen = code;
+    for (const id of ["chosen", "chosen-casing"]) this.map.setFilter(id, ["==", ["get", "ward_code"], code ?? ""]);
+    if (code !== null && move && this.boxes.has(code)) this.fit(around(this.boxes.get(code)), CLOSE_ZOOM);
+  }
+
+  focusDistrict(code) {
+    const inside = boxesIn(code, this.wards, this.boxes);
+    if (inside.length) this.fit(joined(inside), CLOSEST_ZOOM);
+  }
+
+  async renewRings(revision) {
+    this.map.getSource("rings").setData(await readJson(this.stage.dataset.rings, revision));
+  }
+
+  /** Takes the colours of another theme. */
+  recolour() {
+    this.colours = readColours(this.stage, this.levels);
+    for (const [name, pixels] of drawPatterns(this.colours)) this.map.updateImage(name, pixels);
+    this.restyle();
+  }
+
+  restyle() {
+    for (const layer of layersOf(this.colours, this.levels, this.view)) {
+      for (const [name, value] of Object.entries(layer.paint ?? {})) this.map.setPaintProperty(layer.id, name, value);
+      if (layer.layout?.visibility) this.map.setLayoutProperty(layer.id, "visibility", layer.layout.visibility);
+      if (layer.filter) this.map.setFilter(layer.id, layer.filter);
+    }
+  }
+
+  zoomIn() {
+    this.map.zoomIn();
+  }
+
+  zoomOut() {
+    this.map.zoomOut();
+  }
+
+  /** Resolves once everything that is in view is drawn. */
+  settled() {
+    return new Promise((resolve) => (this.map.loaded() ? resolve() : this.map.once("idle", resolve)));
+  }
+
+  fit(bounds, maxZoom) {
+    this.map.fitBounds(bounds, { padding: freePadding(this.stage), maxZoom, duration: 600 });
+  }
+}
+
+/** An empty map over the wards, or over the district of the page. Rejects when it cannot be drawn. */
+async function emptyMap(stage, box, { library, wards, words }) {
   const boxes = boxesOf(wards);
   const whole = joined([...boxes.values()]);
-  const ofDistrict = (code) =>
-    wards.features.filter(({ properties }) => properties.district_code === code).map(({ properties }) => boxes.get(properties.ward_code));
-  let colours = readColours(stage, levels);
+  const codes = new Map(wards.features.map(({ properties }) => [properties.ward_code, properties]));
+  const inside = boxesIn(stage.dataset.district, codes, boxes);
   const map = new library.Map({
     container: box,
     style: { version: 8, sources: {}, layers: [] },
-    bounds: view.district ? joined(ofDistrict(view.district)) : whole,
+    bounds: inside.length ? joined(inside) : whole,
     fitBoundsOptions: { padding: freePadding(stage) },
     maxBounds: widened(whole),
     maxZoom: CLOSEST_ZOOM,
@@ -56,100 +171,16 @@ async function draw(stage, box, { library, wards, districts, rings, levels, word
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  await new Promise((resolve, reject) => {
-    map.once("load", resolve);
-    map.once("error", (event) => reject(event.error));
-  }).catch((fault) => {
+  try {
+    await new Promise((resolve, reject) => {
+      map.once("load", resolve);
+      map.once("error", (event) => reject(event.error));
+    });
+  } catch (fault) {
     map.remove();
     throw fault;
-  });
-  for (const [name, pixels, options] of drawPatterns(colours)) map.addImage(name, pixels, options);
-  const source = (data) => ({ type: "geojson", data, promoteId: "ward_code", tolerance: 0.2 });
-  map.addSource("wards", source(wards));
-  map.addSource("districts", { type: "geojson", data: districts, tolerance: 0.2 });
-  map.addSource("rings", { type: "geojson", data: rings, tolerance: 0.2 });
-  map.addSource("ward-points", { type: "geojson", data: points(wards, "ward") });
-  map.addSource("district-points", { type: "geojson", data: points(districts, "district") });
-  for (const layer of layersOf(colours, levels, view)) map.addLayer(layer);
-  addScale(stage, map, library);
-  const names = new Map(wards.features.map(({ properties }) => [properties.ward_code, fullName(properties)]));
-  const painted = new Map();
-  connectPointer();
-
-  function restyle() {
-    for (const layer of layersOf(colours, levels, view)) {
-      for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name, value);
-      if (layer.layout?.visibility) map.setLayoutProperty(layer.id, "visibility", layer.layout.visibility);
-      if (layer.filter) map.setFilter(layer.id, layer.filter);
-    }
   }
-
-  function pick(code) {
-    for (const id of ["chosen", "chosen-casing"]) map.setFilter(id, ["==", ["get", "ward_code"], code ?? ""]);
-  }
-
-  function connectPointer() {
-    const tip = createTip();
-    map.on("mousemove", "wards", (event) => {
-      const code = event.features[0].properties.ward_code;
-      if (code !== view.pointed) map.setFilter("pointed", ["==", ["get", "ward_code"], code]);
-      view.pointed = code;
-      box.classList.add("over-ward");
-      tip?.show(names.get(code), levelName(painted.get(code) ?? "unknown"), event.originalEvent);
-    });
-    map.on("mouseleave", "wards", () => {
-      map.setFilter("pointed", ["==", ["get", "ward_code"], ""]);
-      view.pointed = null;
-      box.classList.remove("over-ward");
-      tip?.hide();
-    });
-    map.on("click", "wards", (event) => onSelect(event.features[0].properties.ward_code));
-  }
-
-  return {
-    paint(levelOf) {
-      for (const code of names.keys()) {
-        const level = levelOf(code) ?? "unknown";
-        if (painted.get(code) === level) continue;
-        painted.set(code, level);
-        map.setFeatureState({ source: "wards", id: code }, { level });
-      }
-    },
-    filter(level) {
-      view.filter = level;
-      restyle();
-    },
-    switches({ rings: ringsOn, patterns }) {
-      view.rings = ringsOn;
-      view.patterns = patterns;
-      restyle();
-    },
-    select(code, { move = true } = {}) {
-      view.chosen = code;
-      pick(code);
-      if (code !== null && move && boxes.has(code)) fit(around(boxes.get(code)), 12.5);
-    },
-    focusDistrict(code) {
-      const inside = ofDistrict(code);
-      if (inside.length) fit(joined(inside), CLOSEST_ZOOM);
-    },
-    showAll: () => fit(whole, CLOSEST_ZOOM),
-    async renewRings(revision) {
-      map.getSource("rings").setData(await readJson(stage.dataset.rings, revision));
-    },
-    recolour() {
-      colours = readColours(stage, levels);
-      for (const [name, pixels] of drawPatterns(colours)) map.updateImage(name, pixels);
-      restyle();
-    },
-    zoomIn: () => map.zoomIn(),
-    zoomOut: () => map.zoomOut(),
-    settled: () => new Promise((resolve) => (map.loaded() ? resolve() : map.once("idle", resolve))),
-  };
-
-  function fit(bounds, maxZoom) {
-    map.fitBounds(bounds, { padding: freePadding(stage), maxZoom, duration: 600 });
-  }
+  return map;
 }
 
 async function readJson(address, revision = 0) {
@@ -181,66 +212,6 @@ function freePadding(stage) {
   };
 }
 
-function boxesOf(collection) {
-  return new Map(collection.features.map(({ properties, geometry }) => [properties.ward_code, boxOf(geometry)]));
-}
-
-function boxOf({ type, coordinates }) {
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [lon, lat] of coordinates.flat(type === "Polygon" ? 1 : 2)) {
-    box[0] = Math.min(box[0], lon);
-    box[1] = Math.min(box[1], lat);
-    box[2] = Math.max(box[2], lon);
-    box[3] = Math.max(box[3], lat);
-  }
-  return box;
-}
-
-function joined(boxes) {
-  return [
-    Math.min(...boxes.map((box) => box[0])),
-    Math.min(...boxes.map((box) => box[1])),
-    Math.max(...boxes.map((box) => box[2])),
-    Math.max(...boxes.map((box) => box[3])),
-  ];
-}
-
-/** A ward with something of its neighbors. */
-function around([west, south, east, north]) {
-  const more = 0.4 * Math.max(east - west, north - south);
-  return [west - more, south - more, east + more, north + more];
-}
-
-/** Room to move the edge of the area to the middle of the window, and no farther. */
-function widened([west, south, east, north]) {
-  const [wide, high] = [1.5 * (east - west), 1.2 * (north - south)];
-  return [west - wide, south - high, east + wide, north + high];
-}
-
-function points(collection, kind) {
-  const features = collection.features.map(({ properties, geometry }) => {
-    const [west, south, east, north] = boxOf(geometry);
-    return {
-      type: "Feature",
-      properties: { label: bareName(properties[`${kind}_name`]), order: -(east - west) * (north - south) },
-      geometry: { type: "Point", coordinates: properties.label_point },
-    };
-  });
-  return { type: "FeatureCollection", features };
-}
-
-/** A name without its kind of unit, unless only a number would be left. */
-function bareName(name) {
-  const [kind] = splitKind(name);
-  const bare = kind ? name.normalize("NFC").slice(kind.length + 1) : name;
-  return /^\d+$/.test(bare) ? name : bare;
-}
-
 function fullName({ ward_name: name, district_name: district }) {
   return district ? `${name}, ${district}` : name;
-}
-
-function addScale(stage, map, library) {
-  const place = stage.querySelector("[data-scale]");
-  place?.replaceChildren(new library.ScaleControl({ maxWidth: 90 }).onAdd(map));
 }

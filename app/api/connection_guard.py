@@ -151,8 +151,13 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header came. Those that trail a body are counted and dropped: the application has read the others."""
-        self._head.take(len(name) + len(value) + 4, fields=1)
-        if self._head.is_open:
+        head = self._head
+        # As `take` does, written out: this runs for every header of every request.
+        head.size += len(name) + len(value) + 4
+        head.fields += 1
+        if head.size > MAX_HEADER_BYTES or head.fields > MAX_HEADERS:
+            head.take(0)
+        if head.is_open:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:

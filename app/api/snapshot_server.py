@@ -12,6 +12,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.api.cached import STALE
 from app.api.edge_headers import Headers
 from app.api.editions import Address, Edition, Shelf, Versions
-from app.api.encodings import negotiate_encoding
+from app.api.encodings import Encoding, negotiate_encoding
 from app.api.language import negotiate_language
 from app.api.representations import Encoded, is_held, newest_revision_held
 from app.services.map_snapshot import SnapshotStore
@@ -187,7 +188,13 @@ def _fitting(versions: Versions, headers: Mapping[bytes, bytes]) -> Encoded | No
         found = versions.get(negotiate_language(headers.get(b"accept-language", b"").decode("latin-1")))
     if found is None:
         return None
-    return found.ready(negotiate_encoding(headers.get(b"accept-encoding", b"").decode("latin-1")))
+    return found.ready(_encoding_for(headers.get(b"accept-encoding", b"")))
+
+
+@lru_cache(maxsize=512)
+def _encoding_for(accept_encoding: bytes) -> Encoding | None:
+    """The same few headers come again and again."""
+    return negotiate_encoding(accept_encoding.decode("latin-1"))
 
 
 def _patience_s(prefer: str) -> float:

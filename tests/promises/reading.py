@@ -28,7 +28,7 @@ _UNPACK: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "br": lambda body: bytes(brotli.decompress(body)),
 }
 _WORKER_SIGNS: Final = 12
-_REVISION: Final = re.compile(r'(?:data-revision="|Bản ghi số )(\d+)')
+_REVISION: Final = re.compile(r'(?:data-revision="|Bản ghi số )(\d+(?:\.\d{3})*)')
 _ROW: Final = re.compile(r'data-filter="(\w+)".*?<span class="count">([\d.]+)</span>', re.DOTALL)
 
 
@@ -101,8 +101,8 @@ def read_timeline(body: bytes) -> Told:
 def read_page(body: bytes) -> Told:
     text = body.decode()
     assert text.rstrip().endswith("</html>")
-    (revision,) = {int(each) for each in _REVISION.findall(text)}
-    return Told(revision, Counter({level: int(count.replace(".", "")) for level, count in _ROW.findall(text)}))
+    (revision,) = {_number(each) for each in _REVISION.findall(text)}
+    return Told(revision, Counter({level: _number(count) for level, count in _ROW.findall(text)}))
 
 
 def read_ward(body: bytes) -> Told:
@@ -119,6 +119,11 @@ READINGS: Final[Mapping[str, Reading]] = {
     f"{ZONES}/timeline": read_timeline,
     "/": read_page,
 }
+
+
+def _number(text: str) -> int:
+    """A number as a Vietnamese page writes it, with points between thousands."""
+    return int(text.replace(".", ""))
 
 
 def _check_number(document: Mapping[str, Any], items: list[Any]) -> None:

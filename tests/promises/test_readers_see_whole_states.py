@@ -18,6 +18,7 @@ import random
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -36,7 +37,18 @@ from app.storage.engine import create_database_engine
 from app.storage.schema import upgrade
 from tests.accounts import Clock, open_account
 from tests.office import REPORTS, report
-from tests.promises.reading import READINGS, ZONES, Answer, Readers, Told, Witness, read_ward, read_zones, resident_kib
+from tests.promises.reading import (
+    READINGS,
+    ZONES,
+    Answer,
+    Readers,
+    Told,
+    Witness,
+    read_page,
+    read_ward,
+    read_zones,
+    resident_kib,
+)
 from tests.promises.serving import ROOT, Door, ServerProcess, free_port
 from tests.site import Site
 from tests.threads import wait_until
@@ -270,3 +282,9 @@ def test_the_witness_takes_a_newer_revision_for_what_it_is() -> None:
 
 def test_what_a_body_says_is_read_to_the_last_ward() -> None:
     assert read_zones(json.dumps(ZONES_BODY).encode()) == Told.of(7, {"A": "red"}, days="2021-08-14")
+
+
+def test_the_page_tells_its_revision_also_from_the_thousandth_on() -> None:
+    row = '<a data-filter="red"> <span class="count">1.042</span></a>'
+    page = f'<main data-revision="1042">{row} Bản ghi số 1.042.</main></html>'
+    assert read_page(page.encode()) == Told(1042, Counter({"red": 1042}))

@@ -16,7 +16,7 @@ from app.domain.evidence import Evidence, OutbreakFact
 from app.domain.persistence import Held
 from app.domain.policy import Level, Policy
 from app.domain.vocabulary import CASE_CLASSES
-from app.domain.zoning import HELD, DayJudgement, ZoneState
+from app.domain.zoning import HELD, DayJudgement, ZoneState, bordered_rank
 
 RULE_NONE = "no-rule-matched"
 RULE_UNKNOWN = "too-little-data"
@@ -210,9 +210,9 @@ def _context(judgement: DayJudgement, policy: Policy, evidence: Evidence) -> dic
                 for ward in wards.tolist():
                     note(ward, key, outbreak.outbreak_id)
                     note(ward, "outbreak_facts", outbreak_fact(outbreak))
+    seen_rank = bordered_rank(policy, evidence, judgement.after.own.rank, judgement.day)
     for rule in policy.adjacency:
-        rank = policy.rank_of[rule.neighbor_own_level]
-        sources = judgement.after.own.rank == rank
+        sources = seen_rank == policy.rank_of[rule.neighbor_own_level]
         for one, other in ((0, 1), (1, 0)):
             pairs = evidence.borders[sources[evidence.borders[:, one]]]
             for neighbor, ward in zip(pairs[:, one].tolist(), pairs[:, other].tolist(), strict=True):

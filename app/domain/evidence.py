@@ -28,6 +28,19 @@ class OutbreakFact:
 
 
 @dataclass(frozen=True)
+class DecidedFact:
+    """A level decided for a ward, as neighbors see it: on days first_day ≤ D < end_day (None: until further notice).
+
+    `ward` is a position in `Evidence.ward_codes`.
+    """
+
+    ward: int
+    level: str
+    first_day: date
+    end_day: date | None
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Counts, reports, outbreaks and borders of W wards over H days of history and D days to judge.
 
@@ -40,6 +53,7 @@ class Evidence:
         last_closed_day: days after it are open: their cases count, their missing reports do not.
         outbreaks: all that touch any of the wards.
         borders: (E, 2) positions of wards that share a border longer than 0 m, each pair once.
+        decided: decided levels; a stricter one than the ward's own level is what its neighbors border.
     """
 
     ward_codes: tuple[str, ...]
@@ -50,6 +64,7 @@ class Evidence:
     last_closed_day: date
     outbreaks: tuple[OutbreakFact, ...]
     borders: NDArray[np.intp]
+    decided: tuple[DecidedFact, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""

@@ -56,7 +56,7 @@ class Number(Cited):
     """One legal number with its unit."""
 
     value: Annotated[int, Field(ge=0, le=100_000)]
-    unit: Literal["days", "cases", "percent"]
+    unit: Literal["days", "hours", "cases", "percent"]
 
 
 class Level(_Shape):
@@ -161,6 +161,18 @@ class Persistence(_Shape):
     qualifying_days: Number
 
 
+class Notice(_Shape):
+    """How long before it takes effect a raise must be announced; the raised level is future-dated until then."""
+
+    raise_hours: Number
+
+
+class DecisionRule(Cited):
+    """Which way a decision may move a level: up only where the class of a higher authority may not be lowered."""
+
+    direction: Literal["either", "upward_only"]
+
+
 class Policy(_Shape):
     """A whole rule set; levels from lowest to highest, rules from strictest to mildest."""
 
@@ -177,6 +189,8 @@ class Policy(_Shape):
     window_days: Number
     max_missing_days: Number
     persistence: Persistence
+    notice: Notice | None = None
+    decisions: DecisionRule | None = None
     rules: tuple[Rule, ...] = Field(min_length=1)
     adjacency: tuple[AdjacencyRule, ...] = ()
     testing: tuple[TestingDuty, ...]
@@ -270,6 +284,8 @@ def _unknown_sources(policy: Policy) -> Iterator[str]:
         ("persistence.hold_days", policy.persistence.hold_days),
         ("persistence.qualifying_days", policy.persistence.qualifying_days),
         ("round_complete_pct", policy.round_complete_pct),
+        *([("notice.raise_hours", policy.notice.raise_hours)] if policy.notice else []),
+        *([("decisions", policy.decisions)] if policy.decisions else []),
         *((f"rule {rule.id}", rule) for rule in policy.all_rules),
         *((f"testing {duty.level}", duty) for duty in policy.testing),
         *((f"ring {ring.layer}", ring) for ring in policy.rings),

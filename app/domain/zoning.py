@@ -88,7 +88,9 @@ def _judge_day(
     complete = own.missing[:, offset] == 0
     ordinal = day.toordinal()
     own_held = follow(state.own, own.rank[:, offset], complete=complete, closed=closed, day=ordinal, policy=policy)
-    raw_rank, raw_rule = _with_neighbors(policy, evidence.borders, own_held.rank)
+    raw_rank, raw_rule = _with_neighbors(
+        policy, evidence.borders, own_held.rank, bordered_rank(policy, evidence, own_held.rank, day)
+    )
     result = follow(state.result, raw_rank, complete=complete, closed=closed, day=ordinal, policy=policy)
     return DayJudgement(
         day=day,
@@ -105,14 +107,23 @@ def _judge_day(
     )
 
 
+def bordered_rank(policy: Policy, evidence: Evidence, own_rank: NDArray[np.int8], day: date) -> NDArray[np.int8]:
+    """(W,) the rank by which each ward is seen across its borders: its own, or a stricter decided one."""
+    seen = own_rank.copy()
+    for each in evidence.decided:
+        if each.first_day <= day and (each.end_day is None or day < each.end_day):
+            seen[each.ward] = max(seen[each.ward], policy.rank_of.get(each.level, 0))
+    return seen
+
+
 def _with_neighbors(
-    policy: Policy, borders: NDArray[np.intp], own_rank: NDArray[np.int8]
+    policy: Policy, borders: NDArray[np.intp], own_rank: NDArray[np.int8], seen_rank: NDArray[np.int8]
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Raise wards next to a ward of its *own* level; (rank, position of the adjacency rule in all_rules or −1)."""
     rank = own_rank.copy()
     rule = np.full(len(own_rank), NO_RULE, dtype=np.int8)
     for position, adjacent in enumerate(policy.adjacency, start=len(policy.rules)):
-        source = own_rank == policy.rank_of[adjacent.neighbor_own_level]
+        source = seen_rank == policy.rank_of[adjacent.neighbor_own_level]
         bordering = np.zeros(len(own_rank), dtype=np.bool_)
         bordering[borders[source[borders[:, 1]], 0]] = True
         bordering[borders[source[borders[:, 0]], 1]] = True

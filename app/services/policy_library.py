@@ -74,8 +74,11 @@ def shipped_policy(policy_id: str) -> Policy:
 
 
 def policy_version(policy: Policy) -> str:
-    """A short digest of the content: the same rules have the same version everywhere."""
-    canonical = json.dumps(policy.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    """A short digest of the content: the same rules have the same version everywhere.
+
+    What is left at its default does not enter: a release that can say more leaves the version of old rules alone.
+    """
+    canonical = json.dumps(policy.model_dump(mode="json", exclude_defaults=True), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 

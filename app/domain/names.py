@@ -54,6 +54,16 @@ def split_kind(text: str) -> tuple[str | None, str]:
     return None, folded
 
 
+def bare_name(name: str, kind: str) -> str:
+    """A name without its kind of unit, unless only a number would be left.
+
+    >>> bare_name("Quận Ba Đình", "Quận"), bare_name("Phường 10", "Phường")
+    ('Ba Đình', 'Phường 10')
+    """
+    bare = name.removeprefix(kind).strip()
+    return name if not bare or bare.isdigit() else bare
+
+
 def sort_key(name: str) -> tuple[object, ...]:
     """Order by the Vietnamese alphabet on the name without its kind: letters first, then tones, numbers by size.
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.api.kept import Kept
 from app.api.pages.shared import Shell
+from app.domain.names import bare_name
 from app.domain.register import Register, Ward
 from app.domain.vocabulary import RingStatus
 from app.formats.svg_labels import Label, Name, keep_apart, place_labels
@@ -167,16 +168,6 @@ def _ward_names(drawing: MapDrawing, shell: Shell, *, district: str | None, firs
         for code, shape in zip(drawing.codes, drawing.simplified, strict=True)
         if (ward := by_code[code].ward) and (district is None or ward.district_code == district)
     ]
-
-
-def bare_name(name: str, kind: str) -> str:
-    """A name without its kind of unit, unless only a number would be left.
-
-    >>> bare_name("Quận Ba Đình", "Quận"), bare_name("Phường 10", "Phường")
-    ('Ba Đình', 'Phường 10')
-    """
-    bare = name.removeprefix(kind).strip()
-    return name if not bare or bare.isdigit() else bare
 
 
 def _counts(shell: Shell) -> str:

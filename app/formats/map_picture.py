@@ -1,0 +1,185 @@
+"""The map as a picture that stands alone: colours, patterns and lines written into it, on white, for paper.
+
+The pages' own drawing is dressed by their stylesheet and turns dark with them; this one looks the same everywhere: in
+a sheet that is typeset, in an office document, in a picture that is passed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+import numpy as np
+
+from app.domain.names import bare_name
+from app.domain.policy import Policy
+from app.domain.register import Register
+from app.domain.vocabulary import UNKNOWN
+from app.formats.level_css import NO_DATA_LIGHT
+from app.formats.svg_labels import Label, Name, place_labels
+from app.formats.svg_map import Frame, MapDrawing, draw_units
+from app.formats.svg_markup import bar_length_m
+
+UNITS: Final = 2000
+"""Paper units from west to east."""
+FONT: Final = "Inter, 'Be Vietnam Pro', 'Libertinus Serif', sans-serif"
+_LABEL_SHARE: Final = 0.0145
+"""Height of district names, as a share of the width."""
+_INK, _INK_2, _WHITE = "#131C24", "#44525E", "#FFFFFF"
+_DISTRICT_LINE: Final = 'stroke="#2B3A46" stroke-opacity=".8" stroke-width="3" stroke-linejoin="round"'
+_TILES: Final = {
+    "cross_hatch": (15, f'<path d="M0 15 15 0M0 0 15 15" stroke="{_WHITE}" stroke-opacity=".55" stroke-width="2.4"/>'),
+    "diagonal": (
+        13,
+        '<path d="M-2 2 2-2M0 13 13 0M11 15 15 11" stroke="#4A2400" stroke-opacity=".7" stroke-width="2"/>',
+    ),
+    "dots": (13, '<circle cx="6.5" cy="6.5" r="2.3" fill="#5A4200" fill-opacity=".75"/>'),
+    "reverse_hatch": (13, '<path d="M-2 11 2 15M0 0 13 13M11-2 15 2" stroke="#84919D" stroke-width="2"/>'),
+}
+"""Side and content of a tile, by the pattern names a policy may use."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a level is painted."""
+
+    fill: str
+    pattern: str
+
+
+@dataclass(frozen=True)
+class MapPicture:
+    """A finished picture; `width` and `height` in its own units."""
+
+    svg: str
+    width: int
+    height: int
+
+
+def looks_of(policy: Policy) -> dict[str, Look]:
+    """The look of each level of a policy on white, “no data” among them."""
+    looks = {level.id: Look(level.colour, level.pattern) for level in policy.levels}
+    return {**looks, UNKNOWN: Look(NO_DATA_LIGHT.fill, "reverse_hatch")}
+
+
+def map_picture(
+    register: Register,
+    policy: Policy,
+    levels: Mapping[str, str],
+    *,
+    title: str,
+    description: str,
+    watermark: str = "",
+) -> MapPicture:
+    """The whole register painted by level, with patterns, district lines and names, and a bar of scale.
+
+    Args:
+        register: at least one ward.
+        levels: the level of each ward, by code; wards left out have no data.
+        title: what the picture is, for those who hear it.
+        description: what it shows, in words.
+        watermark: written right across, for what must not be taken for the real thing.
+    """
+    drawing = _drawing(register)
+    body = map_body(drawing, register, policy, levels)
+    frame = drawing.frame
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}" role="img">',
+        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>",
+        f'<rect width="{frame.width}" height="{frame.height}" fill="{_WHITE}"/>',
+        body,
+        _watermark(watermark, frame),
+        "</svg>",
+    ]
+    return MapPicture("\n".join(part for part in parts if part), frame.width, frame.height)
+
+
+def map_body(drawing: MapDrawing, register: Register, policy: Policy, levels: Mapping[str, str]) -> str:
+    """What lies on the ground, to be put into a picture: patterns, wards, district lines, names, scale."""
+    looks = looks_of(policy)
+    names = [
+        Name(bare_name(each.name, each.kind), shape, shape.area)
+        for each in register.districts
+        if (shape := drawing.group_shapes.get(each.code)) is not None
+    ]
+    size = _LABEL_SHARE * drawing.frame.width
+    parts = [
+        f"<defs>{''.join(map(_tile, sorted({look.pattern for look in looks.values()} & _TILES.keys())))}</defs>",
+        *(_level(level, look, drawing, register, levels) for level, look in looks.items()),
+        f'<path d="{drawing.group_lines or drawing.outline}" fill="none" {_DISTRICT_LINE}/>',
+        _labels(place_labels(names, drawing.frame, height=size), size),
+        _scale_bar(drawing.frame, size),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _drawing(register: Register) -> MapDrawing:
+    frame = Frame.around(register.metric_shapes, width=UNITS, margin=0.01, narrowest_m=3_000.0)
+    return draw_units(
+        codes=register.codes,
+        shapes=register.metric_shapes,
+        groups=[ward.district_code for ward in register.wards],
+        frame=frame,
+        detail=1.0,
+    )
+
+
+def _tile(name: str) -> str:
+    side, content = _TILES[name]
+    return f'<pattern id="t-{name}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">{content}</pattern>'
+
+
+def _level(level: str, look: Look, drawing: MapDrawing, register: Register, levels: Mapping[str, str]) -> str:
+    """The wards of one level, each with its name, and the level's pattern over all of them at once."""
+    codes = [code for code in drawing.codes if levels.get(code, UNKNOWN) == level]
+    if not codes:
+        return ""
+    wards = "".join(
+        f'<path id="w-{escape(code)}" d="{drawing.paths[code]}"><title>{escape(_where(register, code))}</title></path>'
+        for code in codes
+    )
+    ground = "".join(drawing.paths[code] for code in codes)
+    over = f'<path d="{ground}" fill="url(#t-{look.pattern})"/>' if look.pattern in _TILES else ""
+    return (
+        f'<g id="lv-{escape(level)}" fill="{look.fill}" stroke="{_WHITE}" stroke-width="1.2" stroke-linejoin="round">'
+        f"{wards}</g>{over}"
+    )
+
+
+def _where(register: Register, code: str) -> str:
+    ward = register.ward(code)
+    return f"{ward.name}, {ward.district_name}" if ward.district_name else ward.name
+
+
+def _labels(labels: Sequence[Label], size: float) -> str:
+    texts = "".join(f'<text x="{each.x}" y="{each.y}">{escape(each.text)}</text>' for each in labels)
+    return (
+        f'<g font-family="{FONT}" font-size="{size:.1f}" font-weight="600" text-anchor="middle" fill="{_INK}" '
+        f'stroke="{_WHITE}" stroke-width="{0.26 * size:.1f}" stroke-linejoin="round" stroke-opacity=".9" '
+        f'paint-order="stroke">{texts}</g>'
+    )
+
+
+def _scale_bar(frame: Frame, size: float) -> str:
+    metres = bar_length_m(frame)
+    wide, up = metres / frame.metres_per_unit, 0.4 * size
+    x, y = frame.width - 0.6 * size, frame.height - 0.6 * size
+    text = f"{metres // 1000} km" if metres >= 1000 else f"{metres} m"
+    return (
+        f'<path d="M{x - wide:.0f} {y - up:.0f}V{y:.0f}H{x:.0f}V{y - up:.0f}" fill="none" stroke="{_INK_2}" '
+        f'stroke-width="3"/><text x="{x - wide / 2:.0f}" y="{y - up:.0f}" font-family="{FONT}" '
+        f'font-size="{0.86 * size:.1f}" text-anchor="middle" fill="{_INK_2}">{text}</text>'
+    )
+
+
+def _watermark(text: str, frame: Frame) -> str:
+    if not text:
+        return ""
+    x, y = frame.width / 2, frame.height / 2
+    size = 1.1 * float(np.hypot(frame.width, frame.height)) / max(8, len(text))
+    return (
+        f'<text font-family="{FONT}" font-weight="600" font-size="{size:.0f}" text-anchor="middle" fill="{_INK}" '
+        f'fill-opacity=".14" transform="translate({x:.0f} {y:.0f}) rotate(-38)">{escape(text)}</text>'
+    )

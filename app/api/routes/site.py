@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import Annotated, Final, cast
+from typing import Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from app.api.cached import answer_with, answer_with_file
-from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, SnapshotDep
-from app.api.language import Language
+from app.api.dependencies import ReadSessionDep, SnapshotDep
+from app.api.page_answers import ShellDep, Text, asks_for_html, not_found_page, page_answer, proper_address
 from app.api.pages.assets import Asset, assets
 from app.api.pages.city import knows_district, search_page
-from app.api.pages.contents import HTML, city_content, page_content
+from app.api.pages.contents import city_content
 from app.api.pages.environment import render
-from app.api.pages.shared import Links, Shell, address
+from app.api.pages.shared import Shell
 from app.api.pages.static_texts import favicon, robots
 from app.api.pages.ward import ward_page, ward_view
-from app.api.pages.words import Words
 from app.api.representations import IMMUTABLE, REVALIDATED
 from app.domain.disclosure import Disclosure
 from app.domain.errors import WardNotFound
@@ -27,26 +24,6 @@ from app.services.ward_details import ward_details, zone_of
 router = APIRouter(include_in_schema=False)
 
 LONGEST_QUERY: Final = 100
-_HTML_RANGE: Final = re.compile(r"text/html|application/xhtml\+xml")
-Text = Annotated[str | None, Query()]
-
-
-def shell_of(
-    request: Request, snapshot: SnapshotDep, rules: RulesDep, accepted: LanguageDep, lang: Text = None
-) -> Shell:
-    """The frame of a page, in the language its address asks for, else in the one the browser does."""
-    asked: Language | None = cast("Language", lang) if lang in ("vi", "en") else None
-    return Shell(
-        words=Words(asked or accepted, rules.clock.timezone),
-        links=Links(asked),
-        snapshot=snapshot,
-        rules=rules,
-        path=request.url.path,
-        base_url=request.app.state.settings.base_url.rstrip("/"),
-    )
-
-
-ShellDep = Annotated[Shell, Depends(shell_of)]
 
 
 @router.get("/")
@@ -62,12 +39,12 @@ def show_city(
     is_district = district is not None and knows_district(shell.snapshot.register, district)
     filters = {"level": level if level in shell.levels else None, "district": district if is_district else None}
     shell = shell.at(**({"q": text} if text else filters))
-    if (elsewhere := _proper_address(request, shell)) is not None:
+    if (elsewhere := proper_address(request, shell)) is not None:
         return elsewhere
 
     if not text:
         return answer_with(request, shell.snapshot, city_content(shell, **filters))
-    return _page(
+    return page_answer(
         request, shell, lambda: render("search.html", shell=shell, w=shell.words, page=search_page(shell, text))
     )
 
@@ -77,7 +54,7 @@ def show_ward(request: Request, ward_code: str, shell: ShellDep, session: ReadSe
     """One ward: its level and why, when it may open, testing, rings, recent cases, history, neighbors."""
     if ward_code not in shell.snapshot.by_code:
         return _no_such_ward(request, shell, ward_code)
-    if (elsewhere := _proper_address(request, shell)) is not None:
+    if (elsewhere := proper_address(request, shell)) is not None:
         return elsewhere
     rules, disclosure = shell.rules, Disclosure(shell.rules.suppression_threshold)
 
@@ -87,7 +64,7 @@ def show_ward(request: Request, ward_code: str, shell: ShellDep, session: ReadSe
         page = ward_page(shell, details, history, disclosure)
         return render("ward.html", shell=shell, w=shell.words, page=page)
 
-    return _page(request, shell, show)
+    return page_answer(request, shell, show)
 
 
 @router.get("/w/{ward_code}/panel")
@@ -105,15 +82,15 @@ def show_panel(request: Request, ward_code: str, shell: ShellDep, session: ReadS
         view = ward_view(shell, details, shell.snapshot.histories.get(ward_code, ()), disclosure)
         return render("panel.html", shell=shell, w=shell.words, page=view)
 
-    return _page(request, shell, show)
+    return page_answer(request, shell, show)
 
 
 @router.get("/docs")
 def show_docs(request: Request, shell: ShellDep) -> Response:
     """The API documentation, drawn in the browser from /openapi.json without anything from elsewhere."""
-    if (elsewhere := _proper_address(request, shell)) is not None:
+    if (elsewhere := proper_address(request, shell)) is not None:
         return elsewhere
-    return _page(request, shell, lambda: render("docs.html", shell=shell, w=shell.words))
+    return page_answer(request, shell, lambda: render("docs.html", shell=shell, w=shell.words))
 
 
 @router.get("/static/levels/{digest}.css")
@@ -145,26 +122,12 @@ def send_robots(request: Request, snapshot: SnapshotDep) -> Response:
     return answer_with_file(request, Asset.of(robots(drill=snapshot.drill).encode(), ".txt").content(REVALIDATED))
 
 
-def _page(request: Request, shell: Shell, show: Callable[[], bytes]) -> Response:
-    return answer_with(request, shell.snapshot, page_content(shell, show))
-
-
-def _proper_address(request: Request, shell: Shell) -> Response | None:
-    """A way to the address without what the page does not understand, so that shared links and caches stay few."""
-    proper = {**shell.parameters, **({"lang": shell.links.asked_language} if shell.links.asked_language else {})}
-    if sorted(proper.items()) == sorted(request.query_params.multi_items()):
-        return None
-    return Response(status_code=307, headers={"Location": address(shell.path, **proper), "Cache-Control": "no-store"})
-
-
 def _no_such_ward(request: Request, shell: Shell, ward_code: str) -> Response:
     """A page that helps on, for people; the problem, for machines.
 
     Raises:
         WardNotFound: the caller does not ask for HTML.
     """
-    if not _HTML_RANGE.search(request.headers.get("accept", "")):
+    if not asks_for_html(request):
         raise WardNotFound(ward_code)
-    words = (shell.words, Words(shell.other_language, shell.rules.clock.timezone))
-    body = render("not_found.html", shell=shell, w=shell.words, both=words, code=ward_code[:16])
-    return Response(body, 404, {"Content-Language": shell.words.language, "Vary": "Accept, Accept-Language"}, HTML)
+    return not_found_page(shell, "not_found.html", code=ward_code)

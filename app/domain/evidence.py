@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -41,6 +42,17 @@ class DecidedFact:
 
 
 @dataclass(frozen=True)
+class Reported:
+    """A reported indicator on each day of history and judgement: the newest value by then, and its date.
+
+    `values` (W, H + D), NaN where none was ever reported; `reported_on` (W, H + D) ordinals, 0 with NaN.
+    """
+
+    values: NDArray[np.float64]
+    reported_on: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Counts, reports, outbreaks and borders of W wards over H days of history and D days to judge.
 
@@ -54,6 +66,8 @@ class Evidence:
         outbreaks: all that touch any of the wards.
         borders: (E, 2) positions of wards that share a border longer than 0 m, each pair once.
         decided: decided levels; a stricter one than the ward's own level is what its neighbors border.
+        populations: (W,) people by ward, NaN where the register has none; None when no policy asks.
+        reported_values: reported indicators by their registered id.
     """
 
     ward_codes: tuple[str, ...]
@@ -65,6 +79,8 @@ class Evidence:
     outbreaks: tuple[OutbreakFact, ...]
     borders: NDArray[np.intp]
     decided: tuple[DecidedFact, ...] = ()
+    populations: NDArray[np.float64] | None = None
+    reported_values: Mapping[str, Reported] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""

@@ -43,6 +43,7 @@ def follow(
     closed: bool,
     day: int,
     policy: Policy,
+    kept: NDArray[np.bool_] | None = None,
 ) -> Held:
     """The held level after one more day.
 
@@ -52,17 +53,20 @@ def follow(
         complete: (W,) whether the day's window has all its reports.
         closed: whether the day has passed its cut-off; an open day can tighten, never loosen or turn green.
         day: the day's ordinal.
-        policy: gives hold and qualifying days, and the lowest rank.
+        policy: gives hold and qualifying days by level, and the lowest rank.
+        kept: (W,) where a clause of the policy forbids falling; such a day does not qualify.
     """
     lowest = policy.levels[0].rank
     tighten = (raw > held.rank) & ((raw > lowest) | closed)
     lost = (raw == 0) & (held.rank == lowest)
     below = (raw > 0) & (raw < held.rank)
     counts = below & complete & closed
+    if kept is not None:
+        counts = counts & ~kept
     waiting = below & (not closed)
     qualifying = np.where(counts, held.qualifying + 1, np.where(waiting, held.qualifying, 0))
-    held_long_enough = day - held.entered_on >= policy.persistence.hold_days.value
-    loosen = counts & held_long_enough & (qualifying >= policy.persistence.qualifying_days.value)
+    held_long_enough = day - held.entered_on >= policy.hold_by_rank[held.rank]
+    loosen = counts & held_long_enough & (qualifying >= policy.qualifying_by_rank[held.rank])
     rank = np.where(tighten, raw, np.where(lost, 0, np.where(loosen, held.rank - 1, held.rank)))
     changed = tighten | lost | loosen
     return Held(

@@ -1,213 +1,144 @@
-"""The shape of a policy: dated, cited data that turns evidence into levels, testing duties and directives.
+"""A whole policy: dated, cited data that turns evidence into levels, testing duties and directives.
 
 A policy is read from YAML, checked here, and never holds an impossible rule set. Every number names its source and
-how sure we are of it (`provenance`); conditions say with `at_least` where a threshold's edge lies (inclusive).
+how sure we are of it (`provenance`); a threshold says by its name on which side its own value falls.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import model_validator
 
-from app.domain.vocabulary import UNKNOWN, CaseClass, Directive, LockdownLayer, OutbreakSetting, Provenance, RiskLevel
+from app.domain.policy_base import Cited, Level, Limits, Number, Source
+from app.domain.policy_conditions import (
+    CaseCondition,
+    ChildrenCondition,
+    Condition,
+    IndicatorCondition,
+    OutbreakCondition,
+)
+from app.domain.policy_faults import faults_of
+from app.domain.policy_indicators import Indicator, Reported
+from app.domain.policy_shape import (
+    AdjacencyRule,
+    Criteria,
+    Criterion,
+    DecisionRule,
+    Notice,
+    Persistence,
+    PolicyShape,
+    RingLayer,
+    Rule,
+    TestingDuty,
+)
+from app.domain.policy_tables import Axis, Band, DecisionTable, Modifier
+from app.domain.vocabulary import UNKNOWN, LockdownLayer, RiskLevel
 
-PolicyId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,60}$")]
-RuleId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,60}$")]
-Text = Annotated[str, Field(min_length=1, max_length=600)]
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
-
-
-class Source(_Shape):
-    """A document a rule or a number comes from."""
-
-    document: Text
-    issuer: Text
-    issued_on: date
-    article: str | None = None
-    title_vi: str | None = None
-    note: str | None = None
-
-
-class Cited(_Shape):
-    """What every rule and number carries: source key(s), provenance, and a note where the text is silent."""
-
-    sources: tuple[str, ...] = ()
-    provenance: Provenance
-    note_vi: str | None = None
-    note_en: str | None = None
-
-    @model_validator(mode="after")
-    def _official_needs_a_source(self) -> Cited:
-        if self.provenance is not Provenance.EXAMPLE and not self.sources:
-            raise ValueError("a number that is not an example must name its source")
-        if self.provenance is not Provenance.VERIFIED and not (self.note_vi and self.note_en):
-            raise ValueError("a number that was not read in the text must say so in note_vi and note_en")
-        return self
-
-
-class Number(Cited):
-    """One legal number with its unit."""
-
-    value: Annotated[int, Field(ge=0, le=100_000)]
-    unit: Literal["days", "hours", "cases", "percent"]
-
-
-class Level(_Shape):
-    """One level of the palette."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,30}$")]
-    rank: Annotated[int, Field(ge=1, le=9)]
-    label_vi: Text
-    label_en: Text
-    meaning_vi: Text
-    meaning_en: Text
-    colour: Annotated[str, Field(pattern=r"^#[0-9A-F]{6}$")]
-    colour_dark: Annotated[str, Field(pattern=r"^#[0-9A-F]{6}$")]
-    pattern: Literal["none", "cross_hatch", "diagonal", "dots", "reverse_hatch"]
+__all__ = [
+    "AdjacencyRule",
+    "Axis",
+    "Band",
+    "CaseCondition",
+    "ChildrenCondition",
+    "Cited",
+    "Condition",
+    "Criteria",
+    "Criterion",
+    "DecisionRule",
+    "DecisionTable",
+    "IndicatorCondition",
+    "Level",
+    "Limits",
+    "Modifier",
+    "Notice",
+    "Number",
+    "OutbreakCondition",
+    "Persistence",
+    "Policy",
+    "RingLayer",
+    "Rule",
+    "Source",
+    "TestingDuty",
+]
 
 
-class CaseCondition(_Shape):
-    """At least so many cases of these classes, summed over the window that ends on the day judged."""
-
-    classes: tuple[CaseClass, ...] = Field(min_length=1)
-    at_least: Annotated[int, Field(ge=1)]
-
-
-class OutbreakCondition(_Shape):
-    """An outbreak open on the day judged, with these attributes (left out: any)."""
-
-    source_known: bool | None = None
-    settings: tuple[OutbreakSetting, ...] = ()
-
-
-class Condition(_Shape):
-    """Exactly one thing that can be true of a ward on a day."""
-
-    cases: CaseCondition | None = None
-    outbreak_in_ward: OutbreakCondition | None = None
-    linked_to_outbreak: OutbreakCondition | None = None
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Condition:
-        if sum(part is not None for part in (self.cases, self.outbreak_in_ward, self.linked_to_outbreak)) != 1:
-            raise ValueError("a condition is exactly one of cases, outbreak_in_ward, linked_to_outbreak")
-        return self
-
-
-class Rule(Cited):
-    """If any of `any_of` (and all of `all_of`) holds, the ward is at least at `level` by its own evidence."""
-
-    id: RuleId
-    level: str
-    label_vi: Text
-    label_en: Text
-    any_of: tuple[Condition, ...] = ()
-    all_of: tuple[Condition, ...] = ()
-
-    @model_validator(mode="after")
-    def _has_a_condition(self) -> Rule:
-        if not self.any_of and not self.all_of:
-            raise ValueError(f"rule {self.id} has no condition and would match every ward")
-        return self
-
-
-class AdjacencyRule(Cited):
-    """A ward sharing a border (> 0 m) with one whose *own* level is `neighbor_own_level` is at least at `level`."""
-
-    id: RuleId
-    level: str
-    neighbor_own_level: str
-    label_vi: Text
-    label_en: Text
-
-
-class TestingDuty(Cited):
-    """How often the whole population of an area at a level is sampled: every a–b days, or once a campaign."""
-
-    level: str
-    interval_days: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]] | None
-    label_vi: Text
-    label_en: Text
-
-    @model_validator(mode="after")
-    def _ordered(self) -> TestingDuty:
-        if self.interval_days is not None and self.interval_days[0] > self.interval_days[1]:
-            raise ValueError("interval_days is [shortest, longest]")
-        return self
-
-
-class RingLayer(Cited):
-    """Which directive applies in a layer of the three-ring model, and what it asks for."""
-
-    layer: LockdownLayer
-    directive: Directive
-    label_vi: Text
-    label_en: Text
-    measures_vi: tuple[Text, ...]
-    measures_en: tuple[Text, ...]
-
-
-class Persistence(_Shape):
-    """How a level may fall: held so long since it was entered, then so many qualifying closed days, one step."""
-
-    hold_days: Number
-    qualifying_days: Number
-
-
-class Notice(_Shape):
-    """How long before it takes effect a raise must be announced; the raised level is future-dated until then."""
-
-    raise_hours: Number
-
-
-class DecisionRule(Cited):
-    """Which way a decision may move a level: up only where the class of a higher authority may not be lowered."""
-
-    direction: Literal["either", "upward_only"]
-
-
-class Policy(_Shape):
-    """A whole rule set; levels from lowest to highest, rules from strictest to mildest."""
-
-    id: PolicyId
-    title_vi: Text
-    title_en: Text
-    status: Literal["official", "draft"] = "official"
-    in_force_from: date
-    in_force_until: date | None = None
-    sources: dict[str, Source]
-    levels: tuple[Level, ...] = Field(min_length=2)
-    unknown_label_vi: Text
-    unknown_label_en: Text
-    window_days: Number
-    max_missing_days: Number
-    persistence: Persistence
-    notice: Notice | None = None
-    decisions: DecisionRule | None = None
-    rules: tuple[Rule, ...] = Field(min_length=1)
-    adjacency: tuple[AdjacencyRule, ...] = ()
-    testing: tuple[TestingDuty, ...]
-    round_complete_pct: Number
-    rings: tuple[RingLayer, ...]
+class Policy(PolicyShape):
+    """A rule set that makes sense, with what follows from it."""
 
     @model_validator(mode="after")
     def _sound(self) -> Policy:
-        faults = list(_faults(self))
+        faults = list(faults_of(self))
         if faults:
             raise ValueError("; ".join(faults))
         return self
 
+    @cached_property
+    def indicator_of(self) -> dict[str, Indicator]:
+        """Indicators by id."""
+        return {each.id: each for each in self.indicators}
+
+    @cached_property
+    def reported_indicators(self) -> tuple[str, ...]:
+        """The registered indicators whose reported values this policy reads."""
+        return tuple(dict.fromkeys(each.read_from for each in self.indicators if isinstance(each, Reported)))
+
+    @cached_property
+    def readings(self) -> tuple[tuple[str, int], ...]:
+        """(indicator id, days ago) of every value the criteria of wards look at, each once, in order of mention."""
+        found = [
+            (each.indicator.id, days)
+            for condition in self._ward_conditions()
+            for each in condition.leaves()
+            if each.indicator is not None
+            for days in each.indicator.days_ago
+        ]
+        found += [(axis.indicator, 0) for table in self.tables for axis in table.axes]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def counts_cases(self) -> bool:
+        """Whether the criteria of wards look at the case ledger, so that missing reports make a level unknown."""
+        by_ledger = any(self.indicator_of[indicator].counts_cases for indicator, _ in self.readings)
+        return by_ledger or any(
+            each.indicator is None and each.children is None
+            for condition in self._ward_conditions()
+            for each in condition.leaves()
+        )
+
+    @cached_property
+    def history_days(self) -> int:
+        """Days before the day judged that a judgement looks back at."""
+        looks = [self.indicator_of[indicator].history_days + days for indicator, days in self.readings]
+        return max([self.window_days.value, *looks]) - 1
+
+    @cached_property
+    def hold_by_rank(self) -> NDArray[np.int32]:
+        """Days each level is held at least, by rank; rank 0 (unknown) is never left by falling."""
+        return np.array([0, *(self.persistence.hold_of(level.id) for level in self.levels)], dtype=np.int32)
+
+    @cached_property
+    def qualifying_by_rank(self) -> NDArray[np.int32]:
+        """Qualifying days that leaving each level takes, by rank."""
+        return np.array([1, *(self.persistence.qualifying_of(level.id) for level in self.levels)], dtype=np.int32)
+
     @property
-    def all_rules(self) -> tuple[Rule | AdjacencyRule, ...]:
-        """Own rules, then adjacency rules."""
-        return (*self.rules, *self.adjacency)
+    def is_adoptable(self) -> bool:
+        """Whether testing duties and ring directives are stated, which a site in force needs."""
+        return bool(self.testing and self.rings and self.round_complete_pct)
+
+    @property
+    def complete_pct(self) -> int:
+        """The coverage at which a testing round counts as complete."""
+        return 100 if self.round_complete_pct is None else self.round_complete_pct.value
+
+    def _ward_conditions(self) -> Iterator[Condition]:
+        yield from self.conditions()
+        for clause in self.persistence.never_lower_while:
+            yield from clause.any_of
 
     @cached_property
     def rank_of(self) -> dict[str, int]:
@@ -220,15 +151,15 @@ class Policy(_Shape):
         return {0: UNKNOWN, **{level.rank: RiskLevel(level.id) for level in self.levels}}
 
     @cached_property
-    def rule_of(self) -> dict[str, Rule | AdjacencyRule]:
-        """Own and adjacency rules by id."""
+    def rule_of(self) -> dict[str, Criterion | AdjacencyRule]:
+        """Own criteria and adjacency rules by id."""
         return {rule.id: rule for rule in self.all_rules}
 
     @cached_property
     def duty_of(self) -> dict[str, TestingDuty]:
         """Testing duty by level id; `unknown` is an "other area", so it has the lowest level's duty."""
         duties = {duty.level: duty for duty in self.testing}
-        return {**duties, UNKNOWN: duties[self.levels[0].id]}
+        return {**duties, UNKNOWN: duties[self.levels[0].id]} if duties else {}
 
     @cached_property
     def ring_of(self) -> dict[LockdownLayer, RingLayer]:
@@ -241,56 +172,3 @@ class Policy(_Shape):
             if each.id == level:
                 return each.label_vi, each.label_en
         return self.unknown_label_vi, self.unknown_label_en
-
-
-def _faults(policy: Policy) -> Iterator[str]:
-    """Every way in which a well-formed rule set still makes no sense, in words a health officer understands."""
-    ids = [level.id for level in policy.levels]
-    if [level.rank for level in policy.levels] != list(range(1, len(ids) + 1)):
-        yield "levels must be listed from lowest to highest with ranks 1, 2, 3, …"
-    if len(set(ids)) != len(ids):
-        yield "two levels have the same id"
-    if UNKNOWN in ids:
-        yield "the level id “unknown” is reserved for missing data"
-    known = set(ids)
-    for rule in policy.all_rules:
-        if rule.level not in known:
-            yield f"rule {rule.id}: level “{rule.level}” is not among the levels {ids}"
-        elif rule.level == ids[0]:
-            yield f"rule {rule.id}: the lowest level is what remains when no rule matches; it needs no rule"
-    rule_ids = [rule.id for rule in policy.all_rules]
-    for rule_id in {each for each in rule_ids if rule_ids.count(each) > 1}:
-        yield f"two rules are called {rule_id}"
-    for adjacent in policy.adjacency:
-        if adjacent.neighbor_own_level not in known:
-            yield f"rule {adjacent.id}: neighbor_own_level “{adjacent.neighbor_own_level}” is not a level"
-    ranks = {level.id: level.rank for level in policy.levels}
-    order = [ranks.get(rule.level, 0) for rule in policy.rules]
-    if order != sorted(order, reverse=True):
-        yield "rules must be listed from the strictest level to the mildest"
-    if sorted(duty.level for duty in policy.testing) != sorted(ids):
-        yield "testing must name each level exactly once"
-    if sorted(ring.layer for ring in policy.rings) != sorted(LockdownLayer):
-        yield "rings must name core, next and outer exactly once"
-    if policy.max_missing_days.value >= policy.window_days.value or policy.window_days.value < 1:
-        yield "max_missing_days must be smaller than window_days"
-    yield from _unknown_sources(policy)
-
-
-def _unknown_sources(policy: Policy) -> Iterator[str]:
-    cited: list[tuple[str, Cited]] = [
-        ("window_days", policy.window_days),
-        ("max_missing_days", policy.max_missing_days),
-        ("persistence.hold_days", policy.persistence.hold_days),
-        ("persistence.qualifying_days", policy.persistence.qualifying_days),
-        ("round_complete_pct", policy.round_complete_pct),
-        *([("notice.raise_hours", policy.notice.raise_hours)] if policy.notice else []),
-        *([("decisions", policy.decisions)] if policy.decisions else []),
-        *((f"rule {rule.id}", rule) for rule in policy.all_rules),
-        *((f"testing {duty.level}", duty) for duty in policy.testing),
-        *((f"ring {ring.layer}", ring) for ring in policy.rings),
-    ]
-    for where, item in cited:
-        for key in item.sources:
-            if key not in policy.sources:
-                yield f"{where}: source “{key}” is not listed under sources"

@@ -56,18 +56,19 @@ def _numbers(policy: Policy) -> Iterator[PolicyFault]:
     }
     for place, number in days.items():
         yield from _unit(place, number, "days", "ngày")
-    yield from _unit(("round_complete_pct",), policy.round_complete_pct, "percent", "phần trăm")
+    if policy.round_complete_pct is not None:
+        yield from _unit(("round_complete_pct",), policy.round_complete_pct, "percent", "phần trăm")
     if policy.persistence.qualifying_days.value < 1:
         yield PolicyFault(
             ("persistence", "qualifying_days", "value"),
             vi="phải từ 1 trở lên: một vùng chỉ được mở sau ít nhất một ngày đạt điều kiện.",
             en="must be 1 or more: a ward opens only after at least one qualifying day.",
         )
-    if not 1 <= policy.round_complete_pct.value <= 100:
+    if not 1 <= policy.complete_pct <= 100:
         yield PolicyFault(
             ("round_complete_pct", "value"),
-            vi=f"phải từ 1 đến 100 phần trăm, đang là {policy.round_complete_pct.value}.",
-            en=f"must be 1 to 100 percent, is {policy.round_complete_pct.value}.",
+            vi=f"phải từ 1 đến 100 phần trăm, đang là {policy.complete_pct}.",
+            en=f"must be 1 to 100 percent, is {policy.complete_pct}.",
         )
 
 
@@ -81,7 +82,8 @@ def _unit(place: tuple[str, ...], number: Number, unit: str, unit_vi: str) -> It
 
 
 def _levels_without_a_rule(policy: Policy) -> Iterator[PolicyFault]:
-    given = {rule.level for rule in policy.all_rules}
+    given = {rule.level for rule in policy.rules} | {rule.level for rule in policy.adjacency}
+    given |= {level for table in policy.tables for row in table.levels for level in row}
     for position, level in enumerate(policy.levels):
         if position > 0 and level.id not in given:
             yield PolicyFault(

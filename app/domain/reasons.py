@@ -154,6 +154,7 @@ def _reason(viewed: Viewed, rule_id: str) -> Reason:
     label = Phrase(rule.label_vi, rule.label_en)
     if isinstance(rule, AdjacencyRule):
         return _built(viewed, rule_id, label, rule.level, Observed(neighbors=viewed.named(neighbors_key(rule))), rule)
+    assert isinstance(rule, Rule)
     counted = _counted_condition(viewed, rule)
     return _built(
         viewed,

@@ -6,13 +6,15 @@ the result. A level that came from adjacency never feeds adjacency, or one red w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.classification import NO_RULE, TOO_LITTLE_DATA, OwnCriteria, judge_own
+from app.domain.bounds import Bounds
+from app.domain.classification import NO_RULE, TOO_LITTLE_DATA, OwnCriteria, Reading, judge_own
 from app.domain.evidence import Evidence
 from app.domain.persistence import Held, follow
 from app.domain.policy import Policy
@@ -39,7 +41,7 @@ class DayJudgement:
     """One judged day of W wards: the state before and after, and what gave it.
 
     `raw_rank` is the result before persistence; `rule` a position in `policy.all_rules`, or one of `NO_RULE`,
-    `TOO_LITTLE_DATA`, `HELD`.
+    `TOO_LITTLE_DATA`, `HELD`. `readings` (W,) are the indicators looked at; `kept` says where no level may fall.
     """
 
     day: date
@@ -53,6 +55,8 @@ class DayJudgement:
     sums: NDArray[np.int32]
     missing: NDArray[np.int32]
     closed_days: int
+    readings: Mapping[Reading, Bounds] = field(default_factory=dict)
+    kept: NDArray[np.bool_] | None = None
 
 
 def judge(policy: Policy, evidence: Evidence, state: ZoneState) -> list[DayJudgement]:
@@ -87,11 +91,14 @@ def _judge_day(
 ) -> DayJudgement:
     complete = own.missing[:, offset] == 0
     ordinal = day.toordinal()
-    own_held = follow(state.own, own.rank[:, offset], complete=complete, closed=closed, day=ordinal, policy=policy)
+    kept = None if own.kept is None else own.kept[:, offset]
+    own_held = follow(
+        state.own, own.rank[:, offset], complete=complete, closed=closed, day=ordinal, policy=policy, kept=kept
+    )
     raw_rank, raw_rule = _with_neighbors(
         policy, evidence.borders, own_held.rank, bordered_rank(policy, evidence, own_held.rank, day)
     )
-    result = follow(state.result, raw_rank, complete=complete, closed=closed, day=ordinal, policy=policy)
+    result = follow(state.result, raw_rank, complete=complete, closed=closed, day=ordinal, policy=policy, kept=kept)
     return DayJudgement(
         day=day,
         closed=closed,
@@ -104,6 +111,8 @@ def _judge_day(
         sums=own.sums[:, offset],
         missing=own.missing[:, offset],
         closed_days=int(own.closed[offset]),
+        readings={key: Bounds(bounds.low[:, offset], bounds.high[:, offset]) for key, bounds in own.readings.items()},
+        kept=kept,
     )
 
 
@@ -122,7 +131,7 @@ def _with_neighbors(
     """Raise wards next to a ward of its *own* level; (rank, position of the adjacency rule in all_rules or −1)."""
     rank = own_rank.copy()
     rule = np.full(len(own_rank), NO_RULE, dtype=np.int8)
-    for position, adjacent in enumerate(policy.adjacency, start=len(policy.rules)):
+    for position, adjacent in enumerate(policy.adjacency, start=len(policy.ordered)):
         source = seen_rank == policy.rank_of[adjacent.neighbor_own_level]
         bordering = np.zeros(len(own_rank), dtype=np.bool_)
         bordering[borders[source[borders[:, 1]], 0]] = True

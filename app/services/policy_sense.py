@@ -63,10 +63,12 @@ _SENSE: tuple[tuple[str, _Place | None, str, str], ...] = (
         "was not read in the text, so note_vi and note_en must say so; add both.",
     ),
     (
-        r"a condition is exactly one of cases, outbreak_in_ward, linked_to_outbreak",
+        r"a condition is exactly one of [a-z_, ]+",
         None,
-        "mỗi điều kiện là đúng một trong: cases, outbreak_in_ward, linked_to_outbreak; tách ra hoặc bỏ bớt.",
-        "a condition is exactly one of: cases, outbreak_in_ward, linked_to_outbreak; split it or remove some.",
+        "mỗi điều kiện là đúng một trong: cases, outbreak_in_ward, linked_to_outbreak, indicator, children, any_of, "
+        "all_of, none_of; tách ra hoặc bỏ bớt.",
+        "a condition is exactly one of: cases, outbreak_in_ward, linked_to_outbreak, indicator, children, any_of, "
+        "all_of, none_of; split it or remove some.",
     ),
     (
         r"rule (?P<name>\S+) has no condition and would match every ward",

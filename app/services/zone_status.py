@@ -210,7 +210,7 @@ def _zone(
             spells,
             rounds,
             on=on,
-            round_complete_pct=policy.round_complete_pct.value,
+            round_complete_pct=policy.complete_pct,
             population=ward.population,
         ),
         layer=layer,

@@ -95,8 +95,8 @@ def _document(document: str, article: str | None) -> str:
 
 
 def _criteria(policy: Policy, level: str, shell: Shell) -> Iterable[Criterion]:
-    rules: tuple[Rule | AdjacencyRule, ...] = policy.all_rules
-    for rule in rules:
+    named: tuple[Rule | AdjacencyRule, ...] = (*policy.rules, *policy.adjacency)
+    for rule in named:
         if rule.level == level:
             yield Criterion(shell.words.pick((rule.label_vi, rule.label_en)), citation(rule, shell))
 

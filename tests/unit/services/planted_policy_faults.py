@@ -31,7 +31,7 @@ SHAPE: dict[str, Planted] = {
         "  value: 14\n", "  value: 14\n  valeu: 14\n", "/window_days/valeu", "không có mục tên này", "correct the name",
     ),
     "a unit of another kind": (
-        "  unit: days\n", "  unit: weeks\n", "/window_days/unit", "chọn một trong: days, cases", "choose one of",
+        "  unit: days\n", "  unit: weeks\n", "/window_days/unit", "chọn một trong: days, hours, cases", "choose one of",
     ),
     "a provenance that is none": (
         "  provenance: example\n", "  provenance: sure\n", "/window_days/provenance",

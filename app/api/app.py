@@ -25,6 +25,7 @@ from app.api.refusals import audit_refusal
 from app.api.routes import (
     audit,
     auth,
+    briefing,
     case_reports,
     declarations,
     health,
@@ -126,6 +127,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     register.router,
     policies.router,
     testing.router,
+    briefing.router,
     case_reports.router,
     outbreaks.router,
     reclassifications.router,

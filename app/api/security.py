@@ -130,6 +130,7 @@ MayLogTestRound = Annotated[Caller, Depends(require_act(Act.LOG_TEST_ROUND))]
 MayDeclareBaseline = Annotated[Caller, Depends(require_act(Act.DECLARE_BASELINE))]
 MayAdoptPolicy = Annotated[Caller, Depends(require_act(Act.ADOPT_POLICY))]
 MayReclassify = Annotated[Caller, Depends(require_act(Act.RECLASSIFY))]
+MayExportBriefing = Annotated[Caller, Depends(require_act(Act.EXPORT_BRIEFING))]
 MayReadAudit = Annotated[Caller, Depends(require_act(Act.READ_AUDIT))]
 MayManageStaff = Annotated[Caller, Depends(require_act(Act.MANAGE_STAFF))]
 

@@ -44,10 +44,13 @@ class ReportingClock:
         """The UTC instant at which a reporting day opens."""
         return self.closes_at(day - ONE_DAY)
 
+    def published_at(self, day: date) -> datetime:
+        """The UTC instant at which a reporting day is published."""
+        return datetime.combine(day, self.publish_at, tzinfo=self.timezone).astimezone(UTC)
+
     def is_after_publication(self, instant: datetime, day: date) -> bool:
         """Whether a report received now for `day` came after that day's publication time."""
-        published = datetime.combine(day, self.publish_at, tzinfo=self.timezone)
-        return instant >= published
+        return instant >= self.published_at(day)
 
     def next_switch(self, instant: datetime) -> datetime:
         """The next moment at which answers change by the clock alone: a cut-off or local midnight."""

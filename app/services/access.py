@@ -29,6 +29,7 @@ class Act(StrEnum):
     ADOPT_POLICY = "adopt_policy"
     RECLASSIFY = "reclassify"
     READ_AUDIT = "read_audit"
+    EXPORT_BRIEFING = "export_briefing"
     MANAGE_STAFF = "manage_staff"
 
 
@@ -49,6 +50,7 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.ADOPT_POLICY: frozenset({Role.CITY}),
         Act.RECLASSIFY: frozenset({Role.JOB, Role.CITY, Role.ADMIN}),
         Act.READ_AUDIT: _LEAD | {Role.ADMIN},
+        Act.EXPORT_BRIEFING: _LEAD,
         Act.MANAGE_STAFF: frozenset({Role.ADMIN}),
     }
 )

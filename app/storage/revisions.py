@@ -90,6 +90,11 @@ def revision_known_at(session: Session, instant: datetime) -> int:
     return session.scalar(select(func.max(RevisionRow.revision)).where(RevisionRow.committed_at <= instant)) or 0
 
 
+def committed_at(session: Session, number: int) -> datetime | None:
+    """When a revision was committed; None for 0 and for one that never was. One row by primary key."""
+    return session.scalar(select(RevisionRow.committed_at).where(RevisionRow.revision == number))
+
+
 def revisions(session: Session) -> list[Revision]:
     """Every revision in commit order."""
     rows = session.execute(select(RevisionRow.revision, RevisionRow.committed_at).order_by(RevisionRow.revision))

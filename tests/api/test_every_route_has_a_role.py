@@ -59,6 +59,7 @@ PUBLIC = {
     "GET /api/v1/policies/{policy_id}",
     "GET /api/v1/policy-adoptions",
     "GET /api/v1/testing/due",
+    "GET /api/v1/summary",
 }
 """Open to strangers, on purpose."""
 
@@ -87,6 +88,7 @@ STAFF_ONLY = {
     "GET /api/v1/reclassifications": RUNNERS,
     "GET /api/v1/reclassifications/{run_id}": RUNNERS,
     "GET /api/v1/audit": LEAD | {ADMIN},
+    "GET /api/v1/briefing": LEAD,
 }
 """Behind the login, and for whom."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from app.formats.cells import guarded
 from app.services.zone_status import LayerStatus, ZoneSnapshot, ZoneStatus
 
 CSV_COLUMNS = (
@@ -155,9 +156,7 @@ def _cell(value: object) -> object:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + value
-    return value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _day(day: date | None) -> str | None:

@@ -1,0 +1,130 @@
+"""The briefing of one reporting day as a value: all its figures and sentences, before anyone sets them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.domain.disclosure import Disclosure
+from app.domain.policy import Policy
+from app.domain.records import Outbreak
+from app.domain.register import BoundaryDescription
+from app.domain.sentences import Phrase
+from app.domain.situation_summary import LevelMove, Situation, Summary
+from app.domain.vocabulary import UNKNOWN, Directive, LockdownLayer, Provenance, RingStatus
+
+
+@dataclass(frozen=True)
+class UnitSummary:
+    """The figures of the whole, of a district or of the wards at a level.
+
+    `level` is the unit's own where a policy computes one, else None: it is never inferred from its wards.
+    """
+
+    code: str | None
+    name: Phrase
+    summary: Summary
+    level: str | None = None
+
+
+@dataclass(frozen=True)
+class ToldMove:
+    """A change of level with the sentence that gives its reason."""
+
+    move: LevelMove
+    reason: Phrase
+
+
+@dataclass(frozen=True)
+class BriefedLayer:
+    """One layer of an outbreak's rings; `population` None is unknown."""
+
+    layer: LockdownLayer
+    directive: Directive
+    population: int | None
+    area_km2: float
+
+
+@dataclass(frozen=True)
+class BriefedRings:
+    """An outbreak's rings as they stand: only proposed, or issued by an order."""
+
+    status: RingStatus
+    document_number: str | None
+    signer: str | None
+    starts_at: datetime | None
+    layers: tuple[BriefedLayer, ...]
+
+
+@dataclass(frozen=True)
+class BriefedOutbreak:
+    """An outbreak open on the day, or whose rings still stand, with the names of its wards."""
+
+    outbreak: Outbreak
+    ward_names: tuple[str, ...]
+    is_open: bool
+    rings: BriefedRings | None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the figures stand on, so that anybody can ask the API for the same ones.
+
+    `at` is the past instant asked for, None for the present; `known_until` when the newest write it knows of was made,
+    None before the first. `is_open`: the day still takes reports, so everything is provisional. `published_at` is the
+    day's publication time, `compared_with` the one of the day before.
+    """
+
+    on: date
+    at: datetime | None
+    as_of: date | None
+    revision: int
+    known_until: datetime | None
+    is_open: bool
+    published_at: datetime
+    compared_with: datetime
+    policy: Policy
+    policy_version: str
+    boundaries: BoundaryDescription
+    boundary_version: str
+    drill: bool
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """All of a day that a meeting asks for. `scope` names the districts spoken of; empty: all of the register."""
+
+    basis: Basis
+    scope: tuple[str, ...]
+    disclosure: Disclosure
+    whole: UnitSummary
+    districts: tuple[UnitSummary, ...]
+    by_level: tuple[UnitSummary, ...]
+    moves: tuple[ToldMove, ...]
+    outbreaks: tuple[BriefedOutbreak, ...]
+    situation: Situation
+
+
+def level_ids(policy: Policy) -> tuple[str, ...]:
+    """The levels of a policy in the order they are told: the highest first, `unknown` last."""
+    return (*(level.id for level in reversed(policy.levels)), UNKNOWN)
+
+
+def provenance_counts(policy: Policy) -> dict[Provenance, int]:
+    """How many rules and numbers of a policy were read in its text, rebuilt from results, or set as examples."""
+    found = Counter(_provenances(policy.model_dump()))
+    return {each: found[each] for each in Provenance}
+
+
+def _provenances(value: Any) -> Iterator[Provenance]:
+    if isinstance(value, Mapping):
+        if isinstance(value.get("provenance"), Provenance):
+            yield value["provenance"]
+        for inner in value.values():
+            yield from _provenances(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _provenances(inner)

@@ -1,0 +1,16 @@
+"""Text on its way into a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: one that would be read as such gets an apostrophe before it.
+
+    >>> guarded("=1+1"), guarded("Phường A")
+    ("'=1+1", 'Phường A')
+    """
+    return f"'{text}" if text.startswith(_ACTIVE) else text

@@ -1,0 +1,258 @@
+"""The briefing of one reporting day: all its figures from one snapshot and the ledger as that snapshot knew it.
+
+Of the open day it tells what is in force now; of a closed day, what was in force and known just before its cut-off, so
+the same day gives the same briefing for ever. Levels are compared with those in force at the publication time of the
+day before: what changed after a briefing is in the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.domain.briefing import (
+    Basis,
+    BriefedLayer,
+    BriefedOutbreak,
+    BriefedRings,
+    Briefing,
+    ToldMove,
+    UnitSummary,
+    level_ids,
+)
+from app.domain.disclosure import Disclosure
+from app.domain.errors import FutureReportingDate
+from app.domain.explanation import explain
+from app.domain.names import sort_key
+from app.domain.register import Ward
+from app.domain.reporting_day import ONE_DAY
+from app.domain.sentences import Phrase
+from app.domain.situation_summary import (
+    DAYS_LOOKED_AT,
+    Situation,
+    WardSituation,
+    level_moves,
+    summarise,
+)
+from app.services.ring_lookup import status_at
+from app.services.site_rules import SiteRules
+from app.services.zone_status import ZoneSnapshot, past_snapshot
+from app.services.zone_timeline import level_at
+from app.storage.case_reports import load_counts, zero_fills
+from app.storage.late_reports import wards_reported_late
+from app.storage.outbreaks import StoredRing
+from app.storage.revisions import committed_at
+
+WHOLE = Phrase("Toàn địa bàn", "Whole area")
+_JUST_BEFORE = timedelta(microseconds=1)
+_NEVER_JUDGED = Phrase("Chưa có lượt phân loại nào.", "Not classified yet.")
+_DECIDED = Phrase("Theo quyết định của cấp có thẩm quyền.", "By decision of the authority.")
+
+
+@dataclass(frozen=True)
+class DayView:
+    """A reporting day and the snapshot it is told from.
+
+    `at` is the past instant of that snapshot, None for the present; `is_open`: the day still takes reports now.
+    """
+
+    on: date
+    snapshot: ZoneSnapshot
+    at: datetime | None
+    is_open: bool
+
+
+def view_day(
+    session: Session, live: ZoneSnapshot, *, rules: SiteRules, on: date | None = None, at: datetime | None = None
+) -> DayView:
+    """The day asked for: by default the open one now; a closed one just before its cut-off, unless `at` says when.
+
+    Args:
+        at: a past instant; the day is then the one open at it, unless `on` names an earlier one.
+
+    Raises:
+        FutureReportingDate: a day that had not begun.
+    """
+    open_day = live.open_day if at is None else rules.clock.open_day(at)
+    day = open_day if on is None else on
+    if day > open_day:
+        raise FutureReportingDate("/on", day, open_day)
+    if at is None and day == open_day:
+        return DayView(day, live, None, is_open=True)
+    instant = rules.clock.closes_at(day) - _JUST_BEFORE if at is None else at
+    snapshot = past_snapshot(session, rules=rules, at=instant)
+    return DayView(day, snapshot, instant, is_open=day == live.open_day)
+
+
+def brief(
+    session: Session,
+    view: DayView,
+    *,
+    rules: SiteRules,
+    disclosure: Disclosure,
+    district_codes: Collection[str] | None = None,
+) -> Briefing:
+    """Everything a meeting asks of a day.
+
+    Args:
+        disclosure: decides which case counts are shown as they are.
+        district_codes: only of these districts; None: of the whole register.
+    """
+    snapshot = view.snapshot
+    whole = _situation(session, view, rules)
+    inside = [
+        place
+        for place, each in enumerate(whole.wards)
+        if district_codes is None or each.ward.district_code in district_codes
+    ]
+    situation = whole if district_codes is None else whole.part(inside)
+    names = [each.name for each in snapshot.register.districts if district_codes and each.code in district_codes]
+    return Briefing(
+        basis=_basis(session, view, rules),
+        scope=tuple(sorted(names, key=sort_key)),
+        disclosure=disclosure,
+        whole=_unit(None, WHOLE, situation, snapshot, disclosure),
+        districts=tuple(_districts(situation, snapshot, disclosure)),
+        by_level=tuple(_by_level(situation, snapshot, disclosure)),
+        moves=tuple(_moves(situation, snapshot, disclosure)),
+        outbreaks=tuple(_outbreaks(view, {each.ward.code: each.ward for each in situation.wards})),
+        situation=situation,
+    )
+
+
+def _basis(session: Session, view: DayView, rules: SiteRules) -> Basis:
+    snapshot, clock = view.snapshot, rules.clock
+    return Basis(
+        on=view.on,
+        at=view.at,
+        as_of=snapshot.as_of,
+        revision=snapshot.revision,
+        known_until=committed_at(session, snapshot.revision),
+        is_open=view.is_open,
+        published_at=clock.published_at(view.on),
+        compared_with=clock.published_at(view.on - ONE_DAY),
+        policy=snapshot.policy,
+        policy_version=snapshot.policy_version,
+        boundaries=snapshot.register.boundaries,
+        boundary_version=snapshot.register.boundary_version,
+        drill=snapshot.drill,
+    )
+
+
+def _situation(session: Session, view: DayView, rules: SiteRules) -> Situation:
+    """All wards of the register, with the counts known at the snapshot's revision: later writes do not show."""
+    snapshot = view.snapshot
+    first_day, known = view.on - timedelta(days=DAYS_LOOKED_AT - 1), snapshot.revision
+    counts, reported = load_counts(
+        session,
+        ward_codes=snapshot.register.codes,
+        first_day=first_day,
+        last_day=view.on,
+        source=rules.source,
+        fills=zero_fills(session, source=rules.source, known_revision=known),
+        known_revision=known,
+    )
+    late = wards_reported_late(session, day=view.on, source=rules.source, known_revision=known)
+    compared_with = rules.clock.published_at(view.on - ONE_DAY)
+    wards = []
+    for zone, days in zip(snapshot.zones, reported.tolist(), strict=True):
+        newest = next((place for place in range(DAYS_LOOKED_AT - 1, -1, -1) if days[place]), None)
+        wards.append(
+            WardSituation(
+                ward=zone.ward,
+                level=zone.level,
+                previous_level=level_at(snapshot.histories.get(zone.ward.code, ()), compared_with),
+                decided=zone.decided,
+                testing=zone.testing,
+                reported=days[-1],
+                after_publication=zone.ward.code in late,
+                last_report_on=None if newest is None else first_day + timedelta(days=newest),
+            )
+        )
+    return Situation(view.on, tuple(wards), counts)
+
+
+def _unit(
+    code: str | None, name: Phrase, situation: Situation, snapshot: ZoneSnapshot, disclosure: Disclosure
+) -> UnitSummary:
+    figures = summarise(situation, levels=level_ids(snapshot.policy), disclosure=disclosure)
+    return UnitSummary(code, name, figures)
+
+
+def _districts(situation: Situation, snapshot: ZoneSnapshot, disclosure: Disclosure) -> Iterator[UnitSummary]:
+    """Each district with wards in the situation, by name; nothing in a two-tier register."""
+    places: dict[str, list[int]] = {}
+    for place, each in enumerate(situation.wards):
+        if each.ward.district_code is not None:
+            places.setdefault(each.ward.district_code, []).append(place)
+    for district in sorted(snapshot.register.districts, key=lambda each: sort_key(each.name)):
+        if found := places.get(district.code):
+            name = Phrase(district.name, district.name)
+            yield _unit(district.code, name, situation.part(found), snapshot, disclosure)
+
+
+def _by_level(situation: Situation, snapshot: ZoneSnapshot, disclosure: Disclosure) -> Iterator[UnitSummary]:
+    """The wards at each level of the policy in force, the highest first, also where there are none."""
+    for level in level_ids(snapshot.policy):
+        places = [place for place, each in enumerate(situation.wards) if each.level == level]
+        name = Phrase(*snapshot.policy.label(level))
+        yield _unit(level, name, situation.part(places), snapshot, disclosure)
+
+
+def _moves(situation: Situation, snapshot: ZoneSnapshot, disclosure: Disclosure) -> Iterator[ToldMove]:
+    """Each change with the sentence that explains the level the ward is at now."""
+    neighbor_names = {ward.code: ward.name for ward in snapshot.register.wards}
+    outbreak_names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
+    for move in level_moves(situation, snapshot.policy.rank_of):
+        zone = snapshot.by_code[move.ward.ward.code]
+        if zone.assessment is None:
+            yield ToldMove(move, _NEVER_JUDGED)
+            continue
+        said = explain(
+            zone.assessment,
+            snapshot.policy,
+            ward_name=zone.ward.name,
+            neighbor_names=neighbor_names,
+            outbreak_names=outbreak_names,
+            disclosure=disclosure,
+        )
+        decided = _DECIDED if zone.decided else Phrase("", "")
+        yield ToldMove(move, Phrase(f"{decided.vi} {said.vi}".strip(), f"{decided.en} {said.en}".strip()))
+
+
+def _outbreaks(view: DayView, wards: Mapping[str, Ward]) -> Iterator[BriefedOutbreak]:
+    """Outbreaks that are open on the day or whose rings stand, where they touch these wards."""
+    snapshot = view.snapshot
+    rings = {each.outbreak_id: each for each in snapshot.rings}
+    for outbreak in snapshot.outbreaks:
+        ring, is_open = rings.get(outbreak.outbreak_id), outbreak.is_open(view.on)
+        touched = {*outbreak.ward_codes, *(ring.ward_layers if ring else ())}
+        if (is_open or ring) and touched & wards.keys():
+            yield BriefedOutbreak(
+                outbreak=outbreak,
+                ward_names=tuple(_names(outbreak.ward_codes, snapshot)),
+                is_open=is_open,
+                rings=_rings(ring, snapshot) if ring else None,
+            )
+
+
+def _names(codes: Sequence[str], snapshot: ZoneSnapshot) -> Iterator[str]:
+    for code in codes:
+        zone = snapshot.by_code.get(code)
+        yield zone.ward.name if zone else code
+
+
+def _rings(ring: StoredRing, snapshot: ZoneSnapshot) -> BriefedRings:
+    return BriefedRings(
+        status=status_at(snapshot, ring),
+        document_number=ring.document_number,
+        signer=ring.signer,
+        starts_at=ring.starts_at,
+        layers=tuple(
+            BriefedLayer(each.layer, snapshot.policy.ring_of[each.layer].directive, each.population, each.area_km2)
+            for each in ring.layers
+        ),
+    )

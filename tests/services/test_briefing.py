@@ -1,0 +1,248 @@
+"""The briefing of a day: every figure on a small drawn map, of the open day and of closed ones."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from app.domain import records
+from app.domain.briefing import Briefing
+from app.domain.disclosure import Disclosure
+from app.domain.errors import FutureReportingDate
+from app.domain.situation_summary import CaseTrend, LevelTally, ReportTally, SamplingTally
+from app.domain.vocabulary import CaseClass, RingStatus
+from app.services.briefing import brief, view_day
+from app.services.testing_rounds import log_round
+from app.services.zone_status import live_snapshot
+from tests.site import CITY, TODAY, WARDS, Site, counts, day, hanoi, open_site
+
+TOMORROW = day(1)
+ALL_BUT_I = tuple(ward for ward in WARDS if ward != "I")
+
+
+@pytest.fixture
+def site(engine: Engine) -> Site:
+    """It is 10:00 on the 15th. C turned orange on the 14th; today A has an outbreak; I never reports."""
+    site = open_site(engine)
+    site.post_zeros(day(-15), day(-1), wards=ALL_BUT_I)
+    site.run(*(day(offset) for offset in range(-15, 0)))
+    site.post("C", reported=counts(known=2))
+    site.post_zeros(TODAY, TODAY, wards=tuple("ABDEFGH"))
+    site.close_day()
+    site.clock.now = hanoi(TOMORROW, 10)
+    site.declare("A", name="Chợ Mới")
+    site.post("C", reported=counts(known=1, quarantine=9))
+    site.post("F")
+    return site
+
+
+def told(
+    site: Site,
+    on: date | None = None,
+    *,
+    at: datetime | None = None,
+    disclosure: Disclosure | None = None,
+    districts: frozenset[str] | None = None,
+) -> Briefing:
+    """The briefing of a day as the site tells it now, with true numbers unless said otherwise."""
+    with site.read_sessions() as session:
+        live = live_snapshot(session, rules=site.rules, now=site.clock.now)
+        view = view_day(session, live, rules=site.rules, on=on, at=at)
+        shown = disclosure or Disclosure.open()
+        return brief(session, view, rules=site.rules, disclosure=shown, district_codes=districts)
+
+
+def log(site: Site, ward: str, samples: int, completed_on: date | None) -> None:
+    """A round of sampling begun today."""
+    test_round = records.TestRound(0, ward, site.open_day, completed_on, samples, 0, "rt_pcr", 1, None)
+    with site.writing("test_round") as (session, revision):
+        log_round(session, rules=site.rules, caller=CITY, test_round=test_round, revision=revision, now=site.clock.now)
+
+
+def moves(found: Briefing) -> list[tuple[str, str, str, int]]:
+    """Ward, level before, level after, direction."""
+    return [
+        (each.move.ward.ward.code, each.move.ward.previous_level, each.move.ward.level, each.move.direction)
+        for each in found.moves
+    ]
+
+
+class TestLevels:
+    """Wards and people by level, and what changed."""
+
+    def test_wards_and_people_are_counted_with_the_change(self, site: Site) -> None:
+        assert told(site).whole.summary.levels == (
+            LevelTally("red", wards=1, wards_before=0, population=1000, population_before=0),
+            LevelTally("orange", wards=3, wards_before=1, population=3000, population_before=1000),
+            LevelTally("green", wards=4, wards_before=7, population=4000, population_before=7000),
+            LevelTally("unknown", wards=1, wards_before=1, population=1000, population_before=1000),
+        )
+
+    def test_the_counts_are_those_of_the_status_in_force(self, site: Site) -> None:
+        levels = list(site.levels().values())
+        tallies = told(site).whole.summary.levels
+        assert {each.level: each.wards for each in tallies} == {
+            each.level: levels.count(each.level) for each in tallies
+        }
+
+    def test_what_rose_is_told_first_the_highest_before_the_others_with_its_reason(self, site: Site) -> None:
+        found = told(site)
+        assert moves(found) == [("A", "green", "red", 1), ("B", "green", "orange", 1), ("D", "green", "orange", 1)]
+        assert found.moves[0].reason.vi.startswith("Phường A: Vùng đỏ, vì có ổ dịch đang mở")
+        assert "Phường A, Red zone" in found.moves[0].reason.en
+
+    def test_what_changed_after_a_publication_is_in_the_next_briefing(self, site: Site) -> None:
+        site.clock.now = hanoi(TOMORROW, 17)
+        site.post("H", reported=counts(unknown=3))
+        assert ("H", "green", "orange", 1) in moves(told(site))
+        site.clock.now = hanoi(day(2), 9)
+        # The outbreak of 10:00 was published at 16:00; the report of 17:00 was not.
+        assert moves(told(site)) == [("H", "green", "orange", 1)]
+
+    def test_what_loosens_when_a_day_closes_is_told_on_the_next(self, site: Site) -> None:
+        for offset in range(1, 16):
+            site.post_zeros(
+                day(offset), day(offset), wards=tuple(set(ALL_BUT_I) - ({"C", "F"} if offset == 1 else set()))
+            )
+            site.close_day()
+        assert ("C", "orange", "green", -1) in moves(told(site))
+
+    def test_a_ward_without_population_counts_as_a_ward_and_as_nobody(self, site: Site) -> None:
+        summary = told(site).whole.summary
+        assert (summary.wards, summary.population, summary.wards_without_population) == (9, 9000, 0)
+
+
+class TestCases:
+    """New cases by class, the day against the day before, the week against the week before."""
+
+    def test_each_class_has_its_trend_and_all_have_a_total(self, site: Site) -> None:
+        summary = told(site).whole.summary
+        assert summary.cases[CaseClass.COMMUNITY_KNOWN_SOURCE] == CaseTrend(1, 2, 3, 0)
+        assert summary.cases[CaseClass.QUARANTINE] == CaseTrend(9, 0, 9, 0)
+        assert summary.cases_total == CaseTrend(day=10, day_before=2, last_7_days=12, previous_7_days=0)
+        assert (summary.cases_total.change, summary.cases_total.change_7_days) == (8, 12)
+
+    def test_the_public_sees_no_more_than_each_ward_publishes(self, site: Site) -> None:
+        summary = told(site, disclosure=Disclosure()).whole.summary
+        assert summary.cases[CaseClass.COMMUNITY_KNOWN_SOURCE] == CaseTrend("<3", "<3", "≥2", 0)
+        assert summary.cases_total == CaseTrend("≥10", "<3", "≥11", 0)
+        assert summary.cases_total.change is None
+
+    def test_a_report_of_another_source_does_not_count(self, site: Site) -> None:
+        site.rules = type(site.rules)(known_sources=("district", "hospital"))
+        site.post("G", reported=counts(unknown=7), source="hospital")
+        assert told(site).whole.summary.cases_total.day == 10
+
+
+class TestTesting:
+    """What is due, who is covered, what is overdue."""
+
+    def test_without_rounds_everybody_is_due(self, site: Site) -> None:
+        found = told(site).whole.summary.testing
+        assert found == SamplingTally(9, 0, 9000, 0, 0, 0)
+        assert found.coverage_pct == 0.0
+
+    def test_rounds_done_and_under_way_count_as_covered(self, site: Site) -> None:
+        log(site, "A", 1000, TOMORROW)
+        log(site, "B", 250, None)
+        found = told(site).whole.summary.testing
+        assert (found.wards_due, found.people_to_sample, found.people_covered) == (8, 7750, 1250)
+        assert found.coverage_pct == 13.8
+
+    def test_after_the_last_day_people_are_overdue(self, site: Site) -> None:
+        site.clock.now = hanoi(day(5), 10)
+        found = told(site).whole.summary.testing
+        # A was to be tested by the 18th; the orange wards have until the 22nd.
+        assert (found.wards_overdue, found.people_overdue) == (1, 1000)
+
+
+class TestReports:
+    """Who has reported the day, who after the publication time, who not."""
+
+    def test_wards_without_a_report_of_the_day_are_counted_by_district(self, site: Site) -> None:
+        found = told(site)
+        assert found.whole.summary.reports == ReportTally(reported=2, after_publication=0, missing=7)
+        assert [(each.code, each.summary.reports.missing) for each in found.districts] == [("001", 5), ("017", 2)]
+
+    def test_a_report_after_the_publication_time_is_marked(self, site: Site) -> None:
+        site.clock.now = hanoi(TOMORROW, 16, 1)
+        site.post("A")
+        found = told(site)
+        assert found.whole.summary.reports == ReportTally(reported=3, after_publication=1, missing=6)
+        assert [each.ward.code for each in found.situation.wards if each.after_publication] == ["A"]
+
+    def test_a_withdrawn_report_is_missing_again(self, site: Site) -> None:
+        site.correct("F", TOMORROW, None)
+        assert told(site).whole.summary.reports.missing == 8
+
+    def test_the_last_report_of_a_silent_ward_is_named(self, site: Site) -> None:
+        last = {each.ward.code: each.last_report_on for each in told(site).situation.wards}
+        assert (last["A"], last["C"], last["I"]) == (TODAY, TOMORROW, None)
+
+
+class TestDays:
+    """Which day, from which state."""
+
+    def test_the_open_day_is_provisional_and_told_as_of_now(self, site: Site) -> None:
+        basis = told(site).basis
+        assert (basis.on, basis.at, basis.is_open) == (TOMORROW, None, True)
+        assert basis.revision == site.revision()
+        assert basis.published_at == hanoi(TOMORROW, 16)
+        assert basis.compared_with == hanoi(TODAY, 16)
+
+    def test_a_closed_day_is_told_as_of_just_before_its_cut_off_for_ever(self, site: Site) -> None:
+        first = told(site, TODAY)
+        site.correct("C", TODAY, counts(known=7))
+        again = told(site, TODAY)
+        assert first.whole == again.whole
+        assert (again.basis.is_open, again.basis.at) == (False, hanoi(TODAY, 18) - timedelta(microseconds=1))
+        assert again.whole.summary.cases_total.day == 2
+
+    def test_an_instant_shows_a_day_as_known_later(self, site: Site) -> None:
+        site.correct("C", TODAY, counts(known=7))
+        site.clock.now = hanoi(TOMORROW, 11)
+        assert told(site, TODAY, at=site.clock.now).whole.summary.cases_total.day == 7
+
+    def test_a_day_not_begun_cannot_be_told(self, site: Site) -> None:
+        with pytest.raises(FutureReportingDate):
+            told(site, day(2))
+        with pytest.raises(FutureReportingDate):
+            told(site, TOMORROW, at=hanoi(TODAY, 17))
+
+    def test_before_the_first_day_nothing_is_known(self, site: Site) -> None:
+        found = told(site, date(2021, 1, 1))
+        assert [each.wards for each in found.whole.summary.levels] == [0, 0, 0, 9]
+        assert found.basis.known_until is None
+
+
+class TestScope:
+    """Districts, levels, and the part a supervisor sees."""
+
+    def test_the_parts_of_a_division_add_up_to_the_whole(self, site: Site) -> None:
+        found = told(site)
+        for parts in (found.districts, found.by_level):
+            assert sum(each.summary.wards for each in parts) == 9
+            assert sum(each.summary.population for each in parts) == 9000
+            assert sum(int(each.summary.cases_total.day) for each in parts) == 10
+            assert sum(each.summary.testing.people_to_sample for each in parts) == 9000
+
+    def test_a_supervisor_is_told_of_the_own_districts_alone(self, site: Site) -> None:
+        found = told(site, districts=frozenset({"017"}))
+        assert [each.ward.code for each in found.situation.wards] == list("CFHI")
+        assert (found.scope, [each.code for each in found.districts]) == (("Quận 017",), ["017"])
+        assert (found.moves, found.outbreaks) == ((), ())
+        assert found.whole.summary.wards == 4
+
+    def test_outbreaks_come_with_the_state_of_their_rings(self, site: Site) -> None:
+        site.issue("OB0001")
+        (found,) = told(site).outbreaks
+        assert (found.outbreak.name, found.ward_names, found.is_open) == ("Chợ Mới", ("Phường A",), True)
+        assert found.rings is not None
+        assert (found.rings.status, found.rings.document_number) == (RingStatus.ISSUED, "2/QĐ-UBND")
+        assert [each.population for each in found.rings.layers] == [1000, 2000, 2000]
+
+    def test_a_closed_outbreak_without_rings_is_told_no_more(self, site: Site) -> None:
+        site.change("OB0001", closed_on=TOMORROW)
+        assert told(site).outbreaks == ()

@@ -173,7 +173,7 @@ def _floor(readers: sessionmaker[Session]) -> float:
             wards=np.arange(len(register.codes)),
             first_day=LAST_DAY,
             last_day=LAST_DAY,
-            history_days=policy.window_days.value - 1,
+            policy=policy,
             last_closed_day=LAST_DAY,
         )
     return timed(lambda _run_number: judge(policy, evidence, ZoneState.unknown(len(register.codes))))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import isfinite
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -33,7 +34,8 @@ class Assessment:
     qualifying days]`, days as ISO text or null. `evidence` names what the rules looked at beside the counts: under
     `outbreaks` and `linked_outbreaks` the ids of open outbreaks placed in the ward or linked to it, under
     `outbreak_facts` what was known of each (`outbreak_fact`), under `neighbors_<level>` the neighbors of an own level
-    that an adjacency rule names.
+    that an adjacency rule names. `indicators` holds, under `reading_key`, what each indicator was at least and at most;
+    null is unbounded, so two nulls are a missing value.
     """
 
     ward_code: str
@@ -63,6 +65,7 @@ class Assessment:
     missing_days: int
     closed_days: int
     evidence: dict[str, list[str]]
+    indicators: dict[str, list[float | None]] = field(default_factory=dict)
 
     def as_values(self) -> dict[str, Any]:
         """Field by field, for storing and for comparing."""
@@ -94,6 +97,7 @@ def assessments_of(
     raw, own_raw = judgement.raw_rank[wards].tolist(), judgement.own_raw_rank[wards].tolist()
     rule, own_rule = judgement.rule[wards].tolist(), judgement.own_rule[wards].tolist()
     sums, missing = judgement.sums[wards].tolist(), judgement.missing[wards].tolist()
+    readings = _stored_readings(judgement, wards)
     return [
         Assessment(
             ward_code=evidence.ward_codes[ward],
@@ -119,9 +123,15 @@ def assessments_of(
             missing_days=missing[row],
             closed_days=judgement.closed_days,
             evidence=context.get(ward, {}),
+            indicators=readings[row] if readings else {},
         )
         for row, ward in enumerate(positions)
     ]
+
+
+def reading_key(indicator_id: str, days_ago: int) -> str:
+    """Under which key of `Assessment.indicators` a reading stands: `beds_pct`, or `beds_pct@7` for a week before."""
+    return f"{indicator_id}@{days_ago}" if days_ago else indicator_id
 
 
 def outbreak_fact(outbreak: OutbreakFact) -> str:
@@ -171,6 +181,22 @@ class _RuleNames(dict[int, str]):
     def __init__(self, policy: Policy) -> None:
         super().__init__(enumerate(rule.id for rule in policy.all_rules))
         self.update({NO_RULE: RULE_NONE, TOO_LITTLE_DATA: RULE_UNKNOWN, HELD: RULE_HELD})
+
+
+def _stored_readings(judgement: DayJudgement, wards: NDArray[np.intp]) -> list[dict[str, list[float | None]]]:
+    """By ward what each indicator was at least and at most; empty when the policy looks at none."""
+    columns = {
+        reading_key(*key): (_finite(bounds.low[wards]), _finite(bounds.high[wards]))
+        for key, bounds in judgement.readings.items()
+    }
+    return [
+        {key: [low[row], high[row]] for key, (low, high) in columns.items()}
+        for row in range(len(wards) if columns else 0)
+    ]
+
+
+def _finite(values: NDArray[np.float64]) -> list[float | None]:
+    return [each if isfinite(each) else None for each in values.tolist()]
 
 
 _Standing = tuple[str, date | None, int]

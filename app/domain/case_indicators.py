@@ -6,6 +6,7 @@ A window with more missing reports than the policy tolerates gives a lower bound
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from app.domain.bounds import Bounds
 from app.domain.evidence import Evidence
 from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, DoublingTime, Incidence
 from app.domain.vocabulary import CASE_CLASSES, CaseClass
+
+NEVER_DOUBLES: Final = 99_999.0
+"""Days, in place of infinity: a value that a row can store."""
 
 CaseIndicator = CaseSum | Incidence | DaysSinceLastCase | DoublingTime
 
@@ -110,6 +114,6 @@ def _doubling_time(indicator: DoublingTime, evidence: Evidence, days_ago: int, m
     with np.errstate(divide="ignore", invalid="ignore"):
         time = indicator.window_days * np.log(2) / np.log(now / before)
     # From no case at all to some, cases have doubled at once; without growth they never do.
-    time = np.where(gained == 0, np.inf, np.where(before == 0, 0.0, time))
+    time = np.where(gained == 0, NEVER_DOUBLES, np.where(before == 0, 0.0, time))
     incomplete = _incomplete(evidence, indicator.look_back_days, days_ago, max_missing_days)
     return Bounds(np.where(incomplete, 0.0, time), np.where(incomplete, np.inf, time))

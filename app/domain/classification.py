@@ -28,12 +28,14 @@ Reading = tuple[str, int]
 class OwnCriteria:
     """What the criteria say of each ward and day, and what they looked at.
 
-    `rank` (W, D): 0 unknown, else the rank of the level. `rule` (W, D): position in `policy.ordered`, `NO_RULE` or
-    `TOO_LITTLE_DATA`. `sums` (W, D, 5), `missing` (W, D) and `closed` (D,) describe the window, `readings` the
-    indicators. `kept` (W, D): a clause of the policy forbids that the level falls; None without such clauses.
+    `rank` (W, D): 0 unknown, else the rank of the level. `high` (W, D): the highest rank that is possible given what
+    is missing. `rule` (W, D): position in `policy.ordered`, `NO_RULE` or `TOO_LITTLE_DATA`. `sums` (W, D, 5),
+    `missing` (W, D) and `closed` (D,) describe the window, `readings` the indicators. `kept` (W, D): a clause of the
+    policy forbids that the level falls; None without such clauses.
     """
 
     rank: NDArray[np.int8]
+    high: NDArray[np.int8]
     rule: NDArray[np.int8]
     sums: NDArray[np.int32]
     missing: NDArray[np.int32]
@@ -51,7 +53,7 @@ def judge_own(policy: Policy, evidence: Evidence) -> OwnCriteria:
     rank, rule = decided(given, incomplete=inputs.incomplete & policy.counts_cases)
     kept = _kept(policy, inputs)
     readings = {key: inputs.indicator(key[0], days_ago=key[1]) for key in policy.readings}
-    return OwnCriteria(rank, rule, inputs.sums, missing, closed_days(evidence, window), readings, kept)
+    return OwnCriteria(rank, given.high, rule, inputs.sums, missing, closed_days(evidence, window), readings, kept)
 
 
 def outbreak_matches(condition: OutbreakCondition, outbreak: OutbreakFact) -> bool:

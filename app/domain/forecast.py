@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.blocking import BlockingCondition, blocking_conditions
-from app.domain.evidence import Evidence
+from app.domain.evidence import Evidence, Reported
 from app.domain.policy import Policy
 from app.domain.reporting_day import ONE_DAY
 from app.domain.zoning import ZoneState, judge
@@ -44,7 +44,8 @@ def loosening_forecast(
 ) -> LooseningForecast:
     """Judge the days to come as if each closed with all reports and no further case, and see when levels fall.
 
-    Outbreaks stay as recorded: an open one stays open. The day open now keeps the cases it has so far.
+    Outbreaks stay as recorded: an open one stays open. The day open now keeps the cases it has so far. A reported
+    indicator is taken to be reported again with the same value.
 
     Args:
         policy: in force now, taken to stay so.
@@ -83,8 +84,8 @@ def loosening_forecast(
 def _horizon_days(policy: Policy) -> int:
     """Enough days for the last case to leave the window, the hold to end, and the own level and then the result to
     qualify one after the other."""
-    persistence = policy.persistence
-    return policy.window_days.value + persistence.hold_days.value + 2 * persistence.qualifying_days.value + 2
+    hold, qualifying = int(policy.hold_by_rank.max()), int(policy.qualifying_by_rank.max())
+    return policy.history_days + 1 + hold + 2 * qualifying + 2
 
 
 def _extended(evidence: Evidence, first: date, last: date) -> Evidence:
@@ -95,4 +96,16 @@ def _extended(evidence: Evidence, first: date, last: date) -> Evidence:
     counts = np.pad(evidence.counts[:, :span], ((0, 0), (0, ahead), (0, 0)))
     reported = np.pad(evidence.reported[:, :span], ((0, 0), (0, ahead)))
     reported[:, (first - start).days :] = True
-    return replace(evidence, counts=counts, reported=reported, last_closed_day=last)
+    values = {name: _repeated(each, start, first, span) for name, each in evidence.reported_values.items()}
+    return replace(evidence, counts=counts, reported=reported, last_closed_day=last, reported_values=values)
+
+
+def _repeated(series: Reported, start: date, first: date, span: int) -> Reported:
+    """A reported indicator as if the same value were reported again on every day from `first` on."""
+    ahead = max(0, span - series.values.shape[1])
+    values = np.pad(series.values[:, :span], ((0, 0), (0, ahead)), mode="edge")
+    reported_on = np.pad(series.reported_on[:, :span], ((0, 0), (0, ahead)))
+    begins = (first - start).days
+    days = (start.toordinal() + np.arange(begins, span)).astype(np.int32)
+    reported_on[:, begins:] = np.where(np.isnan(values[:, begins:]), 0, days[np.newaxis, :])
+    return Reported(values, reported_on)

@@ -1,8 +1,8 @@
 """Judging a stored row again from the row alone: does it say why it says what it says?
 
 Plain scalar Python beside the engine's arrays, so that each proves the other. A row names everything a judgement
-looked at: counts, missing days, whether the day was closed, the state it began with, outbreaks with what was known of
-them, and neighbors by own level. Only the policy is looked up, by the version the row names.
+looked at: counts, indicators, missing days, whether the day was closed, the state it began with, outbreaks with what
+was known of them, and neighbors by own level. Only the policy is looked up, by the version the row names.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain.assessment import SOURCE_KNOWN, Assessment
-from app.domain.policy import Condition, OutbreakCondition, Policy, Rule
+from app.domain.assessment import Assessment
+from app.domain.policy import Policy
+from app.domain.row_criteria import is_kept, own_level, own_ranks
 from app.domain.vocabulary import UNKNOWN
 
 
@@ -71,36 +72,7 @@ def _standing(stored: Sequence[Any]) -> Standing:
 
 
 def _own_criteria(assessment: Assessment, policy: Policy) -> str:
-    for rule in policy.rules:
-        if _matches(rule, assessment):
-            return rule.level
-    return UNKNOWN if assessment.missing_days > policy.max_missing_days.value else policy.levels[0].id
-
-
-def _matches(rule: Rule, assessment: Assessment) -> bool:
-    any_of = not rule.any_of or any(_holds(each, assessment) for each in rule.any_of)
-    return any_of and all(_holds(each, assessment) for each in rule.all_of)
-
-
-def _holds(condition: Condition, assessment: Assessment) -> bool:
-    if condition.cases is not None:
-        found = sum(getattr(assessment, each.value) for each in condition.cases.classes)
-        return bool(found >= condition.cases.at_least)
-    if condition.outbreak_in_ward is not None:
-        return _any_outbreak(condition.outbreak_in_ward, "outbreaks", assessment)
-    linked = condition.linked_to_outbreak
-    return linked is not None and _any_outbreak(linked, "linked_outbreaks", assessment)
-
-
-def _any_outbreak(condition: OutbreakCondition, key: str, assessment: Assessment) -> bool:
-    concerned = set(assessment.evidence.get(key, ()))
-    for fact in assessment.evidence.get("outbreak_facts", ()):
-        outbreak_id, source, setting = fact.rsplit("|", 2)
-        right_source = condition.source_known is None or (source == SOURCE_KNOWN) is condition.source_known
-        right_setting = not condition.settings or setting in condition.settings
-        if outbreak_id in concerned and right_source and right_setting:
-            return True
-    return False
+    return own_level(assessment, policy) or UNKNOWN
 
 
 def _beside_neighbors(own_level: str, assessment: Assessment, policy: Policy) -> str:
@@ -124,7 +96,8 @@ def _persist(before: Standing, raw: str, assessment: Assessment, policy: Policy)
         return Standing(before.level, before.entered_on, 0)
     if not assessment.closed:
         return before
-    if assessment.missing_days > 0:
+    doubtful = own_ranks(assessment, policy).high >= held_rank
+    if assessment.missing_days > 0 or doubtful or is_kept(assessment, policy):
         return Standing(before.level, before.entered_on, 0)
     return _step_down(before, assessment, policy)
 
@@ -133,6 +106,7 @@ def _step_down(before: Standing, assessment: Assessment, policy: Policy) -> Stan
     """One more qualifying day: a step down once enough of them have passed and the hold is over."""
     qualifying = before.qualifying_days + 1
     held_days = (assessment.as_of - before.entered_on).days if before.entered_on else assessment.as_of.toordinal()
-    if held_days < policy.persistence.hold_days.value or qualifying < policy.persistence.qualifying_days.value:
+    persistence = policy.persistence
+    if held_days < persistence.hold_of(before.level) or qualifying < persistence.qualifying_of(before.level):
         return Standing(before.level, before.entered_on, qualifying)
     return Standing(policy.level_of[policy.rank_of[before.level] - 1], assessment.as_of, 0)

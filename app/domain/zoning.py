@@ -92,8 +92,16 @@ def _judge_day(
     complete = own.missing[:, offset] == 0
     ordinal = day.toordinal()
     kept = None if own.kept is None else own.kept[:, offset]
+    # A day on which something missing could have meant the held level does not qualify for leaving it.
+    high = own.high[:, offset]
     own_held = follow(
-        state.own, own.rank[:, offset], complete=complete, closed=closed, day=ordinal, policy=policy, kept=kept
+        state.own,
+        own.rank[:, offset],
+        complete=complete & (high < state.own.rank),
+        closed=closed,
+        day=ordinal,
+        policy=policy,
+        kept=kept,
     )
     raw_rank, raw_rule = _with_neighbors(
         policy, evidence.borders, own_held.rank, bordered_rank(policy, evidence, own_held.rank, day)

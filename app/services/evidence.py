@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from app.domain.evidence import Evidence, OutbreakFact
+from app.domain.policy import Policy
 from app.domain.records import Outbreak, ZeroFill
 from app.domain.register import Register
 from app.services.site_rules import SiteRules
@@ -49,10 +50,12 @@ class EvidenceSource:
         wards: NDArray[np.intp],
         first_day: date,
         last_day: date,
-        history_days: int,
         last_closed_day: date,
+        policy: Policy,
     ) -> Evidence:
-        """Counts and reports of some wards (positions in the register) over history and the days to judge."""
+        """Counts, reports and whatever else a policy looks at, of some wards (positions in the register), over as much
+        history as it looks back on and the days to judge."""
+        history_days = policy.history_days
         codes = tuple(self.register.codes[position] for position in wards)
         counts, reported = load_counts(
             session,
@@ -72,6 +75,7 @@ class EvidenceSource:
             last_closed_day=last_closed_day,
             outbreaks=self._facts(codes, last_day),
             borders=self._borders(wards),
+            populations=self._populations(wards),
         )
 
     def _facts(self, codes: Sequence[str], last_day: date) -> tuple[OutbreakFact, ...]:
@@ -93,6 +97,10 @@ class EvidenceSource:
                     )
                 )
         return tuple(facts)
+
+    def _populations(self, wards: NDArray[np.intp]) -> NDArray[np.float64]:
+        people = [self.register.wards[position].population for position in wards]
+        return np.array([np.nan if each is None else each for each in people], dtype=np.float64)
 
     def _borders(self, wards: NDArray[np.intp]) -> NDArray[np.intp]:
         local = np.full(len(self.register.codes), -1, dtype=np.intp)

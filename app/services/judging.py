@@ -66,8 +66,8 @@ def judge_days(
             wards=wards,
             first_day=adopted.first_day,
             last_day=adopted.last_day,
-            history_days=adopted.policy.window_days.value - 1,
             last_closed_day=last_closed_day,
+            policy=adopted.policy,
         )
         for judgement in judge(adopted.policy, evidence, state):
             yield JudgedDay(adopted, evidence, judgement)

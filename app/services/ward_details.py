@@ -140,8 +140,8 @@ def _outlook(
         wards=wards,
         first_day=first_day,
         last_day=max(first_day, snapshot.open_day),
-        history_days=snapshot.policy.window_days.value - 1,
         last_closed_day=rules.clock.last_closed_day(snapshot.at),
+        policy=snapshot.policy,
     )
     state = state_from([stored.get((code, last_run)) for code in codes], snapshot.policy)
     forecast = loosening_forecast(snapshot.policy, evidence, state)

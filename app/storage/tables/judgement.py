@@ -91,6 +91,7 @@ class AssessmentRow(Base):
     missing_days: Mapped[int] = mapped_column(SmallInteger)
     closed_days: Mapped[int] = mapped_column(SmallInteger)
     evidence: Mapped[dict[str, Any]] = mapped_column(JSON)
+    indicators: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
     recorded_revision: Mapped[int] = mapped_column(Integer, index=True)
     superseded_revision: Mapped[int | None] = mapped_column(Integer)
 

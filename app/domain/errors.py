@@ -2,10 +2,11 @@
 
     ZoneError
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
-    │                       ReportNotFound · BoundaryVersionNotFound
+    │                       ReportNotFound · BoundaryVersionNotFound · UnitNotFound
+    │                       IndicatorNotFound · IndicatorValueNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
-    ├── Conflict            ReportConflict · IdempotencyMismatch · RingStateConflict · OutbreakStateConflict
-    │                       DrillRefused · RunInProgress
+    ├── Conflict            ReportConflict · IndicatorConflict · IdempotencyMismatch · RingStateConflict
+    │                       OutbreakStateConflict · DrillRefused · RunInProgress
     ├── StaleVersion        a correction that leans on an older version
     ├── PreconditionMissing a correction without If-Match
     ├── AccessDenied        NotYourDistrict · RoleRequired
@@ -122,6 +123,30 @@ class BoundaryVersionNotFound(NotFound):
     cure_en = "The present one is boundary_version in GET /api/v1/zones."
 
 
+class UnitNotFound(NotFound):
+    """No ward, district or city of this code in the register on the day asked about."""
+
+    what_vi, what_en = "đơn vị mang mã", "unit with code"
+    cure_vi = "Xem mã ở GET /api/v1/wards và GET /api/v1/districts; toàn thành phố là “city”."
+    cure_en = "Find codes with GET /api/v1/wards and GET /api/v1/districts; the whole city is “city”."
+
+
+class IndicatorNotFound(NotFound):
+    """No indicator of this id is registered."""
+
+    what_vi, what_en = "chỉ số", "indicator"
+    cure_vi = "Xem danh sách ở GET /api/v1/indicators/catalogue."
+    cure_en = "List them with GET /api/v1/indicators/catalogue."
+
+
+class IndicatorValueNotFound(NotFound):
+    """No value was reported under this key, so nothing can be corrected or shown."""
+
+    what_vi, what_en = "giá trị chỉ số", "indicator value"
+    cure_vi = "Gửi giá trị mới bằng POST /api/v1/indicators."
+    cure_en = "Send a new value with POST /api/v1/indicators."
+
+
 class Invalid(ZoneError):
     """A value cannot be taken as it stands."""
 
@@ -138,10 +163,11 @@ class FutureReportingDate(InvalidValue):
 
     def __init__(self, pointer: str, reporting_date: date, open_day: date) -> None:
         self.reporting_date, self.open_day = reporting_date, open_day
+        field = pointer.rpartition("/")[2]
         super().__init__(
             pointer,
             vi=f"Ngày báo cáo {reporting_date:%d/%m/%Y} chưa bắt đầu; ngày đang mở là {open_day:%d/%m/%Y}.",
-            en=f"reporting_date {reporting_date} has not begun; send a day up to {open_day}, the open day.",
+            en=f"{field} {reporting_date} has not begun; send a day up to {open_day}, the open day.",
         )
 
 
@@ -172,6 +198,20 @@ class ReportConflict(Conflict):
             en=f"Another report of ward {ward_code} for {reporting_date} (source {source}, version "
             f"{current_version}) is stored. To correct it, call PUT {where} with If-Match.",
             extensions={"current_version": current_version, "correction": where},
+        )
+
+
+class IndicatorConflict(Conflict):
+    """A different value already stands under the natural key (unit, indicator, day, source)."""
+
+    def __init__(self, *, where: str, source: str, current_version: int) -> None:
+        address = f"/api/v1/indicators/{where}?source={source}"
+        super().__init__(
+            vi=f"Đã có giá trị khác cho {where} (nguồn {source}, phiên bản {current_version}). "
+            f"Muốn sửa, gọi PUT {address} với If-Match.",
+            en=f"Another value of {where} (source {source}, version {current_version}) is stored. "
+            f"To correct it, call PUT {address} with If-Match.",
+            extensions={"current_version": current_version, "correction": address},
         )
 
 

@@ -20,6 +20,7 @@ from app.services.site_rules import SiteRules
 from app.storage.audit import AuditEntry, record
 from app.storage.case_reports import has_reports, zero_fills
 from app.storage.drills import Drill, note_played, read_drill, set_last_day, start_drill
+from app.storage.indicator_values import has_values
 from app.storage.outbreaks import outbreaks, rounds_logged
 from app.storage.revisions import begin_write, mark_drill
 from app.storage.statuses import open_statuses
@@ -265,6 +266,7 @@ def _refuse_real(session: Session, rules: SiteRules) -> None:
     """A site that holds anything but its set-up is real, and stays so."""
     if (
         has_reports(session)
+        or has_values(session)
         or outbreaks(session)
         or rounds_logged(session)
         or zero_fills(session, source=rules.source)

@@ -17,6 +17,7 @@ from app.services.register import register_on
 from app.services.site_rules import SiteRules
 from app.storage.assessments import assessments_on, newest_assessments
 from app.storage.case_reports import broken_version_chains
+from app.storage.indicator_values import broken_value_chains
 from app.storage.revisions import Revision, revisions
 from app.storage.statuses import Status, full_run_days, last_full_run_day, statuses
 
@@ -42,6 +43,7 @@ def check_history(session: Session, *, rules: SiteRules, progress: Progress | No
     log = revisions(session)
     intervals = statuses(session, scheme=rules.scheme)
     differences = [*_broken_intervals(intervals), *_backdated(intervals, log), *broken_version_chains(session)]
+    differences += broken_value_chains(session)
     for position, revision in enumerate(log):
         if progress is not None:
             progress(position + 1, len(log))

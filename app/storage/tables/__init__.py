@@ -1,6 +1,17 @@
 """The mapped tables, one module a subject; importing this package registers them all."""
 
-from app.storage.tables import audit, idempotency, judgement, ledger, outbreaks, register, site, staff
+from app.storage.tables import audit, idempotency, indicators, judgement, ledger, outbreaks, register, site, staff
 from app.storage.tables.base import Base
 
-__all__ = ["Base", "audit", "idempotency", "judgement", "ledger", "outbreaks", "register", "site", "staff"]
+__all__ = [
+    "Base",
+    "audit",
+    "idempotency",
+    "indicators",
+    "judgement",
+    "ledger",
+    "outbreaks",
+    "register",
+    "site",
+    "staff",
+]

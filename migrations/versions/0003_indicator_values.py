@@ -8,8 +8,8 @@ from alembic import op
 from app.storage.append_only import append_only_ddl, drop_append_only_ddl
 from app.storage.columns import Instant
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

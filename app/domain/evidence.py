@@ -42,7 +42,7 @@ class DecidedFact:
 
 
 @dataclass(frozen=True)
-class Reported:
+class ReportedSeries:
     """A reported indicator on each day of history and judgement: the newest value by then, and its date.
 
     `values` (W, H + D), NaN where none was ever reported; `reported_on` (W, H + D) ordinals, 0 with NaN.
@@ -80,7 +80,7 @@ class Evidence:
     borders: NDArray[np.intp]
     decided: tuple[DecidedFact, ...] = ()
     populations: NDArray[np.float64] | None = None
-    reported_values: Mapping[str, Reported] = field(default_factory=dict)
+    reported_values: Mapping[str, ReportedSeries] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.blocking import BlockingCondition, blocking_conditions
-from app.domain.evidence import Evidence, Reported
+from app.domain.evidence import Evidence, ReportedSeries
 from app.domain.policy import Policy
 from app.domain.reporting_day import ONE_DAY
 from app.domain.zoning import ZoneState, judge
@@ -100,7 +100,7 @@ def _extended(evidence: Evidence, first: date, last: date) -> Evidence:
     return replace(evidence, counts=counts, reported=reported, last_closed_day=last, reported_values=values)
 
 
-def _repeated(series: Reported, start: date, first: date, span: int) -> Reported:
+def _repeated(series: ReportedSeries, start: date, first: date, span: int) -> ReportedSeries:
     """A reported indicator as if the same value were reported again on every day from `first` on."""
     ahead = max(0, span - series.values.shape[1])
     values = np.pad(series.values[:, :span], ((0, 0), (0, ahead)), mode="edge")
@@ -108,4 +108,4 @@ def _repeated(series: Reported, start: date, first: date, span: int) -> Reported
     begins = (first - start).days
     days = (start.toordinal() + np.arange(begins, span)).astype(np.int32)
     reported_on[:, begins:] = np.where(np.isnan(values[:, begins:]), 0, days[np.newaxis, :])
-    return Reported(values, reported_on)
+    return ReportedSeries(values, reported_on)

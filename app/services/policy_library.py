@@ -105,6 +105,13 @@ def adopt_policy(
             vi=f"{policy_id} là dự thảo, không thể đưa vào áp dụng.",
             en=f"{policy_id} is a draft and cannot be adopted.",
         )
+    if not policy.is_adoptable:
+        raise InvalidPolicy(
+            vi=f"{policy_id} không nêu tần suất xét nghiệm và các lớp phong tỏa nên chỉ dùng để so sánh, không áp dụng "
+            "được; thêm testing, rings và round_complete_pct.",
+            en=f"{policy_id} states no testing duties and ring layers, so it can be asked and compared but not "
+            "adopted; add testing, rings and round_complete_pct.",
+        )
     version = policy_version(policy)
     store_policy(session, policy, policy_version=version, revision=revision.number)
     adoption = PolicyAdoption(

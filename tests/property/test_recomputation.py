@@ -23,7 +23,7 @@ _EXAMPLES = 90
 
 def rows_of(situation: Situation, policy: Policy, *, first: int, last: int, state: ZoneState) -> list[Assessment]:
     """What would be stored for days first … last, after a trip through JSON."""
-    evidence = situation.evidence(first=first, last=last, window_days=policy.window_days.value)
+    evidence = situation.evidence(first=first, last=last, window_days=policy.history_days + 1)
     rows = []
     for judgement in judge(policy, evidence, state):
         rows += assessments_of(

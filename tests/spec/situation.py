@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from app.domain.evidence import Evidence, OutbreakFact
+from app.domain.evidence import Evidence, OutbreakFact, ReportedSeries
 from app.domain.policy import Number, Persistence, Policy
 from app.domain.vocabulary import CASE_CLASSES, CaseClass, OutbreakSetting
 from app.domain.zoning import DayJudgement, ZoneState, judge
@@ -49,10 +49,13 @@ class Situation:
     missing: set[tuple[str, int]] = field(default_factory=set)
     outbreaks: list[DrawnOutbreak] = field(default_factory=list)
     open_from: int | None = None
+    populations: dict[str, int] = field(default_factory=dict)
+    reported_values: dict[tuple[str, int, str], float] = field(default_factory=dict)
+    """Values of registered indicators by ward, day of report and id."""
 
     def judged(self, policy: Policy, *, through: int) -> list[DayJudgement]:
         """The judgements of days 1 … through."""
-        evidence = self.evidence(first=1, last=through, window_days=policy.window_days.value)
+        evidence = self.evidence(first=1, last=through, window_days=policy.history_days + 1)
         return judge(policy, evidence, ZoneState.unknown(len(self.wards)))
 
     def evidence(self, *, first: int, last: int, window_days: int) -> Evidence:
@@ -79,7 +82,22 @@ class Situation:
             borders=np.array(
                 [[self.wards.index(one), self.wards.index(other)] for one, other in self.borders], dtype=np.intp
             ).reshape(-1, 2),
+            populations=np.array([self.populations.get(ward, np.nan) for ward in self.wards], dtype=np.float64),
+            reported_values={
+                each: self._series(each, first - history, span)
+                for each in sorted({indicator for _, _, indicator in self.reported_values})
+            },
         )
+
+    def _series(self, indicator: str, start: int, span: int) -> ReportedSeries:
+        values = np.full((len(self.wards), span), np.nan)
+        reported_on = np.zeros((len(self.wards), span), dtype=np.int32)
+        for (ward, number, reported), value in sorted(self.reported_values.items(), key=lambda item: item[0][1]):
+            if reported == indicator and number < start + span:
+                since = max(0, number - start)
+                values[self.wards.index(ward), since:] = value
+                reported_on[self.wards.index(ward), since:] = day(number).toordinal()
+        return ReportedSeries(values, reported_on)
 
     def _fact(self, number: int, outbreak: DrawnOutbreak) -> OutbreakFact:
         return OutbreakFact(

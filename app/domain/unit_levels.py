@@ -1,0 +1,177 @@
+"""Levels of districts and of the city, by their own criteria, from the wards inside them on one day.
+
+No persistence is applied here: a larger unit's level is what its wards' levels and its own figures give on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.assessment import SOURCE_KNOWN, Assessment
+from app.domain.bounds import Bounds, Truth
+from app.domain.case_indicators import incidence, rounded
+from app.domain.criteria import NO_RULE, apply_criteria, decided
+from app.domain.policy import ChildrenCondition, Criteria, Criterion, OutbreakCondition, Policy
+from app.domain.policy_indicators import CaseSum, Incidence, Reported
+from app.domain.vocabulary import CaseClass
+
+
+@dataclass(frozen=True)
+class UnitMembers:
+    """The wards of U units on one day.
+
+    Args:
+        day: the reporting day judged.
+        unit_of: (W,) position of each ward's unit.
+        assessments: W newest judgements; None where a ward was never judged.
+        populations: (W,) people, NaN where the register has none.
+        child_of: (C,) position of the unit each child belongs to; children are wards, or districts of the city.
+        child_ranks: (C,) rank of each child's level, 0 unknown.
+        reported: by registered id the (U,) value that stands for the unit on the day, NaN when none or too old.
+    """
+
+    day: date
+    unit_count: int
+    unit_of: NDArray[np.intp]
+    assessments: Sequence[Assessment | None]
+    populations: NDArray[np.float64]
+    child_of: NDArray[np.intp]
+    child_ranks: NDArray[np.int8]
+    reported: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class UnitLevel:
+    """The level of one larger unit; `criterion` None: none matched, or (level `unknown`) too little is known.
+
+    `readings` are the indicators its criteria looked at: at least, at most.
+    """
+
+    level: str
+    criterion: Criterion | None
+    readings: Mapping[tuple[str, int], tuple[float, float]]
+
+
+def unit_levels(policy: Policy, criteria: Criteria, members: UnitMembers) -> list[UnitLevel]:
+    """Judge each unit by the criteria of its kind.
+
+    Source: the policy; Decision 2686/QĐ-BCĐQG judges districts by the share of their communes at a level, Decision
+    4800/QĐ-BYT by their own incidence.
+    """
+    inputs = _Units(policy, members)
+    given = apply_criteria(policy, criteria, inputs)
+    rank, position = decided(given, incomplete=np.zeros(inputs.shape, dtype=np.bool_))
+    names = _names(criteria)
+    seen = {name: inputs.indicator(name, days_ago=0) for name in names}
+    return [
+        UnitLevel(
+            level=policy.level_of[int(rank[unit])],
+            criterion=criteria.ordered[position[unit]] if position[unit] > NO_RULE else None,
+            readings={(name, 0): (float(each.low[unit]), float(each.high[unit])) for name, each in seen.items()},
+        )
+        for unit in range(members.unit_count)
+    ]
+
+
+def _names(criteria: Criteria) -> list[str]:
+    asked = [each.indicator.id for each in criteria.conditions() if each.indicator is not None]
+    asked += [axis.indicator for table in criteria.tables for axis in table.axes]
+    return list(dict.fromkeys(asked))
+
+
+class _Units:
+    """Units of one kind as the criteria see them."""
+
+    def __init__(self, policy: Policy, members: UnitMembers) -> None:
+        self._policy = policy
+        self._members = members
+        self._incomplete = _any_in(members, _incomplete_wards(policy, members.assessments))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return (self._members.unit_count,)
+
+    def indicator(self, indicator_id: str, *, days_ago: int) -> Bounds:
+        indicator = self._policy.indicator_of[indicator_id]
+        unlimited = np.full(self.shape, np.nan)
+        if days_ago:
+            return Bounds.of(unlimited)
+        if isinstance(indicator, Reported):
+            values = self._members.reported.get(indicator.read_from, unlimited)
+            return Bounds.of(rounded(values) if indicator.round == "nearest_integer" else values)
+        # A ward's row keeps the sums of the policy's own window; of another window nothing is known here.
+        if not isinstance(indicator, CaseSum | Incidence) or indicator.window_days != self._policy.window_days.value:
+            return Bounds.of(unlimited)
+        cases = self._summed(indicator.classes)
+        return self._at_least(cases if isinstance(indicator, CaseSum) else incidence(indicator, cases, self._people()))
+
+    def cases(self, classes: Sequence[CaseClass]) -> Bounds:
+        return self._at_least(self._summed(classes))
+
+    def outbreak(self, condition: OutbreakCondition, *, linked: bool) -> Truth:
+        key = "linked_outbreaks" if linked else "outbreaks"
+        found = [each is not None and _has_outbreak(each, condition, key) for each in self._members.assessments]
+        return Truth.known(_any_in(self._members, np.array(found, dtype=np.bool_)))
+
+    def children(self, condition: ChildrenCondition) -> Truth:
+        rank, ranks = self._policy.rank_of[condition.named_level], self._members.child_ranks
+        counted = ranks == rank if condition.level is not None else ranks >= rank
+        certain = self._count(counted)
+        possible = certain + self._count(ranks == 0)
+        if condition.count_at_least is not None:
+            return Truth(certain >= condition.count_at_least, possible >= condition.count_at_least)
+        wanted = (condition.share_at_least_pct or 0) * self._count(np.ones(len(ranks), dtype=np.bool_))
+        some = wanted > 0
+        return Truth(some & (certain * 100 >= wanted), some & (possible * 100 >= wanted))
+
+    def on(self, from_day: date | None, until_day: date | None) -> NDArray[np.bool_]:
+        day = self._members.day
+        return np.full(self.shape, (from_day or day) <= day <= (until_day or day))
+
+    def _summed(self, classes: Sequence[CaseClass]) -> NDArray[np.float64]:
+        columns = [each.value for each in classes]
+        cases = [
+            0.0 if each is None else float(sum(getattr(each, column) for column in columns))
+            for each in self._members.assessments
+        ]
+        return self._per_unit(np.array(cases))
+
+    def _people(self) -> NDArray[np.float64]:
+        # One ward without a population leaves the district's unknown: NaN carries through the sum.
+        return self._per_unit(self._members.populations)
+
+    def _per_unit(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        sums = np.zeros(self.shape, dtype=np.float64)
+        np.add.at(sums, self._members.unit_of, values)
+        return sums
+
+    def _at_least(self, values: NDArray[np.float64]) -> Bounds:
+        bounds = Bounds.of(values)
+        return Bounds(bounds.low, np.where(self._incomplete, np.inf, bounds.high))
+
+    def _count(self, counted: NDArray[np.bool_]) -> NDArray[np.intp]:
+        return np.bincount(self._members.child_of[counted], minlength=self._members.unit_count)
+
+
+def _incomplete_wards(policy: Policy, assessments: Sequence[Assessment | None]) -> NDArray[np.bool_]:
+    allowed = policy.max_missing_days.value
+    return np.array([each is None or each.missing_days > allowed for each in assessments], dtype=np.bool_)
+
+
+def _any_in(members: UnitMembers, wards: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.bincount(members.unit_of[wards], minlength=members.unit_count) > 0
+
+
+def _has_outbreak(assessment: Assessment, condition: OutbreakCondition, key: str) -> bool:
+    concerned = set(assessment.evidence.get(key, ()))
+    for fact in assessment.evidence.get("outbreak_facts", ()):
+        outbreak_id, source, setting = fact.rsplit("|", 2)
+        right_source = condition.source_known is None or (source == SOURCE_KNOWN) is condition.source_known
+        if outbreak_id in concerned and right_source and (not condition.settings or setting in condition.settings):
+            return True
+    return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,18 +17,23 @@ from app.domain.register import Register
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import first_reporting_date, load_counts, zero_fills
 from app.storage.outbreaks import first_opened_on, outbreaks
+from app.storage.packed_ledger import PackedLedger, load_packed_ledger
 from app.storage.statuses import first_full_run_day
 
 
 @dataclass(frozen=True)
 class EvidenceSource:
-    """Everything but the counts, read once: register, outbreaks, declarations; and how far knowledge reaches."""
+    """Everything but the counts, read once: register, outbreaks, declarations; and how far knowledge reaches.
+
+    `ledger` holds the counts of all wards when they were read in advance too.
+    """
 
     rules: SiteRules
     register: Register
     outbreaks: Sequence[Outbreak]
     fills: Sequence[ZeroFill]
     known_revision: int | None
+    ledger: PackedLedger | None = None
 
     @classmethod
     def read(
@@ -57,15 +62,7 @@ class EvidenceSource:
         history as it looks back on and the days to judge."""
         history_days = policy.history_days
         codes = tuple(self.register.codes[position] for position in wards)
-        counts, reported = load_counts(
-            session,
-            ward_codes=codes,
-            first_day=first_day - timedelta(days=history_days),
-            last_day=last_day,
-            source=self.rules.source,
-            fills=self.fills,
-            known_revision=self.known_revision,
-        )
+        counts, reported = self._counts(session, codes, first_day - timedelta(days=history_days), last_day)
         return Evidence(
             ward_codes=codes,
             first_day=first_day,
@@ -76,6 +73,34 @@ class EvidenceSource:
             outbreaks=self._facts(codes, last_day),
             borders=self._borders(wards),
             populations=self._populations(wards),
+        )
+
+    def with_ledger(self, session: Session, *, first_day: date, last_day: date) -> EvidenceSource:
+        """The same with every ward's counts read in advance, for judging many days more than once."""
+        ledger = load_packed_ledger(
+            session,
+            ward_codes=self.register.codes,
+            first_day=first_day,
+            last_day=last_day,
+            source=self.rules.source,
+            fills=self.fills,
+            known_revision=self.known_revision,
+        )
+        return replace(self, ledger=ledger)
+
+    def _counts(
+        self, session: Session, codes: tuple[str, ...], first_day: date, last_day: date
+    ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        if self.ledger is not None and self.ledger.ward_codes == codes:
+            return self.ledger.between(first_day, last_day)
+        return load_counts(
+            session,
+            ward_codes=codes,
+            first_day=first_day,
+            last_day=last_day,
+            source=self.rules.source,
+            fills=self.fills,
+            known_revision=self.known_revision,
         )
 
     def _facts(self, codes: Sequence[str], last_day: date) -> tuple[OutbreakFact, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from app.storage.assessments import held_levels_on
 from app.storage.statuses import last_full_run_day
 
 ONE_DAY = timedelta(days=1)
+DAYS_AT_ONCE: Final = 64
+"""So many days are in memory at a time, however long the run."""
 
 
 @dataclass(frozen=True)
@@ -58,21 +61,51 @@ def judge_days(
         session, scheme=scheme, first_day=start, last_day=to_day, known_revision=source.known_revision
     )
     state, previous = _stored_state(session, source, scheme=scheme, wards=wards, day=checkpoint, spans=spans)
+    if previous is not None and spans and previous is not spans[0].policy:
+        state = translate(state, previous, spans[0].policy)
+    yield from judge_spans(session, source, spans=spans, wards=wards, state=state, last_closed_day=last_closed_day)
+
+
+def judge_spans(
+    session: Session,
+    source: EvidenceSource,
+    *,
+    spans: Sequence[AdoptedPolicy],
+    wards: NDArray[np.intp],
+    state: ZoneState,
+    last_closed_day: date,
+) -> Iterator[JudgedDay]:
+    """Judge wards day by day under one policy after another; a long run is read and judged in pieces.
+
+    Args:
+        spans: policies and the days they judge, without gaps, oldest first.
+        state: after the day before, in the ranks of the first policy.
+    """
+    previous: Policy | None = None
     for adopted in spans:
         if previous is not None and previous is not adopted.policy:
             state = translate(state, previous, adopted.policy)
-        evidence = source.load(
-            session,
-            wards=wards,
-            first_day=adopted.first_day,
-            last_day=adopted.last_day,
-            last_closed_day=last_closed_day,
-            policy=adopted.policy,
-        )
-        for judgement in judge(adopted.policy, evidence, state):
-            yield JudgedDay(adopted, evidence, judgement)
-            state = judgement.after
+        for first_day, last_day in _pieces(adopted):
+            evidence = source.load(
+                session,
+                wards=wards,
+                first_day=first_day,
+                last_day=last_day,
+                last_closed_day=last_closed_day,
+                policy=adopted.policy,
+            )
+            for judgement in judge(adopted.policy, evidence, state):
+                yield JudgedDay(adopted, evidence, judgement)
+                state = judgement.after
         previous = adopted.policy
+
+
+def _pieces(adopted: AdoptedPolicy) -> Iterator[tuple[date, date]]:
+    first = adopted.first_day
+    while first <= adopted.last_day:
+        last = min(first + timedelta(days=DAYS_AT_ONCE - 1), adopted.last_day)
+        yield first, last
+        first = last + ONE_DAY
 
 
 def to_assessments(source: EvidenceSource, judged: JudgedDay, *, codes: frozenset[str] | None) -> list[Assessment]:

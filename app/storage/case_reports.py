@@ -166,7 +166,7 @@ def load_counts(
     offset = {first_day + timedelta(days=index): index for index in range(day_count)}
     counts = np.zeros((len(ward_codes), day_count, len(CASE_CLASSES)), dtype=np.int32)
     reported = np.zeros((len(ward_codes), day_count), dtype=np.bool_)
-    _apply_zero_fills(reported, first_day=first_day, fills=fills)
+    apply_zero_fills(reported, first_day=first_day, fills=fills)
     asked = [
         _TABLE.c.source == source,
         _TABLE.c.reporting_date.between(first_day, last_day),
@@ -176,7 +176,7 @@ def load_counts(
     for day, codes in session.connection().execute(_reported_by_day(asked)).all():
         wards = [position[code] for code in codes.split(_SEPARATOR) if code in position]
         reported[wards, offset[day]] = True
-    for code, day, *cases in session.connection().execute(_with_cases_or_withdrawn(asked)).all():
+    for code, day, *cases in session.connection().execute(with_cases_or_withdrawn(asked)).all():
         if code in position:
             place = position[code], offset[day]
             reported[place] = cases[0] is not None
@@ -194,10 +194,11 @@ def _reported_by_day(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
     )
 
 
-def _with_cases_or_withdrawn(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def with_cases_or_withdrawn(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """The few reports that say more than 0, and those withdrawn, which have no counts."""
     more = or_(_TABLE.c.imported.is_(None), *(column > 0 for column in _COUNT_COLUMNS))
-    return select(_TABLE.c.ward_code, _TABLE.c.reporting_date, *_COUNT_COLUMNS).where(*asked, more)
+    # What few rows pass is asked first: SQLite looks at conditions in this order.
+    return select(_TABLE.c.ward_code, _TABLE.c.reporting_date, *_COUNT_COLUMNS).where(more, *asked)
 
 
 def add_zero_fill(session: Session, fill: ZeroFill, *, source: str, recorded_by: str) -> None:
@@ -237,7 +238,8 @@ def zero_fills(session: Session, *, source: str, known_revision: int | None = No
     ]
 
 
-def _apply_zero_fills(reported: NDArray[np.bool_], *, first_day: date, fills: Iterable[ZeroFill]) -> None:
+def apply_zero_fills(reported: NDArray[np.bool_], *, first_day: date, fills: Iterable[ZeroFill]) -> None:
+    """Mark the days that declarations stand for, in (W, D) from `first_day` on."""
     for fill in fills:
         start = 0 if fill.first_day is None else max(0, (fill.first_day - first_day) // timedelta(days=1))
         stop = max(0, (fill.end_day - first_day).days)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.indicator_series import IndicatorSeries
 from app.domain.vocabulary import CASE_CLASSES, OutbreakSetting
 
 
@@ -42,17 +43,6 @@ class DecidedFact:
 
 
 @dataclass(frozen=True)
-class ReportedSeries:
-    """A reported indicator on each day of history and judgement: the newest value by then, and its date.
-
-    `values` (W, H + D), NaN where none was ever reported; `reported_on` (W, H + D) ordinals, 0 with NaN.
-    """
-
-    values: NDArray[np.float64]
-    reported_on: NDArray[np.int32]
-
-
-@dataclass(frozen=True)
 class Evidence:
     """Counts, reports, outbreaks and borders of W wards over H days of history and D days to judge.
 
@@ -67,7 +57,7 @@ class Evidence:
         borders: (E, 2) positions of wards that share a border longer than 0 m, each pair once.
         decided: decided levels; a stricter one than the ward's own level is what its neighbors border.
         populations: (W,) people by ward, NaN where the register has none; None when no policy asks.
-        reported_values: reported indicators by their registered id.
+        reported_values: reported indicators (W, H + D) by their registered id.
     """
 
     ward_codes: tuple[str, ...]
@@ -80,7 +70,7 @@ class Evidence:
     borders: NDArray[np.intp]
     decided: tuple[DecidedFact, ...] = ()
     populations: NDArray[np.float64] | None = None
-    reported_values: Mapping[str, ReportedSeries] = field(default_factory=dict)
+    reported_values: Mapping[str, IndicatorSeries] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.blocking import BlockingCondition, blocking_conditions
-from app.domain.evidence import Evidence, ReportedSeries
+from app.domain.evidence import Evidence
+from app.domain.indicator_series import IndicatorSeries
 from app.domain.policy import Policy
 from app.domain.reporting_day import ONE_DAY
 from app.domain.zoning import ZoneState, judge
@@ -100,7 +101,7 @@ def _extended(evidence: Evidence, first: date, last: date) -> Evidence:
     return replace(evidence, counts=counts, reported=reported, last_closed_day=last, reported_values=values)
 
 
-def _repeated(series: ReportedSeries, start: date, first: date, span: int) -> ReportedSeries:
+def _repeated(series: IndicatorSeries, start: date, first: date, span: int) -> IndicatorSeries:
     """A reported indicator as if the same value were reported again on every day from `first` on."""
     ahead = max(0, span - series.values.shape[1])
     values = np.pad(series.values[:, :span], ((0, 0), (0, ahead)), mode="edge")
@@ -108,4 +109,4 @@ def _repeated(series: ReportedSeries, start: date, first: date, span: int) -> Re
     begins = (first - start).days
     days = (start.toordinal() + np.arange(begins, span)).astype(np.int32)
     reported_on[:, begins:] = np.where(np.isnan(values[:, begins:]), 0, days[np.newaxis, :])
-    return ReportedSeries(values, reported_on)
+    return IndicatorSeries(values, reported_on, np.pad(series.origin[:, :span], ((0, 0), (0, ahead)), mode="edge"))

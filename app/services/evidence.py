@@ -14,8 +14,10 @@ from app.domain.evidence import Evidence, OutbreakFact
 from app.domain.policy import Policy
 from app.domain.records import Outbreak, ZeroFill
 from app.domain.register import Register
+from app.services.indicator_loading import load_indicator_values
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import first_reporting_date, load_counts, zero_fills
+from app.storage.indicator_values import first_reported_on
 from app.storage.outbreaks import first_opened_on, outbreaks
 from app.storage.packed_ledger import PackedLedger, load_packed_ledger
 from app.storage.statuses import first_full_run_day
@@ -73,6 +75,16 @@ class EvidenceSource:
             outbreaks=self._facts(codes, last_day),
             borders=self._borders(wards),
             populations=self._populations(wards),
+            reported_values=load_indicator_values(
+                session,
+                register=self.register,
+                indicator_ids=policy.reported_indicators,
+                ward_codes=codes,
+                first_day=first_day - timedelta(days=history_days),
+                last_day=last_day,
+                source=self.rules.source,
+                known_revision=self.known_revision,
+            ),
         )
 
     def with_ledger(self, session: Session, *, first_day: date, last_day: date) -> EvidenceSource:
@@ -144,6 +156,7 @@ def first_evidence_day(session: Session, source: EvidenceSource, *, scheme: str)
     days = [
         first_reporting_date(session, source=source.rules.source, known_revision=known),
         first_opened_on(session, known_revision=known),
+        first_reported_on(session, source=source.rules.source, known_revision=known),
         *((each.first_day or each.end_day) for each in source.fills),
         first_full_run_day(session, scheme=scheme, known_revision=known),
     ]

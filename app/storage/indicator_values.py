@@ -100,6 +100,14 @@ def count_values(session: Session, query: ValueQuery) -> int:
     return session.scalar(select(func.count()).select_from(IndicatorValueRow).where(*_asked(query))) or 0
 
 
+def first_reported_on(session: Session, *, source: str, known_revision: int | None = None) -> date | None:
+    """The earliest day any version ever spoke of; None when nothing was reported."""
+    statement = select(func.min(IndicatorValueRow.reported_on)).where(IndicatorValueRow.source == source)
+    if known_revision is not None:
+        statement = statement.where(IndicatorValueRow.recorded_revision <= known_revision)
+    return session.scalar(statement)
+
+
 def has_values(session: Session) -> bool:
     """Whether any value was ever reported."""
     return session.scalar(select(IndicatorValueRow.id).limit(1)) is not None

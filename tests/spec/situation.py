@@ -12,7 +12,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from app.domain.evidence import Evidence, OutbreakFact, ReportedSeries
+from app.domain.evidence import Evidence, OutbreakFact
+from app.domain.indicator_series import IndicatorSeries
 from app.domain.policy import Number, Persistence, Policy
 from app.domain.vocabulary import CASE_CLASSES, CaseClass, OutbreakSetting
 from app.domain.zoning import DayJudgement, ZoneState, judge
@@ -89,7 +90,7 @@ class Situation:
             },
         )
 
-    def _series(self, indicator: str, start: int, span: int) -> ReportedSeries:
+    def _series(self, indicator: str, start: int, span: int) -> IndicatorSeries:
         values = np.full((len(self.wards), span), np.nan)
         reported_on = np.zeros((len(self.wards), span), dtype=np.int32)
         for (ward, number, reported), value in sorted(self.reported_values.items(), key=lambda item: item[0][1]):
@@ -97,7 +98,7 @@ class Situation:
                 since = max(0, number - start)
                 values[self.wards.index(ward), since:] = value
                 reported_on[self.wards.index(ward), since:] = day(number).toordinal()
-        return ReportedSeries(values, reported_on)
+        return IndicatorSeries(values, reported_on, (reported_on > 0).astype(np.int8))
 
     def _fact(self, number: int, outbreak: DrawnOutbreak) -> OutbreakFact:
         return OutbreakFact(

@@ -29,6 +29,7 @@ from app.api.routes import (
     case_reports,
     declarations,
     health,
+    indicators,
     outbreaks,
     policies,
     problem_pages,
@@ -66,7 +67,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None, engine: Engine
     """
     app = build_api(settings, clock=clock or utc_now, engine=engine)
     config = GuardConfig(
-        body_limits={"/api/v1/imports": 32 * 2**20, "/api/v1/case-reports/batch": BATCH_BODY_LIMIT},
+        body_limits={
+            "/api/v1/imports": 32 * 2**20,
+            "/api/v1/case-reports/batch": BATCH_BODY_LIMIT,
+            "/api/v1/indicators/batch": BATCH_BODY_LIMIT,
+        },
         public_url=settings.base_url or None,
         behind_tls=settings.behind_tls,
         cors_origins=settings.cors_origins,
@@ -129,6 +134,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     testing.router,
     briefing.router,
     case_reports.router,
+    indicators.router,
     outbreaks.router,
     reclassifications.router,
     declarations.router,

@@ -21,6 +21,9 @@ class Act(StrEnum):
     POST_REPORT = "post_report"
     CORRECT_REPORT = "correct_report"
     READ_REPORTS = "read_reports"
+    POST_INDICATOR = "post_indicator"
+    CORRECT_INDICATOR = "correct_indicator"
+    READ_INDICATORS = "read_indicators"
     DECLARE_OUTBREAK = "declare_outbreak"
     ISSUE_RING = "issue_ring"
     LIFT_RING = "lift_ring"
@@ -41,6 +44,10 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.POST_REPORT: _FIELD,
         Act.CORRECT_REPORT: _FIELD,
         Act.READ_REPORTS: _FIELD | {Role.ADMIN},
+        # A value about the whole city is only for those who answer for every district.
+        Act.POST_INDICATOR: _FIELD,
+        Act.CORRECT_INDICATOR: _FIELD,
+        Act.READ_INDICATORS: _FIELD | {Role.ADMIN},
         Act.DECLARE_OUTBREAK: _FIELD,
         Act.ISSUE_RING: _LEAD,
         Act.LIFT_RING: _LEAD,

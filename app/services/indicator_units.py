@@ -49,6 +49,17 @@ def kinds_of(register: Register, code: str) -> list[UnitKind]:
     return [kind for kind, is_one in found.items() if is_one]
 
 
+def require_unit(register: Register, *, caller: Caller, kind: UnitKind, code: str) -> None:
+    """Refuse to read about a unit that is unknown or out of scope; what is said of the city, all staff may read.
+
+    Raises:
+        UnitNotFound, NotYourDistrict: as named.
+    """
+    district = unit_district(register, kind, code)
+    if kind is not UnitKind.CITY:
+        require_district(caller, district)
+
+
 def check_source(rules: SiteRules, source: str, *, pointer: str) -> None:
     """Refuse a source that is not registered.
 
@@ -81,15 +92,14 @@ def units_in_scope(
 
     Raises:
         UnitNotFound: no such unit.
-        NotYourDistrict: every unit of that code is out of the caller's scope.
+        NotYourDistrict: a unit of that code is out of the caller's scope.
     """
     if unit_code is not None:
         kinds = [kind for kind in kinds_of(register, unit_code) if unit_kind in {None, kind}]
         if not kinds:
             raise UnitNotFound(unit_code)
         for kind in kinds:
-            if kind is not UnitKind.CITY:
-                require_district(caller, unit_district(register, kind, unit_code))
+            require_unit(register, caller=caller, kind=kind, code=unit_code)
         return {kind: {unit_code} for kind in kinds}
     visible = visible_districts(caller)
     scope: dict[UnitKind, Collection[str] | None] = {UnitKind.CITY: {CITY_CODE}}

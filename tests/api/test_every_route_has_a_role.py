@@ -59,6 +59,7 @@ PUBLIC = {
     "GET /api/v1/policies/{policy_id}",
     "GET /api/v1/policy-adoptions",
     "GET /api/v1/testing/due",
+    "GET /api/v1/indicators/catalogue",
     "GET /api/v1/summary",
 }
 """Open to strangers, on purpose."""
@@ -73,6 +74,12 @@ STAFF_ONLY = {
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": FIELD,
     "GET /api/v1/case-reports": READERS,
     "GET /api/v1/case-reports/{ward_code}/{reporting_date}/versions": READERS,
+    "POST /api/v1/indicators": FIELD,
+    "POST /api/v1/indicators/batch": FIELD,
+    "PUT /api/v1/indicators/{unit_kind}/{unit_code}/{indicator_id}/{reported_on}": FIELD,
+    "GET /api/v1/indicators": READERS,
+    "GET /api/v1/indicators/in-force": READERS,
+    "GET /api/v1/indicators/{unit_kind}/{unit_code}/{indicator_id}/{reported_on}/versions": READERS,
     "POST /api/v1/outbreaks": FIELD,
     "POST /api/v1/outbreaks/preview": FIELD,
     "GET /api/v1/outbreaks": READERS,
@@ -97,6 +104,10 @@ FILLED = {
     "reporting_date": str(TODAY),
     "outbreak_id": "OB0001",
     "run_id": "1",
+    "unit_kind": "ward",
+    "unit_code": "A",
+    "indicator_id": "fully_vaccinated_50plus_pct",
+    "reported_on": str(TODAY),
 }
 ONE_OF_EACH = {role: username for username, (role, _) in reversed(STAFF.items())}
 

@@ -16,12 +16,14 @@ from tests.api.test_every_route_has_a_role import PUBLIC, STAFF_ONLY
 from tests.office import OUTBREAKS, REPORTS, Office, correction, key_of, office_on_sqlite, open_office, report
 from tests.promises.corpus import bad_inputs, faults, through
 from tests.site import TODAY, counts, day
+from tests.values import COVERAGE, key, take
 
 PLACE = {
     "type": "Polygon",
     "coordinates": [[[105.811, 21.081], [105.814, 21.081], [105.814, 21.084], [105.811, 21.081]]],
 }
 SIGNED = {"document_number": "5/QĐ", "signer": "Chủ tịch"}
+INDICATORS = "/api/v1/indicators"
 TESTS = {"samples": 50, "positives": 1}
 
 
@@ -53,6 +55,30 @@ ROUTES = {
         {**correction(1, note="nhầm"), "tests": TESTS},
         optional={"/tests", "/note"},
         nullable={"/tests", "/note", "/counts"},
+        headers={"If-Match": '"1"'},
+        good=200,
+    ),
+    "indicator": Route(
+        "POST",
+        INDICATORS,
+        {
+            "unit_kind": "ward",
+            "unit_code": "A",
+            "indicator_id": COVERAGE,
+            "reported_on": str(TODAY),
+            "value": 81.2,
+            "source": "district",
+            "note": "x",
+        },
+        optional={"/source", "/note"},
+        nullable={"/source", "/note"},
+    ),
+    "indicator correction": Route(
+        "PUT",
+        f"{INDICATORS}/ward/B/{COVERAGE}/{TODAY}",
+        {"value": 18.2, "reason_code": "other", "note": "x"},
+        optional={"/note"},
+        nullable={"/note", "/value"},
         headers={"If-Match": '"1"'},
         good=200,
     ),
@@ -129,8 +155,9 @@ ON_BOTH = ("report",)
 
 
 def prepared(office: Office) -> Office:
-    """A report of A to correct and an outbreak in I to change."""
+    """A report of A to correct, a coverage of B to correct, and an outbreak in I to change."""
     office.site.post("A", reported=counts(1))
+    take(office.site, (key("B"), 81.2))
     office.site.declare("I")
     return office
 
@@ -223,7 +250,15 @@ def nonsensical_reads(office: Office) -> Iterator[str]:
                     yield f"{filled}?{each['name']}={value}"
 
 
-_GOOD = {"reporting_date": str(TODAY), "run_id": "1", "boundary_version": "0" * 16, "outbreak_id": "OB0001"}
+_GOOD = {
+    "reporting_date": str(TODAY),
+    "run_id": "1",
+    "boundary_version": "0" * 16,
+    "outbreak_id": "OB0001",
+    "unit_kind": "ward",
+    "indicator_id": COVERAGE,
+    "reported_on": str(TODAY),
+}
 
 
 def fault_of_read(office: Office, path: str) -> str | None:
@@ -244,11 +279,15 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/auth/token",
         "POST /api/v1/auth/logout",
         "POST /api/v1/case-reports/batch",
+        "POST /api/v1/indicators/batch",
         "POST /api/v1/outbreaks/preview",
         "POST /api/v1/outbreaks/{outbreak_id}/rings/lift",
     }
-    named = {
-        name.replace("{ward_code}", "A").replace("{reporting_date}", str(TODAY)).replace("{outbreak_id}", "OB0001")
-        for name in writing - elsewhere
-    }
-    assert named == tried
+    assert {_filled(name) for name in writing - elsewhere} == tried
+
+
+def _filled(route: str) -> str:
+    """The address tried, with the things it is about in place of the parameters."""
+    for name, text in {"ward_code": "A", "unit_code": "B", **_GOOD}.items():
+        route = route.replace(f"{{{name}}}", text)
+    return route

@@ -20,8 +20,8 @@ from app.services.indicator_loading import (
 from app.services.indicators import NewValue, take_values
 from app.services.register import current_register
 from app.storage.revisions import begin_write
-from tests.services.test_indicators import COVERAGE, ICU, correct, key, take
 from tests.site import CITY, TODAY, WARDS, Site, day, open_site
+from tests.values import COVERAGE, ICU, correct, key, take
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -20,56 +19,16 @@ from app.domain.errors import (
     UnitNotFound,
     ZoneError,
 )
-from app.domain.indicator_catalogue import UnitKind
-from app.domain.indicator_records import IndicatorKey, IndicatorValue
-from app.domain.vocabulary import ReasonCode
-from app.services.access import Caller
-from app.services.indicators import NewValue, RefusedValue, TakenValue, ValuesOutcome, correct_value, take_values
+from app.domain.indicator_records import IndicatorKey
+from app.services.indicators import RefusedValue, TakenValue, ValuesOutcome
 from app.storage.indicator_values import ValueQuery, broken_value_chains, find_values, value_versions
-from tests.site import CITY, REPORTER_001, SUPERVISOR_001_017, TODAY, Site, day, open_site
-
-COVERAGE = "fully_vaccinated_50plus_pct"
-ICU = "icu_occupancy_pct"
+from tests.site import REPORTER_001, SUPERVISOR_001_017, TODAY, Site, day, open_site
+from tests.values import COVERAGE, ICU, correct, key, take
 
 
 @pytest.fixture
 def site(engine: Engine) -> Site:
     return open_site(engine)
-
-
-def key(unit: str = "A", indicator: str = COVERAGE, on: date = TODAY, source: str = "district") -> IndicatorKey:
-    kind = UnitKind.CITY if unit == "city" else UnitKind.DISTRICT if unit.isdigit() else UnitKind.WARD
-    return IndicatorKey(kind, unit, indicator, on, source)
-
-
-def take(site: Site, *values: tuple[IndicatorKey, float], caller: Caller = CITY) -> ValuesOutcome:
-    with site.writing("indicators") as (session, revision):
-        return take_values(
-            session,
-            rules=site.rules,
-            caller=caller,
-            values=[NewValue(each, value, pointer=f"/{index}") for index, (each, value) in enumerate(values)],
-            revision=revision,
-            now=site.clock.now,
-        )
-
-
-def correct(
-    site: Site, corrected: IndicatorKey, value: float | None, *, version: int = 1, caller: Caller = CITY
-) -> IndicatorValue:
-    with site.writing("indicator_correction") as (session, revision):
-        found, _ = correct_value(
-            session,
-            rules=site.rules,
-            caller=caller,
-            key=corrected,
-            expected_version=version,
-            value=value,
-            reason_code=ReasonCode.OTHER,
-            note=None,
-            revision=revision,
-        )
-        return found
 
 
 def stored(site: Site, **asked: Any) -> list[tuple[str, str, float | None, int]]:

@@ -70,6 +70,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Xem danh sách ở GET /api/v1/reclassifications.",
         "List them with GET /api/v1/reclassifications.",
     ),
+    faults.PublicationNotFound: ProblemSpec(
+        404,
+        "publication-not-found",
+        "Không có công bố số này",
+        "No such publication",
+        "Xem danh sách ở GET /api/v1/publications; số đi từ 1, không bỏ số nào.",
+        "List them with GET /api/v1/publications; numbers run from 1 without a gap.",
+    ),
     faults.ReportNotFound: ProblemSpec(
         404,
         "report-not-found",
@@ -199,6 +207,22 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Chờ lượt đang chạy xong; gửi lại không làm thay đổi gì thêm.",
         "Wait until it is done; sending again changes nothing more.",
     ),
+    faults.NotYetJudged: ProblemSpec(
+        409,
+        "not-yet-judged",
+        "Ngày đã chốt chưa được phân loại",
+        "The closed day was not judged yet",
+        "Chạy phân loại cho ngày nêu ở `closed_day` rồi công bố lại.",
+        "Judge the day in `closed_day`, then publish again.",
+    ),
+    faults.AlreadySuperseded: ProblemSpec(
+        409,
+        "already-superseded",
+        "Công bố ấy đã được thay",
+        "That publication was superseded already",
+        "Thay số nêu ở `superseded_by`.",
+        "Supersede the number in `superseded_by`.",
+    ),
     faults.StaleVersion: ProblemSpec(
         412,
         "stale-version",
@@ -254,6 +278,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Too many wrong tries",
         "Chờ hết số giây trong Retry-After rồi thử lại.",
         "Wait for the seconds in Retry-After and try again.",
+    ),
+    faults.TooManyChecks: ProblemSpec(
+        429,
+        "too-many-checks",
+        "Đang kiểm tra nhiều tệp cùng lúc",
+        "Too many files are being checked",
+        "Gửi lại sau số giây trong Retry-After, hoặc tra bằng số hay SHA-256.",
+        "Send it again after the seconds in Retry-After, or look the number or the SHA-256 up.",
     ),
     faults.NothingToJudge: ProblemSpec(
         409,

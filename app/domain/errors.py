@@ -7,11 +7,16 @@
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
     ├── Conflict            ReportConflict · IndicatorConflict · IdempotencyMismatch · RingStateConflict
     │                       OutbreakStateConflict · DrillRefused · RunInProgress
+    │                       ReportNotFound · BoundaryVersionNotFound · PublicationNotFound
+    ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
+    ├── Conflict            ReportConflict · IdempotencyMismatch · RingStateConflict · OutbreakStateConflict
+    │                       DrillRefused · RunInProgress · NotYetJudged · AlreadySuperseded
     ├── StaleVersion        a correction that leans on an older version
     ├── PreconditionMissing a correction without If-Match
     ├── AccessDenied        NotYourDistrict · RoleRequired
     ├── NotAuthenticated    no, wrong or ended credentials
     ├── TooManyAttempts     login throttled
+    ├── TooManyChecks       files sent for checking faster than they are read
     ├── NothingToJudge      no register, or no closed day in the range
     └── Unavailable         the database or the snapshot cannot answer just now
 
@@ -147,6 +152,14 @@ class IndicatorValueNotFound(NotFound):
     cure_en = "Send a new value with POST /api/v1/indicators."
 
 
+class PublicationNotFound(NotFound):
+    """No publication of this number."""
+
+    what_vi, what_en = "công bố số", "publication no."
+    cure_vi = "Xem danh sách ở GET /api/v1/publications."
+    cure_en = "List them with GET /api/v1/publications."
+
+
 class Invalid(ZoneError):
     """A value cannot be taken as it stands."""
 
@@ -241,6 +254,33 @@ class RunInProgress(Conflict):
     """Another process holds the same run."""
 
 
+class NotYetJudged(Conflict):
+    """The newest closed day was not judged yet, so what stands is stale and may not be published."""
+
+    def __init__(self, *, closed: date, judged: date | None) -> None:
+        vi = "chưa có ngày nào" if judged is None else f"mới đến ngày {judged:%d/%m/%Y}"
+        en = "no day was" if judged is None else f"only days up to {judged} were"
+        super().__init__(
+            vi=f"Ngày {closed:%d/%m/%Y} đã chốt nhưng chưa phân loại toàn địa bàn ({vi}), nên không công bố được. "
+            "Chạy khoanhvung reclassify rồi công bố lại.",
+            en=f"Day {closed} has closed but was not judged yet ({en}), so nothing is published. "
+            "Run khoanhvung reclassify and publish again.",
+            extensions={"closed_day": closed.isoformat(), "judged_day": judged.isoformat() if judged else None},
+        )
+
+
+class AlreadySuperseded(Conflict):
+    """A publication is corrected by one other at most, so that there is one line to follow."""
+
+    def __init__(self, *, number: int, superseded_by: int) -> None:
+        super().__init__(
+            vi=f"Công bố số {number} đã được thay bằng số {superseded_by}. Muốn sửa tiếp, thay số {superseded_by}.",
+            en=f"Publication no. {number} was superseded by no. {superseded_by}. To correct further, supersede "
+            f"no. {superseded_by}.",
+            extensions={"superseded_by": superseded_by},
+        )
+
+
 class StaleVersion(ZoneError):
     """The version named in If-Match is no longer the current one."""
 
@@ -309,6 +349,18 @@ class TooManyAttempts(ZoneError):
         super().__init__(
             vi=f"Sai quá nhiều lần. Thử lại sau {retry_after_s} giây.",
             en=f"Too many wrong tries. Try again in {retry_after_s} seconds.",
+        )
+
+
+class TooManyChecks(ZoneError):
+    """Other files are being checked just now, and one more would make everyone wait."""
+
+    retry_after_s = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi="Đang có nhiều tệp được kiểm tra cùng lúc. Gửi lại sau vài giây, hoặc tra bằng số công bố.",
+            en="Many files are being checked at the moment. Send it again in a few seconds, or look the number up.",
         )
 
 

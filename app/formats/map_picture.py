@@ -72,6 +72,7 @@ def map_picture(
     title: str,
     description: str,
     watermark: str = "",
+    magnify: float = 1.0,
 ) -> MapPicture:
     """The whole register painted by level, with patterns, district lines and names, and a bar of scale.
 
@@ -81,9 +82,10 @@ def map_picture(
         title: what the picture is, for those who hear it.
         description: what it shows, in words.
         watermark: written right across, for what must not be taken for the real thing.
+        magnify: how much larger than usual names and patterns are, for a picture that is printed small.
     """
     drawing = _drawing(register)
-    body = map_body(drawing, register, policy, levels)
+    body = _ground(drawing, register, policy, levels, magnify=magnify)
     frame = drawing.frame
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}" role="img">',
@@ -96,17 +98,31 @@ def map_picture(
     return MapPicture("\n".join(part for part in parts if part), frame.width, frame.height)
 
 
-def map_body(drawing: MapDrawing, register: Register, policy: Policy, levels: Mapping[str, str]) -> str:
-    """What lies on the ground, to be put into a picture: patterns, wards, district lines, names, scale."""
+def swatch_svg(look: Look, *, width: int = 66, height: int = 40) -> str:
+    """A piece of a level's colour and pattern, for a legend on paper."""
+    over = f'<path d="M0 0h{width}v{height}H0z" fill="url(#t-{look.pattern})"/>' if look.pattern in _TILES else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f"<defs>{_tile(look.pattern) if over else ''}</defs>"
+        f'<path d="M0 0h{width}v{height}H0z" fill="{look.fill}"/>{over}'
+        f'<path d="M1 1h{width - 2}v{height - 2}H1z" fill="none" stroke="{_INK_2}" stroke-width="2"/></svg>'
+    )
+
+
+def _ground(
+    drawing: MapDrawing, register: Register, policy: Policy, levels: Mapping[str, str], *, magnify: float
+) -> str:
+    """What lies on the ground: patterns, wards, district lines, names, scale."""
     looks = looks_of(policy)
     names = [
         Name(bare_name(each.name, each.kind), shape, shape.area)
         for each in register.districts
         if (shape := drawing.group_shapes.get(each.code)) is not None
     ]
-    size = _LABEL_SHARE * drawing.frame.width
+    size = _LABEL_SHARE * drawing.frame.width * magnify
+    tiles = sorted({look.pattern for look in looks.values()} & _TILES.keys())
     parts = [
-        f"<defs>{''.join(map(_tile, sorted({look.pattern for look in looks.values()} & _TILES.keys())))}</defs>",
+        f"<defs>{''.join(_tile(name, magnify) for name in tiles)}</defs>",
         *(_level(level, look, drawing, register, levels) for level, look in looks.items()),
         f'<path d="{drawing.group_lines or drawing.outline}" fill="none" {_DISTRICT_LINE}/>',
         _labels(place_labels(names, drawing.frame, height=size), size),
@@ -126,9 +142,11 @@ def _drawing(register: Register) -> MapDrawing:
     )
 
 
-def _tile(name: str) -> str:
+def _tile(name: str, magnify: float = 1.0) -> str:
     side, content = _TILES[name]
-    return f'<pattern id="t-{name}" width="{side}" height="{side}" patternUnits="userSpaceOnUse">{content}</pattern>'
+    scaled = f' patternTransform="scale({magnify:g})"' if magnify != 1 else ""
+    size = f'width="{side}" height="{side}" patternUnits="userSpaceOnUse"{scaled}'
+    return f'<pattern id="t-{name}" {size}>{content}</pattern>'
 
 
 def _level(level: str, look: Look, drawing: MapDrawing, register: Register, levels: Mapping[str, str]) -> str:

@@ -41,7 +41,7 @@ def typeset(
         images: pictures by the file name under which the template asks for them, such as `map.svg`.
         output: a tagged PDF of all pages, or a picture of a template that has one page.
         ppi: dots per inch of a PNG.
-        made_at: the moment written into a PDF.
+        made_at: the moment written into a PDF, to the second.
 
     Raises:
         ValueError: no such template, a value that JSON does not hold, an image named like the values,
@@ -65,7 +65,9 @@ def _set(sources: dict[str, bytes], *, output: SheetFormat, ppi: float, made_at:
         compiler = Compiler(sources, root=str(folder), ignore_system_fonts=True)  # type: ignore[type-var]
         try:
             made, warnings = compiler.compile_with_warnings(
-                format=output, ppi=ppi if output == "png" else None, timestamp=made_at.astimezone(UTC)
+                format=output,
+                ppi=ppi if output == "png" else None,
+                timestamp=made_at.astimezone(UTC).replace(microsecond=0),
             )
         except TypstError as fault:
             raise ValueError(f"the sheet cannot be set: {fault.message}") from fault

@@ -30,6 +30,7 @@ class Act(StrEnum):
     LOG_TEST_ROUND = "log_test_round"
     DECLARE_BASELINE = "declare_baseline"
     ADOPT_POLICY = "adopt_policy"
+    PUBLISH = "publish"
     RECLASSIFY = "reclassify"
     READ_AUDIT = "read_audit"
     EXPORT_BRIEFING = "export_briefing"
@@ -55,6 +56,7 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         # A baseline speaks for the whole site.
         Act.DECLARE_BASELINE: frozenset({Role.CITY}),
         Act.ADOPT_POLICY: frozenset({Role.CITY}),
+        Act.PUBLISH: frozenset({Role.CITY}),
         Act.RECLASSIFY: frozenset({Role.JOB, Role.CITY, Role.ADMIN}),
         Act.READ_AUDIT: _LEAD | {Role.ADMIN},
         Act.EXPORT_BRIEFING: _LEAD,

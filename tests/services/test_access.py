@@ -22,6 +22,7 @@ OPEN_TO = {
     Act.LOG_TEST_ROUND: {R, S, C},
     Act.DECLARE_BASELINE: {C},
     Act.ADOPT_POLICY: {C},
+    Act.PUBLISH: {C},
     Act.RECLASSIFY: {J, C, A},
     Act.READ_AUDIT: {S, C, A},
     Act.MANAGE_STAFF: {A},

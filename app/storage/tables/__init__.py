@@ -1,6 +1,17 @@
 """The mapped tables, one module a subject; importing this package registers them all."""
 
-from app.storage.tables import audit, idempotency, indicators, judgement, ledger, outbreaks, register, site, staff
+from app.storage.tables import (
+    audit,
+    idempotency,
+    indicators,
+    judgement,
+    ledger,
+    outbreaks,
+    publications,
+    register,
+    site,
+    staff,
+)
 from app.storage.tables.base import Base
 
 __all__ = [
@@ -11,6 +22,7 @@ __all__ = [
     "judgement",
     "ledger",
     "outbreaks",
+    "publications",
     "register",
     "site",
     "staff",

@@ -1,0 +1,124 @@
+"""The one page of a publication that is printed, signed off and pinned to a wall."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, Final
+
+from app.domain.names import bare_name
+from app.domain.publication import PublishedSheet, PublishedWard
+from app.domain.sentences import Phrase, number
+from app.formats.map_picture import looks_of, map_picture, swatch_svg
+from app.formats.publication_words import (
+    CHECK,
+    NONE_ABOVE,
+    PLACES,
+    TABLE_HASH,
+    as_of_line,
+    boundary_notice,
+    facts,
+    map_description,
+    moment_line,
+    people,
+    title_line,
+)
+from app.formats.qr import qr_svg
+from app.formats.typeset import typeset
+
+MAGNIFY: Final = 1.7
+"""The map is 10 cm wide here; names and patterns must still be seen."""
+
+
+def publication_pdf(sheet: PublishedSheet, *, table_sha256: str) -> bytes:
+    """The page as a tagged PDF; the mark of the publication is among its keywords.
+
+    Args:
+        table_sha256: of the CSV, printed so that the table can be checked against the paper.
+    """
+    publication = sheet.publication
+    drawn = map_picture(
+        sheet.register,
+        sheet.policy,
+        sheet.levels,
+        title=publication.title,
+        description=map_description(sheet).vi,
+        magnify=MAGNIFY,
+    )
+    images = {"map.svg": drawn.svg, "qr.svg": qr_svg(publication.live_address)}
+    swatches = {f"swatch-{level}.svg": swatch_svg(look) for level, look in looks_of(sheet.policy).items()}
+    return typeset(
+        "notice", _values(sheet, table_sha256), images={**images, **swatches}, made_at=publication.published_at
+    )
+
+
+def _values(sheet: PublishedSheet, table_sha256: str) -> dict[str, Any]:
+    publication, notice = sheet.publication, boundary_notice(sheet)
+    above = sheet.above_lowest
+    return {
+        "mark": publication.mark,
+        "title": publication.title,
+        "signer": publication.signer,
+        "number": str(publication.number),
+        "name": _pair(Phrase("Công bố số", "Publication no.")),
+        "as_of": _pair(as_of_line(sheet)),
+        "map_description": map_description(sheet).vi,
+        "by_level": _pair(Phrase("Theo mức", "By level")),
+        "wards_head": _pair(Phrase("Phường, xã", "Wards")),
+        "people_head": _pair(Phrase("Dân số", "Inhabitants")),
+        "totals": _totals(sheet),
+        "facts": _facts(sheet),
+        "notice": None if notice is None else _pair(notice),
+        "places": _pair(PLACES),
+        "places_count": number(len(above)).vi,
+        "none_above": _pair(NONE_ABOVE),
+        "ward_count": len(above),
+        "groups": _groups(sheet, above),
+        "address": publication.live_address,
+        "check": _pair(CHECK),
+        "table_hash": _pair(TABLE_HASH),
+        "table_sha256": table_sha256,
+        "record": f"{title_line(sheet).vi} · bản ghi {publication.revision} · {publication.policy_id} "
+        f"{publication.policy_version} · {publication.boundary_version}",
+    }
+
+
+def _pair(phrase: Phrase) -> dict[str, str]:
+    return {"vi": phrase.vi, "en": phrase.en}
+
+
+def _totals(sheet: PublishedSheet) -> list[dict[str, Any]]:
+    return [
+        {
+            "swatch": f"swatch-{each.level}.svg",
+            "label": _pair(Phrase(each.label_vi, each.label_en)),
+            "wards": number(each.wards).vi,
+            "people": people(each.population).vi,
+        }
+        for each in sheet.publication.totals
+    ]
+
+
+def _facts(sheet: PublishedSheet) -> list[dict[str, Any]]:
+    moment = (Phrase("Mức có hiệu lực lúc", "Levels in force at"), moment_line(sheet))
+    lines = [*((each.name, each.value) for each in facts(sheet)), moment]
+    return [{"name": _pair(name), "value": _pair(value)} for name, value in lines]
+
+
+def _groups(sheet: PublishedSheet, above: list[PublishedWard]) -> list[dict[str, Any]]:
+    """The wards by level, and within it by district, as they are listed."""
+    kinds = {ward.code: ward.kind for ward in sheet.register.wards}
+    groups = []
+    for level, of_level in groupby(above, key=lambda ward: ward.level):
+        members = list(of_level)
+        vi, en = sheet.policy.label(level)
+        districts = [
+            {
+                "name": name or "",
+                "wards": [bare_name(ward.ward_name, kinds[ward.ward_code]) for ward in of_district],
+            }
+            for name, of_district in groupby(members, key=lambda ward: ward.district_name)
+        ]
+        label = _pair(Phrase(vi, en))
+        count = number(len(members)).vi
+        groups.append({"swatch": f"swatch-{level}.svg", "label": label, "count": count, "districts": districts})
+    return groups

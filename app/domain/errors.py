@@ -3,14 +3,11 @@
     ZoneError
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
     │                       ReportNotFound · BoundaryVersionNotFound · UnitNotFound
-    │                       IndicatorNotFound · IndicatorValueNotFound
+    │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
     ├── Conflict            ReportConflict · IndicatorConflict · IdempotencyMismatch · RingStateConflict
-    │                       OutbreakStateConflict · DrillRefused · RunInProgress
-    │                       ReportNotFound · BoundaryVersionNotFound · PublicationNotFound
-    ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
-    ├── Conflict            ReportConflict · IdempotencyMismatch · RingStateConflict · OutbreakStateConflict
-    │                       DrillRefused · RunInProgress · NotYetJudged · AlreadySuperseded
+    │                       OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
+    │                       AlreadySuperseded
     ├── StaleVersion        a correction that leans on an older version
     ├── PreconditionMissing a correction without If-Match
     ├── AccessDenied        NotYourDistrict · RoleRequired

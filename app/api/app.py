@@ -37,6 +37,7 @@ from app.api.routes import (
     register,
     site,
     testing,
+    unit_levels,
     zones,
 )
 from app.api.routes import map as map_routes
@@ -128,6 +129,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     site.router,
     auth.router,
     zones.router,
+    unit_levels.router,
     map_routes.router,
     register.router,
     policies.router,

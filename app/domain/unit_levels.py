@@ -5,7 +5,7 @@ No persistence is applied here: a larger unit's level is what its wards' levels 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,9 +16,11 @@ from app.domain.assessment import SOURCE_KNOWN, Assessment
 from app.domain.bounds import Bounds, Truth
 from app.domain.case_indicators import incidence, rounded
 from app.domain.criteria import NO_RULE, apply_criteria, decided
+from app.domain.disclosure import Disclosure
 from app.domain.policy import ChildrenCondition, Criteria, Criterion, OutbreakCondition, Policy
 from app.domain.policy_indicators import CaseSum, Incidence, Reported
-from app.domain.vocabulary import CaseClass
+from app.domain.seen import Seen
+from app.domain.vocabulary import CASE_CLASSES, CaseClass
 
 
 @dataclass(frozen=True)
@@ -49,16 +51,16 @@ class UnitMembers:
 class UnitLevel:
     """The level of one larger unit; `criterion` None: none matched, or (level `unknown`) too little is known.
 
-    `readings` are the indicators its criteria looked at: at least, at most.
+    `seen` is what its criteria looked at.
     """
 
     level: str
     criterion: Criterion | None
-    readings: Mapping[tuple[str, int], tuple[float, float]]
+    seen: Seen
 
 
-def unit_levels(policy: Policy, criteria: Criteria, members: UnitMembers) -> list[UnitLevel]:
-    """Judge each unit by the criteria of its kind.
+def unit_levels(policy: Policy, criteria: Criteria, members: UnitMembers, disclosure: Disclosure) -> list[UnitLevel]:
+    """Judge each unit by the criteria of its kind; `disclosure` is what the reader may see of counts.
 
     Source: the policy; Decision 2686/QĐ-BCĐQG judges districts by the share of their communes at a level, Decision
     4800/QĐ-BYT by their own incidence.
@@ -66,16 +68,35 @@ def unit_levels(policy: Policy, criteria: Criteria, members: UnitMembers) -> lis
     inputs = _Units(policy, members)
     given = apply_criteria(policy, criteria, inputs)
     rank, position = decided(given, incomplete=np.zeros(inputs.shape, dtype=np.bool_))
-    names = _names(criteria)
-    seen = {name: inputs.indicator(name, days_ago=0) for name in names}
     return [
         UnitLevel(
             level=policy.level_of[int(rank[unit])],
             criterion=criteria.ordered[position[unit]] if position[unit] > NO_RULE else None,
-            readings={(name, 0): (float(each.low[unit]), float(each.high[unit])) for name, each in seen.items()},
+            seen=seen,
         )
-        for unit in range(members.unit_count)
+        for unit, seen in enumerate(_seen(policy, criteria, inputs, disclosure))
     ]
+
+
+def _seen(policy: Policy, criteria: Criteria, inputs: _Units, disclosure: Disclosure) -> Iterator[Seen]:
+    """What the criteria looked at, unit by unit."""
+    names = _names(criteria)
+    bounds = {name: inputs.indicator(name, days_ago=0) for name in names}
+    cases = {each: inputs.summed([each]) for each in CASE_CLASSES}
+    people = inputs.people()
+    for unit in range(inputs.shape[0]):
+        yield Seen(
+            readings={(name, 0): (float(each.low[unit]), float(each.high[unit])) for name, each in bounds.items()},
+            cases={each: int(counts[unit]) for each, counts in cases.items()},
+            children=inputs.children_of(unit),
+            numerators={
+                (name, 0): inputs.cells_of(unit, indicator.classes)
+                for name in names
+                if isinstance(indicator := policy.indicator_of[name], CaseSum | Incidence)
+            },
+            population=None if np.isnan(people[unit]) else float(people[unit]),
+            disclosure=disclosure,
+        )
 
 
 def _names(criteria: Criteria) -> list[str]:
@@ -107,11 +128,11 @@ class _Units:
         # A ward's row keeps the sums of the policy's own window; of another window nothing is known here.
         if not isinstance(indicator, CaseSum | Incidence) or indicator.window_days != self._policy.window_days.value:
             return Bounds.of(unlimited)
-        cases = self._summed(indicator.classes)
-        return self._at_least(cases if isinstance(indicator, CaseSum) else incidence(indicator, cases, self._people()))
+        cases = self.summed(indicator.classes)
+        return self._at_least(cases if isinstance(indicator, CaseSum) else incidence(indicator, cases, self.people()))
 
     def cases(self, classes: Sequence[CaseClass]) -> Bounds:
-        return self._at_least(self._summed(classes))
+        return self._at_least(self.summed(classes))
 
     def outbreak(self, condition: OutbreakCondition, *, linked: bool) -> Truth:
         key = "linked_outbreaks" if linked else "outbreaks"
@@ -133,7 +154,8 @@ class _Units:
         day = self._members.day
         return np.full(self.shape, (from_day or day) <= day <= (until_day or day))
 
-    def _summed(self, classes: Sequence[CaseClass]) -> NDArray[np.float64]:
+    def summed(self, classes: Sequence[CaseClass]) -> NDArray[np.float64]:
+        """(U,) cases of these classes in the policy's window; of wards never judged none are known."""
         columns = [each.value for each in classes]
         cases = [
             0.0 if each is None else float(sum(getattr(each, column) for column in columns))
@@ -141,9 +163,21 @@ class _Units:
         ]
         return self._per_unit(np.array(cases))
 
-    def _people(self) -> NDArray[np.float64]:
+    def people(self) -> NDArray[np.float64]:
+        """(U,) people, NaN where one ward's are not known."""
         # One ward without a population leaves the district's unknown: NaN carries through the sum.
         return self._per_unit(self._members.populations)
+
+    def children_of(self, unit: int) -> dict[str, int]:
+        """How many of a unit's children are at each level."""
+        ranks = self._members.child_ranks[self._members.child_of == unit]
+        return {level: int((ranks == rank).sum()) for rank, level in self._policy.level_of.items()}
+
+    def cells_of(self, unit: int, classes: Sequence[CaseClass]) -> list[int]:
+        """The counts of a unit's wards, one a ward and class: what each ward publishes of itself hides the total."""
+        inside = np.flatnonzero(self._members.unit_of == unit).tolist()
+        rows = [self._members.assessments[ward] for ward in inside]
+        return [int(getattr(row, each.value)) for row in rows if row is not None for each in classes]
 
     def _per_unit(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         sums = np.zeros(self.shape, dtype=np.float64)

@@ -4,76 +4,117 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy.orm import Session
 
+from app.domain.disclosure import Disclosure
+from app.domain.indicator_series import IndicatorSeries
 from app.domain.policy import Criteria, Policy
+from app.domain.policy_indicators import Reported
+from app.domain.register import District
 from app.domain.unit_levels import UnitLevel, UnitMembers, unit_levels
+from app.services.indicator_loading import load_city_indicator_values, load_district_indicator_values
+from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 
 
 @dataclass(frozen=True)
 class LargerUnits:
-    """Levels by district code, and the city's; empty and None where the policy has no criteria for them."""
+    """The levels of districts, by code, and of the city; none where the policy has no criteria for them."""
 
-    districts: Mapping[str, UnitLevel]
+    as_of: date
+    districts: Sequence[tuple[District, UnitLevel]]
     city: UnitLevel | None
 
 
-def larger_units(snapshot: ZoneSnapshot) -> LargerUnits:
-    """Judge districts by their wards and the city by its districts (by its wards in a register without districts)."""
-    policy = snapshot.policy
-    codes = [district.code for district in snapshot.register.districts]
-    districts = _districts(snapshot, policy.districts, codes) if policy.districts and codes else []
-    city = None if policy.city is None else _city(snapshot, policy.city, districts)
-    return LargerUnits(dict(zip(codes, districts, strict=False)), city)
+def larger_units(session: Session, snapshot: ZoneSnapshot, *, rules: SiteRules, disclosure: Disclosure) -> LargerUnits:
+    """Judge districts by their wards, and the city by its districts (by its wards in a register without districts).
+
+    Nothing is stored: a larger unit's level follows from what is in force in its wards and what is reported of it.
+    """
+    reader = _Reader(session, snapshot, rules, disclosure)
+    districts = snapshot.register.districts
+    judged: list[UnitLevel] = []
+    if snapshot.policy.districts is not None and districts:
+        judged = reader.districts(snapshot.policy.districts, districts)
+    city = None if snapshot.policy.city is None else reader.city(snapshot.policy.city, judged)
+    return LargerUnits(reader.day, list(zip(districts, judged, strict=True)) if judged else [], city)
 
 
-def _districts(snapshot: ZoneSnapshot, criteria: Criteria, codes: Sequence[str]) -> list[UnitLevel]:
-    place = {code: position for position, code in enumerate(codes)}
-    zones = [zone for zone in snapshot.zones if zone.ward.district_code in place]
-    unit_of = np.array([place[zone.ward.district_code or ""] for zone in zones], dtype=np.intp)
-    ranks = _ranks(snapshot.policy, [zone.level for zone in zones])
-    members = _members(snapshot, zones, unit_count=len(codes), unit_of=unit_of, child_of=unit_of, child_ranks=ranks)
-    return unit_levels(snapshot.policy, criteria, members)
+@dataclass(frozen=True)
+class _Reader:
+    session: Session
+    snapshot: ZoneSnapshot
+    rules: SiteRules
+    disclosure: Disclosure
+
+    @property
+    def day(self) -> date:
+        """The newest day judged of any ward, or the open one."""
+        return self.snapshot.as_of or self.snapshot.open_day
+
+    def districts(self, criteria: Criteria, districts: Sequence[District]) -> list[UnitLevel]:
+        place = {district.code: position for position, district in enumerate(districts)}
+        zones = [zone for zone in self.snapshot.zones if zone.ward.district_code in place]
+        unit_of = np.array([place[zone.ward.district_code or ""] for zone in zones], dtype=np.intp)
+        values = load_district_indicator_values(
+            self.session,
+            indicator_ids=self.snapshot.policy.reported_indicators,
+            district_codes=list(place),
+            first_day=self.day,
+            last_day=self.day,
+            source=self.rules.source,
+            known_revision=self.snapshot.revision,
+        )
+        members = self._members(zones, unit_of, len(districts), unit_of, [zone.level for zone in zones], values)
+        return unit_levels(self.snapshot.policy, criteria, members, self.disclosure)
+
+    def city(self, criteria: Criteria, districts: Sequence[UnitLevel]) -> UnitLevel:
+        zones = self.snapshot.zones
+        levels = [each.level for each in districts] or [zone.level for zone in zones]
+        values = load_city_indicator_values(
+            self.session,
+            indicator_ids=self.snapshot.policy.reported_indicators,
+            first_day=self.day,
+            last_day=self.day,
+            source=self.rules.source,
+            known_revision=self.snapshot.revision,
+        )
+        everywhere, children = np.zeros(len(zones), dtype=np.intp), np.zeros(len(levels), dtype=np.intp)
+        members = self._members(zones, everywhere, 1, children, levels, values)
+        return unit_levels(self.snapshot.policy, criteria, members, self.disclosure)[0]
+
+    def _members(
+        self,
+        zones: Sequence[ZoneStatus],
+        unit_of: NDArray[np.intp],
+        unit_count: int,
+        child_of: NDArray[np.intp],
+        child_levels: Sequence[str],
+        values: Mapping[str, IndicatorSeries],
+    ) -> UnitMembers:
+        policy = self.snapshot.policy
+        people = [zone.ward.population for zone in zones]
+        return UnitMembers(
+            day=self.day,
+            unit_count=unit_count,
+            unit_of=unit_of,
+            assessments=[zone.assessment for zone in zones],
+            populations=np.array([np.nan if each is None else each for each in people], dtype=np.float64),
+            child_of=child_of,
+            child_ranks=np.array([policy.rank_of.get(level, 0) for level in child_levels], dtype=np.int8),
+            reported={name: _fresh(policy, name, each, self.day) for name, each in values.items()},
+        )
 
 
-def _city(snapshot: ZoneSnapshot, criteria: Criteria, districts: Sequence[UnitLevel]) -> UnitLevel:
-    everywhere = np.zeros(len(snapshot.zones), dtype=np.intp)
-    levels = [each.level for each in districts] or [zone.level for zone in snapshot.zones]
-    children = np.zeros(len(levels), dtype=np.intp)
-    members = _members(
-        snapshot,
-        snapshot.zones,
-        unit_count=1,
-        unit_of=everywhere,
-        child_of=children,
-        child_ranks=_ranks(snapshot.policy, levels),
+def _fresh(policy: Policy, name: str, series: IndicatorSeries, day: date) -> NDArray[np.float64]:
+    """The values that are not too old to be used on a day; NaN otherwise."""
+    longest = max(
+        each.max_age_days for each in policy.indicators if isinstance(each, Reported) and each.read_from == name
     )
-    return unit_levels(snapshot.policy, criteria, members)[0]
-
-
-def _members(
-    snapshot: ZoneSnapshot,
-    zones: Sequence[ZoneStatus],
-    *,
-    unit_count: int,
-    unit_of: NDArray[np.intp],
-    child_of: NDArray[np.intp],
-    child_ranks: NDArray[np.int8],
-) -> UnitMembers:
-    people = [zone.ward.population for zone in zones]
-    return UnitMembers(
-        day=snapshot.as_of or snapshot.open_day,
-        unit_count=unit_count,
-        unit_of=unit_of,
-        assessments=[zone.assessment for zone in zones],
-        populations=np.array([np.nan if each is None else each for each in people], dtype=np.float64),
-        child_of=child_of,
-        child_ranks=child_ranks,
-    )
-
-
-def _ranks(policy: Policy, levels: Sequence[str]) -> NDArray[np.int8]:
-    return np.array([policy.rank_of.get(level, 0) for level in levels], dtype=np.int8)
+    reported_on = series.reported_on[:, -1]
+    fresh = (reported_on > 0) & (day.toordinal() - reported_on < longest)
+    return np.where(fresh, series.values[:, -1], np.nan)

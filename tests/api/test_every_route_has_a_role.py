@@ -46,6 +46,7 @@ PUBLIC = {
     "GET /api/v1/geometry/{boundary_version}.geojson",
     "GET /api/v1/geometry/{boundary_version}/districts.geojson",
     "GET /api/v1/zones/timeline",
+    "GET /api/v1/unit-levels",
     "GET /api/v1/rings",
     "GET /api/v1/outbreaks/{outbreak_id}/rings",
     "GET /api/v1/lookup",

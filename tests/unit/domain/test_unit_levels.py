@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from app.domain.assessment import Assessment
+from app.domain.disclosure import Disclosure
 from app.domain.policy import Policy
 from app.domain.unit_levels import UnitLevel, UnitMembers, unit_levels
 from app.domain.zoning import ZoneState
@@ -63,7 +64,7 @@ def judged(policy: Policy, levels: str, *, cases: int = 0, people: float = 1000,
         child_ranks=np.array([ranks[each] for each in levels], dtype=np.int8),
     )
     assert policy.districts is not None
-    return unit_levels(policy, policy.districts, members)[0]
+    return unit_levels(policy, policy.districts, members, Disclosure.open())[0]
 
 
 def _row(policy: Policy) -> Assessment:
@@ -113,4 +114,5 @@ def test_the_criterion_and_its_readings_are_told() -> None:
     found = judged(policy, "gg", cases=4)
     assert found.criterion is not None
     assert found.criterion.id == "of-district"
-    assert found.readings == {("incidence_7d", 0): (1.0, 1.0)}
+    assert found.seen.readings == {("incidence_7d", 0): (1.0, 1.0)}
+    assert found.seen.children == {"unknown": 0, "green": 2, "yellow": 0, "orange": 0, "red": 0}

@@ -16,6 +16,7 @@ from app.domain.classification import NO_RULE, TOO_LITTLE_DATA
 from app.domain.evidence import Evidence, OutbreakFact
 from app.domain.persistence import Held
 from app.domain.policy import Level, Policy
+from app.domain.policy_indicators import Indicator, Reported
 from app.domain.vocabulary import CASE_CLASSES
 from app.domain.zoning import HELD, DayJudgement, ZoneState, bordered_rank
 
@@ -34,8 +35,9 @@ class Assessment:
     qualifying days]`, days as ISO text or null. `evidence` names what the rules looked at beside the counts: under
     `outbreaks` and `linked_outbreaks` the ids of open outbreaks placed in the ward or linked to it, under
     `outbreak_facts` what was known of each (`outbreak_fact`), under `neighbors_<level>` the neighbors of an own level
-    that an adjacency rule names. `indicators` holds, under `reading_key`, what each indicator was at least and at most;
-    null is unbounded, so two nulls are a missing value.
+    that an adjacency rule names. `indicators` holds, under `reading_key`, what each indicator was at least and at most,
+    null being unbounded, so two nulls are a missing value; then, of one that is computed from cases, the cases of each
+    of its classes in its window.
     """
 
     ward_code: str
@@ -97,7 +99,7 @@ def assessments_of(
     raw, own_raw = judgement.raw_rank[wards].tolist(), judgement.own_raw_rank[wards].tolist()
     rule, own_rule = judgement.rule[wards].tolist(), judgement.own_rule[wards].tolist()
     sums, missing = judgement.sums[wards].tolist(), judgement.missing[wards].tolist()
-    readings = _stored_readings(judgement, wards)
+    readings = _stored_readings(judgement, wards, policy, evidence)
     return [
         Assessment(
             ward_code=evidence.ward_codes[ward],
@@ -183,20 +185,40 @@ class _RuleNames(dict[int, str]):
         self.update({NO_RULE: RULE_NONE, TOO_LITTLE_DATA: RULE_UNKNOWN, HELD: RULE_HELD})
 
 
-def _stored_readings(judgement: DayJudgement, wards: NDArray[np.intp]) -> list[dict[str, list[float | None]]]:
-    """By ward what each indicator was at least and at most; empty when the policy looks at none."""
+def _stored_readings(
+    judgement: DayJudgement, wards: NDArray[np.intp], policy: Policy, evidence: Evidence
+) -> list[dict[str, list[float | None]]]:
+    """By ward what each indicator was at least and at most, and the cases behind it; empty when the policy looks at
+    none."""
     columns = {
-        reading_key(*key): (_finite(bounds.low[wards]), _finite(bounds.high[wards]))
+        reading_key(*key): (
+            _finite(bounds.low[wards]),
+            _finite(bounds.high[wards]),
+            _cases_behind(policy.indicator_of[key[0]], key[1], judgement.day, wards, evidence),
+        )
         for key, bounds in judgement.readings.items()
     }
     return [
-        {key: [low[row], high[row]] for key, (low, high) in columns.items()}
+        {key: [low[row], high[row], *cases[row]] for key, (low, high, cases) in columns.items()}
         for row in range(len(wards) if columns else 0)
     ]
 
 
 def _finite(values: NDArray[np.float64]) -> list[float | None]:
     return [each if isfinite(each) else None for each in values.tolist()]
+
+
+def _cases_behind(
+    indicator: Indicator, days_ago: int, day: date, wards: NDArray[np.intp], evidence: Evidence
+) -> list[list[int]]:
+    """By ward the cases of each of an indicator's classes in its window; nothing for one that is reported."""
+    if isinstance(indicator, Reported):
+        return [[] for _ in wards]
+    end = (day - evidence.first_day).days + evidence.history_days - days_ago + 1
+    columns = [CASE_CLASSES.index(each) for each in indicator.classes]
+    window = evidence.counts[wards, end - indicator.history_days : end]
+    sums: list[list[int]] = window[:, :, columns].sum(axis=1).tolist()
+    return sums
 
 
 _Standing = tuple[str, date | None, int]

@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from app.domain.case_indicators import incidence
+from app.domain.case_indicators import NEVER_DOUBLES, incidence
 from app.domain.classification import Reading
 from app.domain.disclosure import Shown
 from app.domain.policy import Limits, Policy
-from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, Incidence, Indicator
+from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, DoublingTime, Incidence, Indicator
 from app.domain.quantities import MISSING, Span, edges, measured
 from app.domain.seen import Seen
 from app.domain.sentences import Phrase, lower_first, one_line
@@ -38,8 +38,10 @@ def reading_words(policy: Policy, seen: Seen, reading: Reading, limits: Limits |
     shown = shown_span(policy, seen, reading)
     if shown is None:
         return indicator_name(indicator)
-    value = _value(indicator, shown, limits)
-    return _named(policy, indicator, value)
+    if isinstance(indicator, DoublingTime) and shown[0] >= NEVER_DOUBLES:
+        name = indicator_name(indicator)
+        return Phrase(f"{name.vi}: không tăng", f"{name.en}: no growth")
+    return _named(policy, indicator, _value(indicator, shown, limits))
 
 
 def series_words(policy: Policy, seen: Seen, indicator_id: str, days_ago: Sequence[int], limits: Limits) -> Phrase:

@@ -93,7 +93,7 @@ def measured(span: Span, limits: Limits | None, *, decimals: int) -> Phrase:
     """
     low, high = span
     if low == high:
-        return _figure(low, limits, decimals) if isfinite(low) else Phrase("không giới hạn", "unlimited")
+        return _figure(low, limits, decimals)
     if not isfinite(low):
         value = _figure(high, limits, decimals)
         return Phrase(f"nhiều nhất {value.vi}", f"at most {value.en}")

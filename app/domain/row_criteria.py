@@ -88,7 +88,7 @@ def condition_holds(condition: Condition, assessment: Assessment) -> Holds:
 
 def reading(assessment: Assessment, indicator_id: str, days_ago: int = 0) -> Span:
     """An indicator as a row stores it; anything when it was missing."""
-    low, high = assessment.indicators.get(reading_key(indicator_id, days_ago), (None, None))
+    low, high, *_ = assessment.indicators.get(reading_key(indicator_id, days_ago), (None, None))
     return Span(-inf if low is None else low, inf if high is None else high)
 
 

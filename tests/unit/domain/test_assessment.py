@@ -10,9 +10,10 @@ import pytest
 from app.domain.assessment import Assessment, assessments_of, outbreak_fact, state_from, translate
 from app.domain.policy import Policy
 from app.domain.vocabulary import CaseClass, OutbreakSetting
-from app.domain.zoning import DayJudgement, ZoneState
+from app.domain.zoning import DayJudgement, ZoneState, judge
 from app.services.policy_library import shipped_policy
 from tests.spec.situation import CT06, MOH, DrawnOutbreak, Situation, day
+from tests.unit.domain.worded import worded_policy
 
 POLICY, FOUR_COLOURS = shipped_policy(CT06), shipped_policy(MOH)
 
@@ -217,3 +218,24 @@ def in_words(state: ZoneState, policy: Policy) -> list[list[tuple[str, int, int]
         ]
         for held in (state.own, state.result)
     ]
+
+
+def test_a_row_holds_its_indicators_as_bounds_with_the_cases_of_each_class_behind_them(row: Situation) -> None:
+    row.populations = {"A": 10_000}
+    row.counts = {("A", 5, CaseClass.COMMUNITY_UNKNOWN_SOURCE): 6, ("A", 9, CaseClass.COMMUNITY_KNOWN_SOURCE): 2}
+    row.reported_values = {("A", 3, "coverage_pct"): 93.9}
+    policy = worded_policy()
+    evidence = row.evidence(first=1, last=14, window_days=policy.history_days + 1)
+    found = assessments_of(
+        judge(policy, evidence, ZoneState.unknown(3))[-1],
+        policy=policy,
+        policy_version="v1",
+        boundary_version="b1",
+        evidence=evidence,
+        populations=[10_000, None, None],
+        positions=[0, 1],
+    )
+    assert found[0].indicators["incidence_7d"] == [40.0, 40.0, 6, 2]
+    assert found[0].indicators["coverage_pct"] == [93.9, 93.9]
+    assert found[1].indicators["incidence_7d"] == [None, None, 0, 0]
+    assert found[1].indicators["elderly_pct"] == [None, None]

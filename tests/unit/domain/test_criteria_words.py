@@ -128,9 +128,9 @@ class TestIndicators:
         assert told(policy, seen(days_since=28)).vi == "số ngày từ ca gần nhất: ít nhất 28 ngày (≥ 28)"
         assert told(policy, seen(days_since=3)).en == "days since the last case: 3 days (≥ 28)"
 
-    def test_without_growth_a_doubling_time_is_unlimited(self) -> None:
+    def test_without_growth_there_is_no_doubling_time(self) -> None:
         policy = ruled(indicator("doubling", below=4))
-        assert told(policy, seen(doubling=(inf, inf))).vi == "thời gian tăng gấp đôi: không giới hạn ngày (< 4)"
+        assert told(policy, seen(doubling=99_999.0)).vi == "thời gian tăng gấp đôi: không tăng (< 4)"
         assert told(policy, seen(doubling=3.96)).en == "doubling time: 3.96 days (< 4)"
 
 

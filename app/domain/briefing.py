@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.domain.disclosure import Disclosure
 from app.domain.policy import Policy
 from app.domain.records import Outbreak
-from app.domain.register import BoundaryDescription
+from app.domain.register import Register
 from app.domain.sentences import Phrase
 from app.domain.situation_summary import LevelMove, Situation, Summary
 from app.domain.vocabulary import UNKNOWN, Directive, LockdownLayer, Provenance, RingStatus
@@ -75,7 +76,7 @@ class Basis:
 
     `at` is the past instant asked for, None for the present; `known_until` when the newest write it knows of was made,
     None before the first. `is_open`: the day still takes reports, so everything is provisional. `published_at` is the
-    day's publication time, `compared_with` the one of the day before.
+    day's publication time, `compared_with` the one of the day before. `timezone` is the site's, for people.
     """
 
     on: date
@@ -86,10 +87,10 @@ class Basis:
     is_open: bool
     published_at: datetime
     compared_with: datetime
+    timezone: ZoneInfo
     policy: Policy
     policy_version: str
-    boundaries: BoundaryDescription
-    boundary_version: str
+    register: Register
     drill: bool
 
 

@@ -7,10 +7,15 @@ from typing import Final
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
+def looks_active(text: str) -> bool:
+    """Whether a spreadsheet that reads this text may take it for a formula."""
+    return text.startswith(_ACTIVE)
+
+
 def guarded(text: str) -> str:
     """Text that no spreadsheet takes for a formula: one that would be read as such gets an apostrophe before it.
 
     >>> guarded("=1+1"), guarded("Phường A")
     ("'=1+1", 'Phường A')
     """
-    return f"'{text}" if text.startswith(_ACTIVE) else text
+    return f"'{text}" if looks_active(text) else text

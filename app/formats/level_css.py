@@ -47,13 +47,12 @@ _INK, _INK_ON_DARK = "#131C24", "#EDF1F4"
 
 def level_stylesheet(policy: Policy) -> str:
     """The stylesheet of a policy's levels and of “no data”, in both themes."""
-    light = {level.id: _tones(level.colour, LIGHT_TONES, _INK, "#F5F7F8") for level in policy.levels}
     dark = {level.id: _tones(level.colour_dark, DARK_TONES, _INK_ON_DARK, "#1B252E") for level in policy.levels}
-    light[UNKNOWN], dark[UNKNOWN] = NO_DATA_LIGHT, NO_DATA_DARK
+    dark[UNKNOWN] = NO_DATA_DARK
     by_system = _rules(":root:not([data-theme=light]) ", dark.items())
     return "\n".join(
         [
-            *_rules("", light.items()),
+            *_rules("", light_tones(policy).items()),
             "@media screen and (prefers-color-scheme: dark) {",
             *by_system,
             "}",
@@ -63,6 +62,12 @@ def level_stylesheet(policy: Policy) -> str:
             "",
         ]
     )
+
+
+def light_tones(policy: Policy) -> dict[str, Tones]:
+    """The colours of each level on white, “no data” among them: for paper and office documents."""
+    tones = {level.id: _tones(level.colour, LIGHT_TONES, _INK, "#F5F7F8") for level in policy.levels}
+    return {**tones, UNKNOWN: NO_DATA_LIGHT}
 
 
 def contrast(one: str, other: str) -> float:

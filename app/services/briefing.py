@@ -134,10 +134,10 @@ def _basis(session: Session, view: DayView, rules: SiteRules) -> Basis:
         is_open=view.is_open,
         published_at=clock.published_at(view.on),
         compared_with=clock.published_at(view.on - ONE_DAY),
+        timezone=clock.timezone,
         policy=snapshot.policy,
         policy_version=snapshot.policy_version,
-        boundaries=snapshot.register.boundaries,
-        boundary_version=snapshot.register.boundary_version,
+        register=snapshot.register,
         drill=snapshot.drill,
     )
 

@@ -61,8 +61,8 @@ def basis_document(basis: Basis) -> dict[str, Any]:
         "policy_version": basis.policy_version,
         "policy_title": {"vi": policy.title_vi, "en": policy.title_en},
         "policy_provenance": {each.value: count for each, count in provenance_counts(policy).items()},
-        "boundary_status": basis.boundaries.status.value,
-        "boundary_version": basis.boundary_version,
+        "boundary_status": basis.register.boundary_status.value,
+        "boundary_version": basis.register.boundary_version,
         "drill": basis.drill,
     }
 

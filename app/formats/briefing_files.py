@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from app.domain.briefing import Briefing
+from app.formats.briefing_sheet import briefing_pdf, briefing_png
 from app.formats.briefing_workbook import briefing_xlsx
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FILES: Final[Mapping[str, tuple[str, Callable[[Briefing], bytes]]]] = {
     "xlsx": (XLSX, briefing_xlsx),
+    "pdf": ("application/pdf", briefing_pdf),
+    "png": ("image/png", briefing_png),
 }
 """Media type and maker by the ending of the name."""
 

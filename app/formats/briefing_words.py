@@ -19,6 +19,7 @@ CASE_CLASSES_SHORT: Final = {
     CaseClass.QUARANTINE: Phrase("Khu cách ly", "Quarantine"),
     CaseClass.IMPORTED: Phrase("Nhập cảnh", "Imported"),
 }
+SCOPE_NAMED: Final = 3
 TOTAL: Final = Phrase("Tổng số", "Total")
 SETTINGS: Final = {
     OutbreakSetting.INDUSTRIAL_PARK: Phrase("khu công nghiệp", "industrial park"),
@@ -62,8 +63,8 @@ def scope(briefing: Briefing) -> Phrase:
     """What the figures speak of."""
     if not briefing.scope:
         return briefing.whole.name
-    names = ", ".join(briefing.scope)
-    return Phrase(names, names)
+    names, more = ", ".join(briefing.scope[:SCOPE_NAMED]), len(briefing.scope) - SCOPE_NAMED
+    return Phrase(f"{names} và {more} nơi khác", f"{names} and {more} more") if more > 0 else Phrase(names, names)
 
 
 def state(briefing: Briefing) -> Phrase:
@@ -120,8 +121,13 @@ def record_line(basis: Basis) -> Phrase:
 
 def warnings(briefing: Briefing) -> list[Phrase]:
     """What nobody may overlook: a drill, schematic boundaries."""
-    schematic = briefing.basis.register.boundary_status is BoundaryStatus.SCHEMATIC
-    return [*([DRILL] if briefing.basis.drill else []), *([SCHEMATIC] if schematic else [])]
+    basis = briefing.basis
+    return [*([DRILL] if basis.drill else []), *([SCHEMATIC] if is_schematic(basis) else [])]
+
+
+def is_schematic(basis: Basis) -> bool:
+    """Whether the boundaries are drawn from positions and areas, not official."""
+    return basis.register.boundary_status is BoundaryStatus.SCHEMATIC
 
 
 def both(phrase: Phrase) -> str:

@@ -61,12 +61,19 @@ def _summary(briefing: Briefing) -> Sheet:
             words.both(words.state(briefing)),
             words.both(words.late_reports(briefing)),
             words.both(words.compared(basis)),
+        ],
+        blocks=[
+            _levels(briefing),
+            _cases(briefing),
+            _figures(briefing),
+            _outbreaks(briefing),
+        ],
+        closing=[
             words.policy_line(basis).vi,
             words.policy_line(basis).en,
-            *(f"   {each}" for each in words.sources(basis)),
+            *words.sources(basis),
             words.both(words.record_line(basis)),
         ],
-        blocks=[_levels(briefing), _cases(briefing), _figures(briefing), _outbreaks(briefing)],
         warnings=[words.both(each) for each in words.warnings(briefing)],
     )
 

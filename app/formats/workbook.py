@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
@@ -66,7 +66,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: what it shows, what is to be known of it, its tables one below the other.
+    """A sheet: what it shows, what is to be known of it, its tables one below the other, what they stand on.
 
     The head of the first table stays in sight, on the screen and on every page, where it is the only one.
     """
@@ -75,7 +75,8 @@ class Sheet:
     title: Phrase
     notes: Sequence[str]
     blocks: Sequence[Block]
-    warnings: Sequence[str] = field(default=())
+    warnings: Sequence[str] = ()
+    closing: Sequence[str] = ()
 
 
 def workbook(
@@ -152,6 +153,9 @@ def _write_sheet(paper: Worksheet, sheet: Sheet, styles: _Styles, footer: str) -
             paper.freeze_panes(head + 1, 0)
             paper.repeat_rows(head)
             paper.autofilter(head, 0, max(head + 1, row - 1), len(block.columns) - 1)
+    for text in sheet.closing:
+        row += 1
+        paper.write_string(row, 0, text, styles.plain("note"))
     if not only:
         paper.freeze_panes(2, 0)
     paper.set_landscape()

@@ -190,6 +190,21 @@ class TestBriefing:
         problem(office.get(BRIEFING, "chi", on="2030-01-01"), 422)
         assert "export_briefing" not in {each.action for each in office.audited()}
 
+    @pytest.mark.parametrize(
+        ("ending", "media_type", "begins"),
+        [
+            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+            ("pdf", "application/pdf", b"%PDF-"),
+            ("png", "image/png", b"\x89PNG"),
+        ],
+    )
+    def test_one_call_gives_a_file(self, office: Office, ending: str, media_type: str, begins: bytes) -> None:
+        answer = office.get(BRIEFING, "thanhpho", format=ending)
+        assert answer.headers["Content-Type"] == media_type
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="bao-cao-nhanh_{TOMORROW}.{ending}"'
+        assert answer.content.startswith(begins)
+        assert office.audited()[0].subject == f"briefing {TOMORROW} {ending}"
+
     def test_the_same_day_gives_the_same_bytes_on_another_day(self, office: Office) -> None:
         first = office.get(BRIEFING, "thanhpho", on=TODAY).content
         office.site.clock.now = hanoi(day(3), 9)

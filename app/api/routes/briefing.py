@@ -29,7 +29,7 @@ On = Annotated[
     Query(description="Reporting day; the open one when left out. A closed day is told as of just before its cut-off."),
 ]
 At = Annotated[str | None, Query(description="A past instant (RFC 3339): what was in force and known then.")]
-Format = Literal["json", "xlsx"]
+Format = Literal["json", "xlsx", "pdf", "png"]
 
 
 @router.get("/summary")

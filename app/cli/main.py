@@ -7,7 +7,7 @@ import sys
 import typer
 
 from app import __version__
-from app.cli import briefing, cases, drill, judging, policies, site, staff, wards
+from app.cli import briefing, cases, drill, indicators, judging, policies, site, staff, wards
 
 cli = typer.Typer(
     name="khoanhvung",
@@ -41,6 +41,7 @@ cli.command("drill")(drill.drill)
 cli.command("openapi")(site.openapi)
 cli.add_typer(wards.commands, name="wards")
 cli.add_typer(cases.commands, name="cases")
+cli.add_typer(indicators.commands, name="indicators")
 cli.add_typer(policies.commands, name="policy")
 cli.add_typer(policies.baseline_commands, name="baseline")
 cli.add_typer(staff.commands, name="staff")

@@ -60,11 +60,14 @@ class RefusedValue:
     problem: ZoneError
 
 
+SortedValue = TakenValue | RefusedValue
+
+
 @dataclass(frozen=True)
 class ValuesOutcome:
     """What became of each value, in the order sent, and what changed in force."""
 
-    rows: tuple[TakenValue | RefusedValue, ...]
+    rows: tuple[SortedValue, ...]
     level_changes: tuple[LevelChange, ...]
 
     @property
@@ -97,13 +100,48 @@ def take_values(
     Returns:
         A row for each value, in the order sent. When any is refused nothing is stored and nothing judged.
     """
-    first_day_before = first_known_day(session, rules=rules)
-    rows = _sort_out(session, rules, caller, values, revision, now)
-    fresh = [row.value for row in rows if isinstance(row, TakenValue) and row.created]
+    rows = sort_out_values(session, rules=rules, caller=caller, values=values, revision=revision, now=now)
+    return store_sorted_values(session, rules=rules, rows=rows, revision=revision)
+
+
+def sort_out_values(
+    session: Session,
+    *,
+    rules: SiteRules,
+    caller: Caller,
+    values: Sequence[NewValue],
+    revision: Revision,
+    now: datetime,
+) -> tuple[SortedValue, ...]:
+    """What becomes of each value, in the order sent; nothing is stored yet."""
+    stored = current_values(session, [each.key for each in values])
+    # One look at the register a day, not a value: nothing in this transaction changes it.
+    registers = cache(partial(register_on, session))
+    open_day = rules.clock.open_day(now)
+    rows: list[SortedValue] = []
+    for each in values:
+        try:
+            _check(registers, rules=rules, caller=caller, new=each, open_day=open_day)
+            row = _take(each, stored.get(each.key), caller, revision)
+        except ZoneError as problem:
+            rows.append(RefusedValue(each, problem))
+            continue
+        stored[each.key] = row.value
+        rows.append(row)
+    return tuple(rows)
+
+
+def store_sorted_values(
+    session: Session, *, rules: SiteRules, rows: Sequence[SortedValue], revision: Revision
+) -> ValuesOutcome:
+    """Store what is new among sorted-out values and judge what it touches; nothing when any was refused."""
     if any(isinstance(row, RefusedValue) for row in rows):
-        return ValuesOutcome(rows, ())
+        return ValuesOutcome(tuple(rows), ())
+    first_day_before = first_known_day(session, rules=rules)
+    fresh = [row.value for row in rows if isinstance(row, TakenValue) and row.created]
     append_values(session, fresh)
-    return ValuesOutcome(rows, _judge(session, rules, revision, [each.key for each in fresh], first_day_before))
+    changes = _judge(session, rules, revision, [each.key for each in fresh], first_day_before)
+    return ValuesOutcome(tuple(rows), changes)
 
 
 def correct_value(
@@ -159,31 +197,6 @@ def value_faults(refused: Iterable[RefusedValue]) -> list[FieldFault]:
         whole = FieldFault(pointer=row.value.pointer, vi=row.problem.detail_vi, en=row.problem.detail_en)
         faults.update(dict.fromkeys(row.problem.errors or (whole,)))
     return list(faults)
-
-
-def _sort_out(
-    session: Session,
-    rules: SiteRules,
-    caller: Caller,
-    values: Sequence[NewValue],
-    revision: Revision,
-    now: datetime,
-) -> tuple[TakenValue | RefusedValue, ...]:
-    stored = current_values(session, [each.key for each in values])
-    # One look at the register a day, not a value: nothing in this transaction changes it.
-    registers = cache(partial(register_on, session))
-    open_day = rules.clock.open_day(now)
-    rows: list[TakenValue | RefusedValue] = []
-    for each in values:
-        try:
-            _check(registers, rules=rules, caller=caller, new=each, open_day=open_day)
-            row = _take(each, stored.get(each.key), caller, revision)
-        except ZoneError as problem:
-            rows.append(RefusedValue(each, problem))
-            continue
-        stored[each.key] = row.value
-        rows.append(row)
-    return tuple(rows)
 
 
 def _check(

@@ -33,6 +33,7 @@ from app.storage.statuses import Status, full_run_days, statuses
 from tests.accounts import NOW, Clock
 from tests.grids import draw_grid
 from tests.site import CITY, TODAY, Site, counts, day, hanoi, import_register, open_site
+from tests.values import key, take
 
 REGISTER = Path(__file__).parents[2] / "data" / "wards.geojson"
 DRAWING, DISTRICTS = draw_grid(5, 5, block=3)
@@ -229,6 +230,11 @@ def test_a_site_with_real_reports_is_refused_and_left_alone(site: Site) -> None:
 
 def test_a_site_with_a_real_outbreak_is_refused(site: Site) -> None:
     site.declare("000000")
+    refusal_of(site, DrillRefused)
+
+
+def test_a_site_with_a_real_value_beside_cases_is_refused(site: Site) -> None:
+    take(site, (key("city"), 81.2))
     refusal_of(site, DrillRefused)
 
 

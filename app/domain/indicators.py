@@ -45,8 +45,9 @@ def data_status(missing: int, closed: int) -> DataStatus:
 def _windowed(values: NDArray[np.int32], history_days: int, window_days: int) -> NDArray[np.int32]:
     if history_days < window_days - 1:
         raise ValueError(f"a window of {window_days} days needs {window_days - 1} days of history, got {history_days}")
-    padding = np.zeros((values.shape[0], 1, *values.shape[2:]), dtype=np.int32)
-    running = np.concatenate([padding, np.cumsum(values, axis=1, dtype=np.int32)], axis=1)
-    ends = np.arange(history_days + 1, values.shape[1] + 1)
-    sums: NDArray[np.int32] = running[:, ends] - running[:, ends - window_days]
+    running = np.zeros((values.shape[0], values.shape[1] + 1, *values.shape[2:]), dtype=np.int32)
+    np.cumsum(values, axis=1, dtype=np.int32, out=running[:, 1:])
+    first, days = history_days + 1, values.shape[1] - history_days
+    # Slices are views; picking the days by an array of positions would copy both sides first.
+    sums: NDArray[np.int32] = running[:, first : first + days] - running[:, first - window_days :][:, :days]
     return sums

@@ -14,9 +14,9 @@ from app.domain.classification import outbreak_matches
 from app.domain.disclosure import Disclosure
 from app.domain.evidence import Evidence, OutbreakFact
 from app.domain.policy import CaseCondition, Condition, OutbreakCondition, Policy, Rule
-from app.domain.reasons import Viewed, cases_fulfil, may_fall_from, neighbors_key
 from app.domain.reporting_day import ONE_DAY
 from app.domain.sentences import Phrase, case_words, day, first_fitting, period
+from app.domain.viewed import Viewed, cases_fulfil, may_fall_from, neighbors_key
 from app.domain.vocabulary import CASE_CLASSES
 
 

@@ -68,6 +68,11 @@ def document_words(sources: Sequence[CitedSource], *, all_documents: bool = True
     return Phrase(joined(shown, last="và"), joined(shown, last="and"))
 
 
+def provenance_mark(provenance: Provenance) -> Phrase:
+    """What is said after documents that do not say it in so many words; nothing for those that do."""
+    return _MARKS[provenance]
+
+
 def weakest(provenances: Sequence[Provenance]) -> Provenance:
     """The least sure of some provenances: what is built on several is no surer than that.
 

@@ -79,6 +79,14 @@ def values_phrase(policy: Policy, seen: Seen, criteria: Criteria | None = None) 
     return in_a_row([reading_words(policy, seen, (each, 0), None) for each in today])
 
 
+def is_measured(criterion: Criterion | AdjacencyRule) -> bool:
+    """Whether a criterion compares values of indicators, or combines conditions, so that its values are its words."""
+    if not isinstance(criterion, Rule):
+        return not isinstance(criterion, AdjacencyRule)
+    conditions = (*criterion.any_of, *criterion.all_of)
+    return any(each.indicator or each.any_of or each.all_of or each.none_of for each in conditions)
+
+
 def in_a_row(clauses: Sequence[Phrase]) -> Phrase:
     """Clauses one after the other, each said once."""
     told = list(dict.fromkeys(each for each in clauses if each.vi))

@@ -7,8 +7,8 @@ from typing import Final
 
 from app.domain.citations import basis_of, basis_words, criteria_words
 from app.domain.criteria import NO_RULE, TOO_LITTLE_DATA
-from app.domain.criteria_words import criterion_phrase, missing_phrase, values_phrase
-from app.domain.policy import Criteria, Policy
+from app.domain.criteria_words import NO_WORDS, criterion_phrase, is_measured, missing_phrase, values_phrase
+from app.domain.policy import Criteria, Modifier, Policy
 from app.domain.seen import Seen
 from app.domain.sentences import Phrase, first_fitting, lower_first, one_line
 
@@ -51,8 +51,24 @@ def _wordings(policy: Policy, criteria: Criteria, seen: Seen, position: int, ope
     clause = criterion_phrase(policy, criterion, seen)
     label = Phrase(lower_first(one_line(criterion.label_vi)), lower_first(one_line(criterion.label_en)))
     by_id = Phrase(f"tiêu chí {criterion.id}", f"criterion {criterion.id}")
-    for name, every in ((label, True), (label, False), (by_id, False)):
-        yield _sentence(opening, name, clause, basis_words(policy, basis_of(criterion, seen), all_documents=every))
+    opened = _raised(opening, criterion) if isinstance(criterion, Modifier) else opening
+    # Measured values are the reason by themselves; what counts events is told by its label.
+    first = (clause, NO_WORDS) if is_measured(criterion) and clause.vi else (label, clause)
+    for (because, beside), every in (
+        (first, True),
+        (first, False),
+        ((label, NO_WORDS), False),
+        ((by_id, clause), False),
+    ):
+        basis = basis_words(policy, basis_of(criterion, seen), all_documents=every)
+        yield _sentence(opened, because, beside, basis)
+
+
+def _raised(opening: Phrase, modifier: Modifier) -> Phrase:
+    levels = "level" if modifier.raise_levels == 1 else "levels"
+    return Phrase(
+        f"{opening.vi} (nâng {modifier.raise_levels} mức)", f"{opening.en} (raised {modifier.raise_levels} {levels})"
+    )
 
 
 def _beside(one: Phrase, other: Phrase) -> Phrase:

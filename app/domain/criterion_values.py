@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import inf
 from typing import Final
 
@@ -97,6 +98,16 @@ def shown_span(policy: Policy, seen: Seen, reading: Reading) -> Span | None:
     if not isinstance(indicator, CaseSum | Incidence):
         return None
     return _span_of_shown(indicator, total, seen.population)
+
+
+def as_shown(policy: Policy, seen: Seen) -> Seen:
+    """What was seen as far as its reader may see it: hidden counts are at least one, rates what follows from them."""
+    shown = {reading: shown_span(policy, seen, reading) for reading in seen.readings}
+    return replace(
+        seen,
+        readings={reading: MISSING if span is None else span for reading, span in shown.items()},
+        cases={each: 1 if seen.disclosure.hides(count) else count for each, count in seen.cases.items()},
+    )
 
 
 def _span_of_shown(indicator: CaseSum | Incidence, total: Shown, population: float | None) -> Span | None:

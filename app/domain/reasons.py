@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
-from app.domain.assessment import RULE_HELD, RULE_NONE, RULE_UNKNOWN, Assessment
-from app.domain.disclosure import Disclosure, Shown
-from app.domain.policy import AdjacencyRule, CaseCondition, Cited, Policy, Rule
-from app.domain.sentences import Phrase, one_line
+from app.domain.assessment import RULE_HELD, RULE_NONE, RULE_UNKNOWN
+from app.domain.citations import CitedSource, basis_of, cited, criteria_sources
+from app.domain.criteria_words import NO_WORDS, conditions_phrase, criterion_phrase, is_measured, missing_phrase
+from app.domain.criterion_values import as_shown
+from app.domain.disclosure import Shown
+from app.domain.measurements import Measurement, measurements, of_conditions
+from app.domain.policy import (
+    AdjacencyRule,
+    CaseCondition,
+    Cited,
+    Condition,
+    Criterion,
+    DecisionTable,
+    Modifier,
+    Rule,
+)
+from app.domain.policy_shape import NeverLower
+from app.domain.seen import Seen, rule_certainty, table_levels
+from app.domain.sentences import Phrase
+from app.domain.viewed import Viewed, cases_fulfil, forbidding_clauses, hold_of, may_fall_from, neighbors_key
 from app.domain.vocabulary import UNKNOWN, CaseClass, Provenance
 
-
-@dataclass(frozen=True)
-class CitedSource:
-    """The document a reason stands on."""
-
-    document: str
-    issuer: str
-    issued_on: date
-    article: str | None
+ReasonKind = Literal["rule", "table", "modifier", "adjacency", "never_lower", "held", "none_matched", "too_little_data"]
 
 
 @dataclass(frozen=True)
@@ -48,10 +56,14 @@ class Reason:
 
     `threshold` counts `unit`: the rule acts at that many cases, beyond that many missing days, before that many
     held days. `denominator` is the ward's population, null when the register has none. The window ends on
-    `window_end`, both days included; `window_provenance` says how sure we are of its length.
+    `window_end`, both days included; `window_provenance` says how sure we are of its length. Values of indicators,
+    each with its own window and threshold, are `measurements`; `values_vi` and `values_en` put them in words.
+    `raises_levels`: a modifier adds so many to what the other criteria give. `level` of a table whose cell is not
+    known is `unknown`.
     """
 
     rule_id: str
+    kind: ReasonKind
     label_vi: str
     label_en: str
     level: str
@@ -66,81 +78,39 @@ class Reason:
     provenance: Provenance
     note_vi: str | None
     note_en: str | None
-
-
-@dataclass(frozen=True)
-class Viewed:
-    """A judged day of one ward, with the names and the disclosure of the reader it is explained to."""
-
-    assessment: Assessment
-    policy: Policy
-    neighbor_names: Mapping[str, str]
-    outbreak_names: Mapping[str, str]
-    disclosure: Disclosure
-
-    def counts(self, classes: Iterable[CaseClass]) -> list[int]:
-        """True counts in the window, one per class."""
-        return [getattr(self.assessment, each.value) for each in classes]
-
-    def named(self, key: str) -> tuple[str, ...]:
-        """The names of what the judgement noted under a key of `Assessment.evidence`; its code for want of a name."""
-        names = self.neighbor_names if key.startswith("neighbors_") else self.outbreak_names
-        return tuple(one_line(names.get(each, each)) for each in self.assessment.evidence.get(key, ()))
-
-
-def neighbors_key(rule: AdjacencyRule) -> str:
-    """Under which key of `Assessment.evidence` the neighbors stand that an adjacency rule looks at."""
-    return f"neighbors_{rule.neighbor_own_level}"
+    values_vi: str = ""
+    values_en: str = ""
+    measurements: tuple[Measurement, ...] = ()
+    raises_levels: int | None = None
 
 
 def trace(viewed: Viewed) -> tuple[Reason, ...]:
-    """The reasons: the deciding one, then neighbors, own criteria, and whatever else the counts alone fulfil."""
+    """The reasons: the deciding one, then clauses, neighbors, own criteria, and what else the figures alone fulfil."""
     return tuple(_reason(viewed, rule_id) for rule_id in dict.fromkeys(_steps(viewed)))
-
-
-def criteria_sources(policy: Policy) -> tuple[str, ...]:
-    """The keys of the documents that the policy's own criteria cite, most important first."""
-    return tuple(dict.fromkeys(key for rule in policy.rules for key in rule.sources))
-
-
-def cited(policy: Policy, keys: Sequence[str]) -> tuple[CitedSource, ...]:
-    """The documents behind source keys."""
-    found = [policy.sources[key] for key in keys]
-    return tuple(CitedSource(each.document, each.issuer, each.issued_on, each.article) for each in found)
-
-
-def may_fall_from(assessment: Assessment, policy: Policy) -> date | None:
-    """The first day on which the hold alone no longer keeps the level; None for a level never entered.
-
-    A level that the ward also holds of its own falls with the own level at the earliest.
-    """
-    entered = [assessment.entered_on]
-    if assessment.own_level == assessment.level:
-        entered.append(assessment.own_entered_on)
-    known = [each for each in entered if each is not None]
-    return max(known) + timedelta(days=policy.persistence.hold_days.value) if known else None
-
-
-def cases_fulfil(viewed: Viewed, condition: CaseCondition) -> bool:
-    """Whether the window holds as many cases as a condition asks for."""
-    return sum(viewed.counts(condition.classes)) >= condition.at_least
 
 
 def _steps(viewed: Viewed) -> Iterator[str]:
     assessment, policy = viewed.assessment, viewed.policy
     yield assessment.rule_id
+    if assessment.rule_id == RULE_HELD:
+        yield from (clause.id for clause in forbidding_clauses(viewed))
     yield from (rule.id for rule in policy.adjacency if viewed.named(neighbors_key(rule)))
     yield assessment.own_rule_id
-    yield from (rule.id for rule in policy.rules if _fulfilled_by_cases_alone(viewed, rule))
+    shown = as_shown(policy, viewed.seen)
+    yield from (each.id for each in policy.ordered if _tells(viewed, each, shown))
 
 
-def _fulfilled_by_cases_alone(viewed: Viewed, rule: Rule) -> bool:
-    def holds(each: CaseCondition | None) -> bool:
-        return each is not None and cases_fulfil(viewed, each)
+def _tells(viewed: Viewed, criterion: Criterion, shown: Seen) -> bool:
+    """Whether a criterion belongs into the trace beside the deciding ones: tables, and rules that figures fulfil."""
+    if isinstance(criterion, DecisionTable):
+        return True
+    leaves = [leaf for each in _asked(criterion) for leaf in each.leaves()]
+    by_figures = all(each.cases or each.indicator for each in leaves)
+    return isinstance(criterion, Rule) and by_figures and rule_certainty(viewed.policy, criterion, shown).certain
 
-    return all(holds(each.cases) for each in rule.all_of) and (
-        not rule.any_of or any(holds(each.cases) for each in rule.any_of)
-    )
+
+def _asked(criterion: Rule | Modifier) -> tuple[Condition, ...]:
+    return (*criterion.any_of, *criterion.all_of) if isinstance(criterion, Rule) else criterion.any_of
 
 
 def _reason(viewed: Viewed, rule_id: str) -> Reason:
@@ -150,22 +120,50 @@ def _reason(viewed: Viewed, rule_id: str) -> Reason:
         return _too_little_data(viewed)
     if rule_id == RULE_HELD:
         return _held(viewed)
-    rule = viewed.policy.rule_of[rule_id]
-    label = Phrase(rule.label_vi, rule.label_en)
-    if isinstance(rule, AdjacencyRule):
-        return _built(viewed, rule_id, label, rule.level, Observed(neighbors=viewed.named(neighbors_key(rule))), rule)
-    assert isinstance(rule, Rule)
-    counted = _counted_condition(viewed, rule)
+    criterion = viewed.policy.rule_of.get(rule_id)
+    if criterion is None:
+        clauses = viewed.policy.persistence.never_lower_while
+        return _forbidden(viewed, next(each for each in clauses if each.id == rule_id))
+    label = Phrase(criterion.label_vi, criterion.label_en)
+    if isinstance(criterion, AdjacencyRule):
+        observed = Observed(neighbors=viewed.named(neighbors_key(criterion)))
+        return _built(viewed, rule_id, "adjacency", label, criterion.level, observed, criterion)
+    return _of_criterion(viewed, criterion, label)
+
+
+def _of_criterion(viewed: Viewed, criterion: Criterion, label: Phrase) -> Reason:
+    counted = _counted_condition(viewed, criterion) if isinstance(criterion, Rule) else None
+    measured = is_measured(criterion)
     return _built(
         viewed,
-        rule_id,
+        criterion.id,
+        _kind(criterion),
         label,
-        rule.level,
-        _observed(viewed, rule, counted),
-        rule,
+        _level_of(viewed, criterion),
+        _observed(viewed, criterion, counted) if isinstance(criterion, Rule) else Observed(),
+        basis_of(criterion, as_shown(viewed.policy, viewed.seen)),
         threshold=counted.at_least if counted else None,
         unit="cases" if counted else None,
+        values=criterion_phrase(viewed.policy, criterion, viewed.seen) if measured else NO_WORDS,
+        measured=measurements(viewed.policy, criterion, viewed.seen, as_of=viewed.assessment.as_of),
+        raises_levels=criterion.raise_levels if isinstance(criterion, Modifier) else None,
     )
+
+
+def _kind(criterion: Criterion) -> ReasonKind:
+    if isinstance(criterion, DecisionTable):
+        return "table"
+    return "modifier" if isinstance(criterion, Modifier) else "rule"
+
+
+def _level_of(viewed: Viewed, criterion: Criterion) -> str:
+    """The level a criterion gives; of a table, that of the cell, if it is known or was the reason."""
+    if isinstance(criterion, Rule):
+        return criterion.level
+    if isinstance(criterion, Modifier) or criterion.id == viewed.assessment.own_rule_id:
+        return viewed.assessment.own_raw_level
+    levels = table_levels(criterion, as_shown(viewed.policy, viewed.seen))
+    return levels.pop() if len(levels) == 1 else UNKNOWN
 
 
 def _counted_condition(viewed: Viewed, rule: Rule) -> CaseCondition | None:
@@ -175,9 +173,9 @@ def _counted_condition(viewed: Viewed, rule: Rule) -> CaseCondition | None:
 
 
 def _observed(viewed: Viewed, rule: Rule, counted: CaseCondition | None) -> Observed:
-    conditions = (*rule.any_of, *rule.all_of)
-    placed = viewed.named("outbreaks") if any(each.outbreak_in_ward for each in conditions) else ()
-    linked = viewed.named("linked_outbreaks") if any(each.linked_to_outbreak for each in conditions) else ()
+    leaves = [leaf for each in _asked(rule) for leaf in each.leaves()]
+    placed = viewed.named("outbreaks") if any(each.outbreak_in_ward for each in leaves) else ()
+    linked = viewed.named("linked_outbreaks") if any(each.linked_to_outbreak for each in leaves) else ()
     return Observed(
         numerator=viewed.disclosure.shown_total(viewed.counts(counted.classes)) if counted else None,
         case_classes=counted.classes if counted else (),
@@ -187,13 +185,7 @@ def _observed(viewed: Viewed, rule: Rule, counted: CaseCondition | None) -> Obse
 
 def _nothing_matched(viewed: Viewed) -> Reason:
     assessment, policy = viewed.assessment, viewed.policy
-    named = {
-        case_class
-        for rule in policy.rules
-        for each in (*rule.any_of, *rule.all_of)
-        if each.cases is not None
-        for case_class in each.cases.classes
-    }
+    named = {case_class for each in policy.conditions() if each.cases is not None for case_class in each.cases.classes}
     classes = tuple(each for each in CaseClass if each in named)
     observed = Observed(
         numerator=viewed.disclosure.shown_total(viewed.counts(classes)) if classes else None,
@@ -214,14 +206,26 @@ def _too_little_data(viewed: Viewed) -> Reason:
 
 def _on_completeness(viewed: Viewed, rule_id: str, label: Phrase, level: str, observed: Observed) -> Reason:
     allowed = viewed.policy.max_missing_days
-    keys = criteria_sources(viewed.policy)
+    looked_at = tuple(viewed.policy.conditions())
     return _built(
-        viewed, rule_id, label, level, observed, allowed, threshold=allowed.value, unit="days", source_keys=keys
+        viewed,
+        rule_id,
+        "none_matched" if rule_id == RULE_NONE else "too_little_data",
+        label,
+        level,
+        observed,
+        allowed,
+        threshold=allowed.value,
+        unit="days",
+        source_keys=criteria_sources(viewed.policy),
+        values=missing_phrase(viewed.policy, viewed.seen),
+        measured=of_conditions(viewed.policy, looked_at, viewed.seen, as_of=viewed.assessment.as_of),
     )
 
 
 def _held(viewed: Viewed) -> Reason:
-    assessment, hold = viewed.assessment, viewed.policy.persistence.hold_days
+    assessment = viewed.assessment
+    hold = hold_of(viewed.policy, assessment.level)
     observed = Observed(
         missing_days=assessment.missing_days,
         closed_days=assessment.closed_days,
@@ -229,12 +233,28 @@ def _held(viewed: Viewed) -> Reason:
         may_fall_from=may_fall_from(assessment, viewed.policy),
     )
     label = Phrase("Giữ mức theo nguyên tắc đóng trước, mở sau", "Held: close first, open later")
-    return _built(viewed, RULE_HELD, label, assessment.level, observed, hold, threshold=hold.value, unit="days")
+    return _built(viewed, RULE_HELD, "held", label, assessment.level, observed, hold, threshold=hold.value, unit="days")
+
+
+def _forbidden(viewed: Viewed, clause: NeverLower) -> Reason:
+    """A clause by which the level may not fall."""
+    return _built(
+        viewed,
+        clause.id,
+        "never_lower",
+        Phrase(clause.label_vi, clause.label_en),
+        viewed.assessment.level,
+        Observed(),
+        clause,
+        values=conditions_phrase(viewed.policy, clause.any_of, viewed.seen),
+        measured=of_conditions(viewed.policy, clause.any_of, viewed.seen, as_of=viewed.assessment.as_of),
+    )
 
 
 def _built(
     viewed: Viewed,
     rule_id: str,
+    kind: ReasonKind,
     label: Phrase,
     level: str,
     observed: Observed,
@@ -243,10 +263,14 @@ def _built(
     threshold: int | None = None,
     unit: Literal["cases", "days"] | None = None,
     source_keys: Sequence[str] | None = None,
+    values: Phrase = NO_WORDS,
+    measured: tuple[Measurement, ...] = (),
+    raises_levels: int | None = None,
 ) -> Reason:
     assessment, policy = viewed.assessment, viewed.policy
     return Reason(
         rule_id=rule_id,
+        kind=kind,
         label_vi=label.vi,
         label_en=label.en,
         level=level,
@@ -261,4 +285,8 @@ def _built(
         provenance=basis.provenance,
         note_vi=basis.note_vi,
         note_en=basis.note_en,
+        values_vi=values.vi,
+        values_en=values.en,
+        measurements=measured,
+        raises_levels=raises_levels,
     )

@@ -12,7 +12,17 @@ from typing import NamedTuple
 
 from app.domain.classification import Reading
 from app.domain.disclosure import Disclosure
-from app.domain.policy import ChildrenCondition, Condition, IndicatorCondition, Limits, OutbreakCondition, Policy, Rule
+from app.domain.policy import (
+    Axis,
+    ChildrenCondition,
+    Condition,
+    DecisionTable,
+    IndicatorCondition,
+    Limits,
+    OutbreakCondition,
+    Policy,
+    Rule,
+)
 from app.domain.quantities import MISSING, Span, clears_lower, clears_upper
 from app.domain.vocabulary import UNKNOWN, CaseClass, OutbreakSetting
 
@@ -79,8 +89,13 @@ def rule_certainty(policy: Policy, rule: Rule, seen: Seen) -> Certainty:
     """Whether a rule matches: any of its alternatives and all of its requirements."""
     parts = [certainty(policy, each, seen) for each in rule.all_of]
     if rule.any_of:
-        parts.append(_joined(any, (certainty(policy, each, seen) for each in rule.any_of)))
+        parts.append(any_certainty(policy, rule.any_of, seen))
     return _joined(all, parts)
+
+
+def any_certainty(policy: Policy, conditions: Iterable[Condition], seen: Seen) -> Certainty:
+    """Whether any of some conditions holds; none do when there are none."""
+    return _joined(any, (certainty(policy, each, seen) for each in conditions))
 
 
 def certainty(policy: Policy, condition: Condition, seen: Seen) -> Certainty:
@@ -98,6 +113,18 @@ def certainty(policy: Policy, condition: Condition, seen: Seen) -> Certainty:
     parts = [certainty(policy, each, seen) for each in (*condition.any_of, *condition.all_of, *condition.none_of)]
     held = _joined(all if condition.all_of else any, parts)
     return Certainty(not held.possible, not held.certain) if condition.none_of else held
+
+
+def table_levels(table: DecisionTable, seen: Seen) -> set[str]:
+    """The levels of all cells a unit may lie in."""
+    columns = _bands(table.columns, seen)
+    rows = [0] if table.rows is None else _bands(table.rows, seen)
+    return {table.levels[row][column] for row in rows for column in columns}
+
+
+def _bands(axis: Axis, seen: Seen) -> list[int]:
+    span = seen.reading(axis.indicator)
+    return [position for position, band in enumerate(axis.bands) if within(band, span).possible]
 
 
 def within(limits: Limits, span: Span) -> Certainty:

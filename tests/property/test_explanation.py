@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.domain.assessment import Assessment, assessments_of
@@ -15,6 +16,7 @@ from app.domain.sentences import MAX_CHARACTERS
 from app.domain.vocabulary import CASE_CLASSES
 from app.domain.zoning import ZoneState, judge
 from tests.property.histories import histories, policies
+from tests.property.random_policies import any_policies, reported_histories
 from tests.spec.situation import Situation
 
 calmly = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,7 +35,7 @@ def _judged(draw: st.DrawFn) -> tuple[Policy, Assessment]:
 
 
 def _assessed(policy: Policy, situation: Situation, last: int, ward: str) -> Assessment:
-    evidence = situation.evidence(first=1, last=last, window_days=policy.window_days.value)
+    evidence = situation.evidence(first=1, last=last, window_days=policy.history_days + 1)
     judgement = judge(policy, evidence, ZoneState.unknown(len(situation.wards)))[-1]
     (assessment,) = assessments_of(
         judgement,
@@ -41,7 +43,7 @@ def _assessed(policy: Policy, situation: Situation, last: int, ward: str) -> Ass
         policy_version="1",
         boundary_version="1",
         evidence=evidence,
-        populations=[None] * len(situation.wards),
+        populations=[situation.populations.get(each) for each in situation.wards],
         positions=[situation.wards.index(ward)],
     )
     return assessment
@@ -108,3 +110,50 @@ def test_the_deciding_reason_comes_first_and_gives_the_level(judged: tuple[Polic
     assert reasons[0].level == assessment.level
     assert len({each.rule_id for each in reasons}) == len(reasons)
     assert all((each.window_start, each.window_end) == (assessment.window_start, assessment.as_of) for each in reasons)
+
+
+@calmly
+@given(policy=any_policies(), history=reported_histories(), name=short_names, public=st.booleans(), where=st.data())
+def test_whatever_a_policy_says_every_sentence_fits_and_ends(
+    policy: Policy, history: tuple[Situation, int], name: str, public: bool, where: st.DataObject
+) -> None:
+    situation, last = history
+    assessment = _assessed(policy, situation, last, where.draw(st.sampled_from(situation.wards)))
+    told = _explained(policy, assessment, disclosure=PUBLIC if public else Disclosure.open(), name=name)
+
+    for sentence, label in zip((told.vi, told.en), policy.label(assessment.level), strict=True):
+        assert len(sentence) <= MAX_CHARACTERS
+        assert sentence.endswith(".")
+        assert label in sentence
+    assert told.reasons[0].rule_id == assessment.rule_id
+    assert told.reasons[0].level == assessment.level
+    assert len({each.rule_id for each in told.reasons}) == len(told.reasons)
+
+
+@calmly
+@given(policy=any_policies(), history=reported_histories(), where=st.data())
+def test_no_policy_lets_the_public_read_a_small_number_out_of_a_rate(
+    policy: Policy, history: tuple[Situation, int], where: st.DataObject
+) -> None:
+    """Two wards that differ only in hidden cells, with the same level by the same rule, are told the same."""
+    situation, last = history
+    ward = where.draw(st.sampled_from(situation.wards))
+    twin = deepcopy(situation)
+    for ward_and_day in {key for key, count in situation.counts.items() if count == 1 and key[0] == ward}:
+        twin.counts[ward_and_day] = 2
+    one, other = (_assessed(policy, each, last, ward) for each in (situation, twin))
+    assume(one.rule_id == other.rule_id and one.level == other.level and one.own_rule_id == other.own_rule_id)
+    assume(_published(policy, one) == _published(policy, other))
+
+    assert _explained(policy, one, disclosure=PUBLIC) == _explained(policy, other, disclosure=PUBLIC)
+
+
+def _published(policy: Policy, assessment: Assessment) -> list[object]:
+    """What the public is told of the counts behind a judgement, and whether what is missing is missing."""
+    counts = {each.value: getattr(assessment, each.value) for each in CASE_CLASSES}
+    cells: list[object] = [PUBLIC.shown_counts(counts)]
+    for key, (low, high, *cases) in assessment.indicators.items():
+        cells += [key, [PUBLIC.shown(int(each or 0)) for each in cases], low is None, high is None, low == high]
+        if policy.indicator_of[key.partition("@")[0]].kind == "days_since_last_case":
+            cells.append(low)
+    return cells

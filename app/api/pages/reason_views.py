@@ -8,8 +8,9 @@ from typing import Final
 
 from app.api.pages.rule_views import Citation, provenance_mark
 from app.api.pages.shared import LevelView, Shell
+from app.domain.citations import CitedSource
 from app.domain.disclosure import Shown
-from app.domain.explanation import CitedSource, Reason
+from app.domain.explanation import Reason
 from app.domain.sentences import case_words, joined, number
 
 NAMES_SHOWN: Final = 6
@@ -57,6 +58,8 @@ def shown_words(count: Shown, shell: Shell) -> str:
 
 def _observed(reason: Reason, shell: Shell) -> Iterator[str]:
     words, seen = shell.words, reason.observed
+    if reason.values_vi:
+        yield words.pick((reason.values_vi, reason.values_en))
     if seen.numerator is not None:
         kind = words.pick(case_words(seen.case_classes))
         yield words("observed_cases", count=shown_words(seen.numerator, shell), words=kind)

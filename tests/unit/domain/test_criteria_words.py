@@ -18,7 +18,7 @@ from app.domain.seen import OutbreakSeen, Seen
 from app.domain.sentences import Phrase
 from app.domain.vocabulary import CaseClass, OutbreakSetting, Provenance
 from tests.unit.domain.policies import at_least, make_rule
-from tests.unit.domain.worded import ELDERLY_UNMET, TABLE, indicator, ruled, worded_policy
+from tests.unit.domain.worded import INDICATORS, TABLE, indicator, ruled, worded_policy
 
 PUBLIC = Disclosure()
 
@@ -263,8 +263,8 @@ class TestSentences:
     def test_a_cell_with_its_document_and_how_sure_it_is(self) -> None:
         told = self.sentence(seen(incidence_7d=60, coverage_pct=93.9), "orange", 0)
         assert told.vi == (
-            "Đống Đa: Vùng da cam, vì bảng mức theo ca mắc và tiêm chủng (60 ca/100.000 dân/tuần (≥ 50, < 150) và "
-            "người từ 18 tuổi tiêm ≥ 1 liều: 93,9 % (≥ 70 %)), theo Quyết định 2686/QĐ-BCĐQG (hệ thống suy ra)."
+            "Đống Đa: Vùng da cam, vì 60 ca/100.000 dân/tuần (≥ 50, < 150) và người từ 18 tuổi tiêm ≥ 1 liều: 93,9 % "
+            "(≥ 70 %), theo Quyết định 2686/QĐ-BCĐQG (hệ thống suy ra)."
         )
 
     def test_too_little_data_names_what_is_missing(self) -> None:
@@ -279,7 +279,13 @@ class TestSentences:
         told = self.sentence(seen(elderly_pct=85), "green", NO_RULE, rules=[rule], tables=[])
         assert "không thuộc tiêu chí nào cao hơn (người từ 65 tuổi tiêm đủ liều: 85,0 %)" in told.vi
 
-    def test_a_long_label_gives_way_to_the_id(self) -> None:
-        long = {**ELDERLY_UNMET, "label_vi": "Dài " * 70, "label_en": "Long " * 60}
-        told = self.sentence(seen(elderly_pct=66.4), "orange", 1, modifiers=[long])
-        assert "vì tiêu chí elderly-unmet (người từ 65 tuổi tiêm đủ liều: 66,4 % (< 80 %))" in told.vi
+    def test_a_modifier_says_by_how_many_levels_it_raises(self) -> None:
+        assert self.sentence(seen(elderly_pct=66.4), "orange", 1).en == (
+            "Đống Đa, Orange zone (raised 1 level): people 65+ fully vaccinated: 66.4% (< 80%), "
+            "under Quyết định 2686/QĐ-BCĐQG."
+        )
+
+    def test_values_too_long_to_tell_give_way_to_the_label(self) -> None:
+        long = [each if each["id"] != "elderly_pct" else {**each, "label_vi": "Dài " * 80} for each in INDICATORS]
+        told = self.sentence(seen(elderly_pct=66.4), "orange", 1, indicators=long)
+        assert "vì người cao tuổi chưa tiêm đủ 80 %, theo" in told.vi

@@ -154,6 +154,15 @@ class KnownConflict(Shape):
     sources: tuple[str, ...] = ()
 
 
+class Gap(Shape):
+    """What the order is known to say, but could not be read or cannot be computed here; shown beside the policy."""
+
+    id: RuleId
+    text_vi: Text
+    text_en: Text
+    sources: tuple[str, ...] = ()
+
+
 class PolicyShape(Criteria):
     """What a policy file holds; levels from lowest to highest, rules from strictest to mildest.
 
@@ -184,6 +193,7 @@ class PolicyShape(Criteria):
     round_complete_pct: Number | None = None
     rings: tuple[RingLayer, ...] = ()
     known_conflicts: tuple[KnownConflict, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
     @cached_property
     def all_rules(self) -> tuple[Criterion | AdjacencyRule, ...]:

@@ -29,6 +29,7 @@ LIGHT_TONES: Final = {
     "#E67509": ("#1A1206", "#9A4700", "#FDEEDF"),
     "#FBD76A": ("#1A1606", "#6E5200", "#FDF6DF"),
     "#86C0A6": ("#0B1F17", "#1F6B52", "#E6F2EC"),
+    "#7FB8E6": ("#0A1A28", "#1D5C8F", "#E7F1FA"),
 }
 """Text and tints that were chosen by eye and measured for the fills of the shipped policies, on white."""
 DARK_TONES: Final = {
@@ -36,6 +37,7 @@ DARK_TONES: Final = {
     "#E78139": ("#1A1206", "#F3B76B", "#2E2319"),
     "#FBD983": ("#1A1606", "#FBD983", "#2C281B"),
     "#033630": ("#BFE9DB", "#7CCBAE", "#12271F"),
+    "#12305A": ("#D2E5F8", "#8DBBE8", "#142334"),
 }
 """The same on the dark surface."""
 NO_DATA_LIGHT: Final = Tones("#E7EAED", "#44525E", "#5F6D79", "#F5F7F8")

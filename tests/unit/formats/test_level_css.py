@@ -9,9 +9,9 @@ import pytest
 from app.domain.policy import Policy
 from app.domain.vocabulary import UNKNOWN
 from app.formats.level_css import contrast, level_stylesheet
-from app.services.policy_library import shipped_policy
+from app.services.policy_library import shipped_policies, shipped_policy
 
-POLICIES = ["hanoi-ct06-2021", "moh-2686-2021"]
+POLICIES = list(shipped_policies())
 SURFACE = {"light": "#FFFFFF", "dark": "#151D25"}
 NON_TEXT = 3.0
 TEXT = 4.5

@@ -60,8 +60,19 @@ def cited_of(policy: Policy) -> Iterator[tuple[str, Cited]]:
 SHIPPED = pytest.mark.parametrize("policy_id", ["hanoi-ct06-2021", "moh-2686-2021"])
 
 
-def test_the_two_orders_of_2021_are_shipped() -> None:
-    assert list(shipped_policies()) == ["hanoi-ct06-2021", "moh-2686-2021"]
+def test_eight_orders_and_a_draft_are_shipped() -> None:
+    statuses = {each.id: each.status for each in shipped_policies().values()}
+    assert statuses.pop("moh-218-2022") == "draft"
+    assert statuses == {
+        "cdc-community-levels-2022": "official",
+        "hanoi-ct06-2021": "official",
+        "hanoi-tb-2021-09-14": "official",
+        "india-2020-05": "official",
+        "italy-dl105-2021": "official",
+        "italy-dl65-2021": "official",
+        "moh-2686-2021": "official",
+        "moh-4800-2021": "official",
+    }
 
 
 def test_a_policy_that_is_not_shipped_is_not_found() -> None:

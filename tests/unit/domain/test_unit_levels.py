@@ -39,7 +39,7 @@ WEEKLY: dict[str, Any] = {
 def policy_with(districts: dict[str, Any]) -> Policy:
     """The policy of four levels with criteria for districts."""
     body = shipped_policy(MOH).model_dump(mode="json")
-    return Policy.model_validate({**body, "indicators": [WEEKLY], "districts": districts})
+    return Policy.model_validate({**body, "indicators": [WEEKLY], "districts": districts, "city": None})
 
 
 def rule(level: str, condition: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from app.api.memory import share_memory_pools
 from app.api.openapi_problems import document_problems
 from app.api.press import Press
 from app.api.problem_handlers import install_problem_handlers
+from app.api.publication_asking import BODY_LIMIT as CHECK_BODY_LIMIT
 from app.api.refusals import audit_refusal
 from app.api.routes import (
     audit,
@@ -33,6 +34,7 @@ from app.api.routes import (
     outbreaks,
     policies,
     problem_pages,
+    publications,
     reclassifications,
     register,
     site,
@@ -72,6 +74,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, engine: Engine
             "/api/v1/imports": 32 * 2**20,
             "/api/v1/case-reports/batch": BATCH_BODY_LIMIT,
             "/api/v1/indicators/batch": BATCH_BODY_LIMIT,
+            "/api/v1/publications/verify": CHECK_BODY_LIMIT,
+            "/verify": CHECK_BODY_LIMIT,
         },
         public_url=settings.base_url or None,
         behind_tls=settings.behind_tls,
@@ -140,6 +144,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     outbreaks.router,
     reclassifications.router,
     declarations.router,
+    publications.router,
     audit.router,
     problem_pages.router,
     health.router,

@@ -72,23 +72,36 @@ def add_publication(session: Session, publication: Publication, files: Iterable[
     session.flush()
 
 
-def find_publication(session: Session, number: int) -> Publication | None:
-    """The publication of a number. One row by primary key."""
+def find_publication(session: Session, number: int, *, known_revision: int | None = None) -> Publication | None:
+    """The publication of a number, if it was there at a revision. One row by primary key."""
     row = session.get(PublicationRow, number)
-    return None if row is None else _record(row)
+    is_known = row is not None and (known_revision is None or row.recorded_revision <= known_revision)
+    return _record(row) if row is not None and is_known else None
 
 
-def publications(session: Session, *, before: int | None = None, limit: int = 50) -> list[Publication]:
-    """The newest publications first, of numbers below another where one is given."""
+def publications(
+    session: Session, *, before: int | None = None, limit: int = 50, known_revision: int | None = None
+) -> list[Publication]:
+    """The newest publications first, of numbers below another where one is given, as known at a revision."""
     statement = select(PublicationRow).order_by(PublicationRow.number.desc()).limit(limit)
     if before is not None:
         statement = statement.where(PublicationRow.number < before)
+    if known_revision is not None:
+        statement = statement.where(PublicationRow.recorded_revision <= known_revision)
     return [_record(row) for row in session.scalars(statement)]
 
 
-def successors(session: Session, numbers: Iterable[int]) -> dict[int, int]:
-    """By which publication each of some was superseded; those that stand are left out."""
+def count_publications(session: Session, *, known_revision: int) -> int:
+    """How many there were at a revision."""
+    statement = select(func.count()).select_from(PublicationRow)
+    return session.scalar(statement.where(PublicationRow.recorded_revision <= known_revision)) or 0
+
+
+def successors(session: Session, numbers: Iterable[int], *, known_revision: int | None = None) -> dict[int, int]:
+    """By which publication each of some was superseded, as known at a revision; those that stand are left out."""
     statement = select(PublicationRow.supersedes, PublicationRow.number).where(PublicationRow.supersedes.in_(numbers))
+    if known_revision is not None:
+        statement = statement.where(PublicationRow.recorded_revision <= known_revision)
     return {superseded: number for superseded, number in session.execute(statement) if superseded is not None}
 
 

@@ -42,6 +42,9 @@ def load_indicator_values(
     Returns:
         A series (W, days) for every indicator asked for, unknown throughout where nothing was reported.
     """
+    if not indicator_ids:
+        # Most policies read none, and a judgement should not pay for looking up districts.
+        return {}
     districts = {ward.code: ward.district_code for ward in register.wards}
     chains = [_chain(code, districts.get(code)) for code in ward_codes]
     query = _query(chains, indicator_ids, first_day, last_day, source, known_revision)

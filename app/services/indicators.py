@@ -167,11 +167,7 @@ def correct_value(
     first_day_before = first_known_day(session, rules=rules)
     require_district(caller, unit_district(register_on(session, key.reported_on), key.unit_kind, key.unit_code))
     indicator = registered_indicator(key.indicator_id)
-    current = current_value(session, key)
-    if current is None:
-        raise IndicatorValueNotFound(str(key))
-    if current.version != expected_version:
-        raise StaleVersion(current_version=current.version, current=_summary(current))
+    current = _looked_at(session, key, expected_version)
     if value is not None:
         check_indicator_value(indicator, value, pointer="/value")
     corrected = replace(
@@ -197,6 +193,15 @@ def value_faults(refused: Iterable[RefusedValue]) -> list[FieldFault]:
         whole = FieldFault(pointer=row.value.pointer, vi=row.problem.detail_vi, en=row.problem.detail_en)
         faults.update(dict.fromkeys(row.problem.errors or (whole,)))
     return list(faults)
+
+
+def _looked_at(session: Session, key: IndicatorKey, expected_version: int) -> IndicatorValue:
+    current = current_value(session, key)
+    if current is None:
+        raise IndicatorValueNotFound(str(key))
+    if current.version != expected_version:
+        raise StaleVersion(current_version=current.version, current=_summary(current))
+    return current
 
 
 def _check(

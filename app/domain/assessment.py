@@ -17,7 +17,7 @@ from app.domain.evidence import Evidence, OutbreakFact
 from app.domain.persistence import Held
 from app.domain.policy import Level, Policy
 from app.domain.policy_indicators import Indicator, Reported
-from app.domain.vocabulary import CASE_CLASSES
+from app.domain.vocabulary import CASE_CLASSES, UNKNOWN
 from app.domain.zoning import HELD, DayJudgement, ZoneState, bordered_rank
 
 RULE_NONE = "no-rule-matched"
@@ -172,6 +172,14 @@ def translate(state: ZoneState, old: Policy, new: Policy) -> ZoneState:
         return Held(ranks[held.rank], held.entered_on, held.qualifying)
 
     return ZoneState(carried(state.own), carried(state.result))
+
+
+def carried_level(level_id: str, old: Policy, new: Policy) -> str:
+    """One level under another policy, by the same rule; unknown, and a level neither policy knows, is unknown."""
+    if level_id in new.rank_of:
+        return level_id
+    level = next((each for each in old.levels if each.id == level_id), None)
+    return UNKNOWN if level is None else new.level_of[_carried_rank(level, old, new)]
 
 
 def _carried_rank(level: Level, old: Policy, new: Policy) -> int:

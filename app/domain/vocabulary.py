@@ -79,6 +79,17 @@ class RingStatus(StrEnum):
     LIFTED = "lifted"
 
 
+class StatusCause(StrEnum):
+    """What put a status in force: a judgement, an announced raise whose notice ran out, an approval, or a decision."""
+
+    ASSESSMENT = "assessment"
+    ANNOUNCED = "announced"
+    APPROVAL = "approval"
+    DECISION = "decision"
+    DECISION_EXPIRED = "decision_expired"
+    DECISION_REVOKED = "decision_revoked"
+
+
 class BoundaryStatus(StrEnum):
     """Whether a register's polygons are drawn from positions and areas, or official."""
 

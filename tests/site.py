@@ -16,10 +16,13 @@ from typing import Any, Final
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.domain.decisions import Approval, Decision
 from app.domain.records import CaseCounts, CaseReport, ReportKey
 from app.domain.vocabulary import BoundaryStatus, OutbreakSetting, ReasonCode, Role
 from app.services.access import Caller
+from app.services.approvals import ModeWanted, approve, set_mode, waiting_in_scope
 from app.services.case_reporting import BatchOutcome, NewReport, correct_report, take_reports
+from app.services.decisions import Wanted, decide, revoke
 from app.services.declarations import adopt, declare_baseline
 from app.services.history_check import check_history
 from app.services.outbreak_control import (
@@ -231,6 +234,59 @@ class Site:
                 now=self.clock.now,
                 actor=CITY.username,
             )
+
+    def decide(
+        self,
+        ward: str,
+        level: str,
+        *,
+        from_: datetime | None = None,
+        until: datetime | None = None,
+        caller: Caller = CITY,
+    ) -> Decision:
+        """Decide a ward's level by a signed document."""
+        wanted = Wanted(ward, level, from_, until, "7/QĐ-UBND", "Chủ tịch", "ổ dịch phức tạp")
+        with self.writing("decision") as (session, revision):
+            return decide(session, rules=self.rules, caller=caller, wanted=wanted, revision=revision)[0]
+
+    def revoke(self, decision_id: str, *, caller: Caller = CITY) -> Decision:
+        """Revoke a decision."""
+        with self.writing("revocation") as (session, revision):
+            return revoke(
+                session,
+                rules=self.rules,
+                caller=caller,
+                decision_id=decision_id,
+                reason="đã kiểm soát",
+                document_number=None,
+                revision=revision,
+            )[0]
+
+    def ask_approval(self, district: str | None, *, needed: bool = True, caller: Caller = CITY) -> None:
+        """Let falls in a district wait for approval, or no longer."""
+        with self.writing("approval_mode") as (session, revision):
+            wanted = ModeWanted(district, needed, "8/QĐ", "Chủ tịch")
+            set_mode(session, rules=self.rules, caller=caller, wanted=wanted, revision=revision)
+
+    def approve(self, *wards: str, district: str | None = None, caller: Caller = CITY) -> list[Approval]:
+        """Approve the falls that wait in some wards, or in a whole district."""
+        with self.writing("approval") as (session, revision):
+            return approve(
+                session,
+                rules=self.rules,
+                caller=caller,
+                ward_codes=wards or None,
+                district_code=district,
+                document_number=None,
+                note=None,
+                revision=revision,
+            )[0]
+
+    def waiting(self, caller: Caller = CITY) -> dict[str, str]:
+        """The level that waits in each ward."""
+        with self.read_sessions() as session:
+            found = waiting_in_scope(session, rules=self.rules, caller=caller, now=self.clock.now)
+        return {each.ward.code: each.awaiting_level for each in found}
 
     def adopt(self, policy_id: str, effective_from: date) -> tuple[LevelChange, ...]:
         """Adopt a policy from a day on."""

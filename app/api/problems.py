@@ -54,6 +54,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Kiểm tra lại mã ổ dịch.",
         "Check the identifier of the outbreak.",
     ),
+    faults.DecisionNotFound: ProblemSpec(
+        404,
+        "decision-not-found",
+        "Không có quyết định này",
+        "No such decision",
+        "Xem danh sách ở GET /api/v1/decisions.",
+        "List them with GET /api/v1/decisions.",
+    ),
     faults.BoundaryVersionNotFound: ProblemSpec(
         404,
         "boundary-version-not-found",
@@ -190,6 +198,16 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "The outbreak cannot be changed in that way",
         "Ổ dịch đã đóng thì mở ổ dịch mới.",
         "A closed outbreak stays closed: open a new one.",
+    ),
+    faults.DecisionConflict: ProblemSpec(
+        409,
+        "decision-conflict",
+        "Quyết định này không đứng được cùng điều đang có",
+        "The decision cannot stand beside what there is",
+        "Thu hồi quyết định nêu ở `decision_id`, hoặc cho quyết định mới bắt đầu khi nó hết hiệu lực; bộ quy tắc chỉ "
+        "cho nâng thì gửi mức không thấp hơn mức tính được.",
+        "Revoke the decision named in `decision_id`, or let the new one begin when it ends; under a policy that only "
+        "lets decisions raise, send a level no lower than the computed one.",
     ),
     faults.DrillRefused: ProblemSpec(
         409,

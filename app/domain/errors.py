@@ -3,11 +3,11 @@
     ZoneError
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
     │                       ReportNotFound · BoundaryVersionNotFound · UnitNotFound
-    │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound
+    │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
     ├── Conflict            ReportConflict · IndicatorConflict · IdempotencyMismatch · RingStateConflict
     │                       OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
-    │                       AlreadySuperseded
+    │                       AlreadySuperseded · DecisionConflict
     ├── StaleVersion        a correction that leans on an older version
     ├── PreconditionMissing a correction without If-Match
     ├── AccessDenied        NotYourDistrict · RoleRequired
@@ -157,6 +157,14 @@ class PublicationNotFound(NotFound):
     cure_en = "List them with GET /api/v1/publications."
 
 
+class DecisionNotFound(NotFound):
+    """No decision of this id."""
+
+    what_vi, what_en = "quyết định", "decision"
+    cure_vi = "Xem danh sách ở GET /api/v1/decisions."
+    cure_en = "List them with GET /api/v1/decisions."
+
+
 class Invalid(ZoneError):
     """A value cannot be taken as it stands."""
 
@@ -241,6 +249,10 @@ class RingStateConflict(Conflict):
 
 class OutbreakStateConflict(Conflict):
     """An outbreak cannot be changed in that way any more."""
+
+
+class DecisionConflict(Conflict):
+    """A decision cannot stand beside what is decided or computed already, or cannot be revoked any more."""
 
 
 class DrillRefused(Conflict):

@@ -28,6 +28,10 @@ class Act(StrEnum):
     ISSUE_RING = "issue_ring"
     LIFT_RING = "lift_ring"
     LOG_TEST_ROUND = "log_test_round"
+    DECIDE_LEVEL = "decide_level"
+    READ_DECISIONS = "read_decisions"
+    APPROVE_FALL = "approve_fall"
+    SET_APPROVAL_MODE = "set_approval_mode"
     DECLARE_BASELINE = "declare_baseline"
     ADOPT_POLICY = "adopt_policy"
     PUBLISH = "publish"
@@ -53,6 +57,10 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.ISSUE_RING: _LEAD,
         Act.LIFT_RING: _LEAD,
         Act.LOG_TEST_ROUND: _FIELD,
+        Act.DECIDE_LEVEL: _LEAD,
+        Act.READ_DECISIONS: _FIELD | {Role.ADMIN},
+        Act.APPROVE_FALL: _LEAD,
+        Act.SET_APPROVAL_MODE: _LEAD,
         # A baseline speaks for the whole site.
         Act.DECLARE_BASELINE: frozenset({Role.CITY}),
         Act.ADOPT_POLICY: frozenset({Role.CITY}),

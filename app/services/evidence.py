@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,13 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from app.domain.evidence import Evidence, OutbreakFact
+from app.domain.assessment import carried_level
+from app.domain.decisions import Decision
+from app.domain.evidence import DecidedFact, Evidence, OutbreakFact
 from app.domain.policy import Policy
 from app.domain.records import Outbreak, ZeroFill
 from app.domain.register import Register
 from app.services.indicator_loading import load_indicator_values
+from app.services.policy_library import kept_policy
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import first_reporting_date, load_counts, zero_fills
+from app.storage.decisions import decisions, first_decided_from
 from app.storage.indicator_values import first_reported_on
 from app.storage.outbreaks import first_opened_on, outbreaks
 from app.storage.packed_ledger import PackedLedger, load_packed_ledger
@@ -35,6 +39,7 @@ class EvidenceSource:
     outbreaks: Sequence[Outbreak]
     fills: Sequence[ZeroFill]
     known_revision: int | None
+    decisions: Sequence[Decision] = ()
     ledger: PackedLedger | None = None
 
     @classmethod
@@ -48,6 +53,7 @@ class EvidenceSource:
             outbreaks=outbreaks(session, known_revision=known_revision),
             fills=zero_fills(session, source=rules.source, known_revision=known_revision),
             known_revision=known_revision,
+            decisions=decisions(session, scheme=rules.scheme, known_revision=known_revision),
         )
 
     def load(
@@ -74,6 +80,7 @@ class EvidenceSource:
             last_closed_day=last_closed_day,
             outbreaks=self._facts(codes, last_day),
             borders=self._borders(wards),
+            decided=tuple(self._decided(session, codes, policy)),
             populations=self._populations(wards),
             reported_values=load_indicator_values(
                 session,
@@ -139,6 +146,15 @@ class EvidenceSource:
         people = [self.register.wards[position].population for position in wards]
         return np.array([np.nan if each is None else each for each in people], dtype=np.float64)
 
+    def _decided(self, session: Session, codes: Sequence[str], policy: Policy) -> Iterator[DecidedFact]:
+        """Decided levels as neighbors see them, in the policy's own: on every day of which one is in force any part."""
+        position = {code: index for index, code in enumerate(codes)}
+        for each in self.decisions:
+            days = each.days(self.rules.clock)
+            if days is not None and each.ward_code in position:
+                old = kept_policy(session, each.policy_id, each.policy_version)
+                yield DecidedFact(position[each.ward_code], carried_level(each.level, old, policy), *days)
+
     def _borders(self, wards: NDArray[np.intp]) -> NDArray[np.intp]:
         local = np.full(len(self.register.codes), -1, dtype=np.intp)
         local[wards] = np.arange(len(wards))
@@ -159,5 +175,12 @@ def first_evidence_day(session: Session, source: EvidenceSource, *, scheme: str)
         first_reported_on(session, source=source.rules.source, known_revision=known),
         *((each.first_day or each.end_day) for each in source.fills),
         first_full_run_day(session, scheme=scheme, known_revision=known),
+        _first_decided_day(session, source, scheme=scheme),
     ]
     return min((day for day in days if day is not None), default=None)
+
+
+def _first_decided_day(session: Session, source: EvidenceSource, *, scheme: str) -> date | None:
+    """The day the first decision begins, whatever became of it."""
+    begins = first_decided_from(session, scheme=scheme, known_revision=source.known_revision)
+    return None if begins is None else source.rules.clock.open_day(begins)

@@ -15,11 +15,12 @@ from app.services.evidence import EvidenceSource
 from app.services.judging import judge_days, to_assessments
 from app.services.register import register_on
 from app.services.site_rules import SiteRules
+from app.services.status_replay import StatusReplay
 from app.storage.assessments import assessments_on, newest_assessments
 from app.storage.case_reports import broken_version_chains
 from app.storage.indicator_values import broken_value_chains
 from app.storage.revisions import Revision, revisions
-from app.storage.statuses import Status, full_run_days, last_full_run_day, statuses
+from app.storage.statuses import Status, every_status, full_run_days, last_full_run_day, statuses
 
 Progress = Callable[[int, int], None]
 
@@ -37,22 +38,23 @@ def check_history(session: Session, *, rules: SiteRules, progress: Progress | No
     """Replay all records in commit order, judging from scratch what was known at each revision.
 
     At every revision the newest closed day of all wards, and what was judged of the open day, must be stored as judged
-    from the ledger alone, and the status in force must be the newest judgement's. At the last one, every day that was
-    run must. Statuses begin at the moment of the revision that caused them and meet.
+    from the ledger alone. At the last one, every day that was run must. Every status, planned and cancelled ones too,
+    must be stored as the newest judgements, decisions, approvals and modes of each revision make it; statuses meet.
     """
     log = revisions(session)
-    intervals = statuses(session, scheme=rules.scheme)
-    differences = [*_broken_intervals(intervals), *_backdated(intervals, log), *broken_version_chains(session)]
+    stored = every_status(session, scheme=rules.scheme)
+    differences = [*_broken_intervals(statuses(session, scheme=rules.scheme)), *broken_version_chains(session)]
     differences += broken_value_chains(session)
+    replay = StatusReplay(session, rules=rules)
     for position, revision in enumerate(log):
         if progress is not None:
             progress(position + 1, len(log))
-        differences += _check_revision(session, rules, revision, intervals, every_day=position + 1 == len(log))
-    return HistoryCheck(len(log), len(intervals), tuple(differences))
+        differences += _check_revision(session, rules, revision, replay, every_day=position + 1 == len(log))
+    return HistoryCheck(len(log), len(stored), (*differences, *replay.differences(stored)))
 
 
 def _check_revision(
-    session: Session, rules: SiteRules, revision: Revision, intervals: Sequence[Status], *, every_day: bool
+    session: Session, rules: SiteRules, revision: Revision, replay: StatusReplay, *, every_day: bool
 ) -> Iterator[str]:
     known = revision.number
     open_day = rules.clock.open_day(revision.committed_at)
@@ -64,7 +66,7 @@ def _check_revision(
     if stored or run_days:
         yield from _compare(session, rules, revision, stored, run_days)
     newest = newest_assessments(session, scheme=rules.scheme, since=last_run, known_revision=known)
-    yield from _compare_in_force(revision, newest, intervals)
+    replay.follow(revision, register_on(session, open_day, known_revision=known), newest)
 
 
 def _compare(
@@ -102,37 +104,10 @@ def _compare(
                 )
 
 
-def _compare_in_force(revision: Revision, newest: dict[str, Assessment], intervals: Sequence[Status]) -> Iterator[str]:
-    in_force = {
-        each.ward_code: each
-        for each in intervals
-        if each.from_revision <= revision.number
-        and (each.until_revision is None or each.until_revision > revision.number)
-    }
-    for code, assessment in newest.items():
-        status = in_force.get(code)
-        if status is None or _judged_as(status) != (assessment.level, assessment.policy_id, assessment.policy_version):
-            yield (
-                f"revision {revision.number}: ward {code} is in force at {status.level if status else 'nothing'}, "
-                f"its newest judgement is {assessment.level}"
-            )
-
-
-def _judged_as(status: Status) -> tuple[str, str, str]:
-    return status.computed_level, status.policy_id, status.policy_version
-
-
 def _broken_intervals(intervals: Sequence[Status]) -> Iterator[str]:
     for before, after in pairwise(intervals):
         if before.ward_code == after.ward_code and before.until_instant != after.from_instant:
             yield f"ward {before.ward_code}: statuses do not meet at {before.until_instant} / {after.from_instant}"
-
-
-def _backdated(intervals: Sequence[Status], log: Sequence[Revision]) -> Iterator[str]:
-    moment = {each.number: each.committed_at for each in log}
-    for each in intervals:
-        if moment.get(each.from_revision) != each.from_instant:
-            yield f"ward {each.ward_code}: the status of revision {each.from_revision} begins at {each.from_instant}"
 
 
 def _differing(one: Assessment, other: Assessment) -> str:

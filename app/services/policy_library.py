@@ -145,7 +145,7 @@ def adopted_policies(
         )
     spans = []
     for adoption, start, end in _spans(adopted, first_day, last_day):
-        policy = _adopted(session, adoption.policy_id, adoption.policy_version)
+        policy = kept_policy(session, adoption.policy_id, adoption.policy_version)
         spans.append(AdoptedPolicy(policy, adoption.policy_version, start, end))
     return spans
 
@@ -158,7 +158,12 @@ def policy_on(session: Session, *, scheme: str, day: date, known_revision: int |
 _cache: dict[tuple[str, str], Policy] = {}
 
 
-def _adopted(session: Session, policy_id: str, version: str) -> Policy:
+def kept_policy(session: Session, policy_id: str, version: str) -> Policy:
+    """A policy of which something stored names id and version, exactly as it was adopted.
+
+    Raises:
+        PolicyNotFound: it was never stored.
+    """
     # Content-addressed, so an entry can never be stale.
     key = (policy_id, version)
     if key not in _cache:

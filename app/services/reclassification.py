@@ -15,6 +15,8 @@ from app.domain.assessment import Assessment
 from app.domain.errors import NothingToJudge
 from app.domain.register import Register
 from app.services.evidence import EvidenceSource, first_evidence_day
+from app.services.in_force import LevelChange as LevelChange
+from app.services.in_force import put_in_force
 from app.services.judging import judge_days, to_assessments
 from app.services.policy_library import policy_on
 from app.services.register import current_register
@@ -25,27 +27,15 @@ from app.storage.revisions import Revision, begin_write, read_site
 from app.storage.statuses import (
     DONE,
     JobRun,
-    Status,
     full_run_days,
     job_runs,
     last_full_run_day,
-    open_statuses,
     policy_in_force,
     record_runs,
-    replace_statuses,
 )
 
 ONE_DAY = timedelta(days=1)
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class LevelChange:
-    """A ward whose level in force changed; `before` is None when it had none."""
-
-    ward_code: str
-    before: str | None
-    after: str
 
 
 @dataclass(frozen=True)
@@ -216,7 +206,7 @@ def _judge_and_store(
     # A report of the next day may have come before the run of this one; its wards stand where it put them.
     later = wards_judged_after(session, scheme=rules.scheme, day=days[-1])
     newest = [each for each in newest if each.ward_code not in later]
-    changes = _put_in_force(session, rules=rules, assessments=newest, revision=revision)
+    changes = put_in_force(session, rules=rules, register=register, assessments=newest, revision=revision)
     return Outcome(sum(written.values()), changes, written)
 
 
@@ -227,46 +217,6 @@ def _groups(register: Register, ward_codes: Iterable[str] | None) -> tuple[froze
     touched = np.array(sorted({register.positions[code] for code in ward_codes if code in register.positions}), np.intp)
     changed = register.borders.within(touched, order=1)
     return frozenset(register.codes[position] for position in changed), register.borders.within(touched, order=2)
-
-
-def _put_in_force(
-    session: Session, *, rules: SiteRules, assessments: Sequence[Assessment], revision: Revision
-) -> tuple[LevelChange, ...]:
-    codes = [each.ward_code for each in assessments]
-    current = open_statuses(session, scheme=rules.scheme, ward_codes=codes)
-    started: list[Status] = []
-    changes: list[LevelChange] = []
-    for each in assessments:
-        standing = current.get(each.ward_code)
-        fresh = Status(
-            ward_code=each.ward_code,
-            level=each.level,
-            computed_level=each.level,
-            decided=False,
-            policy_id=each.policy_id,
-            policy_version=each.policy_version,
-            as_of=each.as_of,
-            from_instant=revision.committed_at,
-            until_instant=None,
-            from_revision=revision.number,
-            until_revision=None,
-        )
-        if standing is None or _differs(standing, fresh):
-            started.append(fresh)
-            if standing is None or standing.level != fresh.level:
-                changes.append(LevelChange(each.ward_code, standing.level if standing else None, fresh.level))
-    replace_statuses(session, scheme=rules.scheme, statuses=started)
-    return tuple(changes)
-
-
-def _differs(standing: Status, fresh: Status) -> bool:
-    return (
-        standing.level != fresh.level
-        or standing.computed_level != fresh.computed_level
-        or standing.decided != fresh.decided
-        or standing.policy_id != fresh.policy_id
-        or standing.policy_version != fresh.policy_version
-    )
 
 
 def _policy_of(session: Session, rules: SiteRules, day: date) -> tuple[str, str]:

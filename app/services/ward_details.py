@@ -22,7 +22,7 @@ from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 from app.storage.assessments import assessments_on, ward_assessments
 from app.storage.case_reports import find_reports
-from app.storage.statuses import Status, last_full_run_day, statuses
+from app.storage.statuses import Status, last_full_run_day
 
 RECENT_DAYS = 28
 
@@ -99,9 +99,9 @@ def ward_details(
     )
 
 
-def status_history(session: Session, snapshot: ZoneSnapshot, *, rules: SiteRules, ward_code: str) -> list[Status]:
-    """What was in force in one ward, interval by interval, oldest first, as known at the snapshot's revision."""
-    return statuses(session, scheme=rules.scheme, ward_code=ward_code, known_revision=snapshot.revision)
+def status_history(snapshot: ZoneSnapshot, *, ward_code: str) -> list[Status]:
+    """What was in force in one ward until the snapshot's instant, oldest first, as known at its revision."""
+    return list(snapshot.histories.get(ward_code, ()))
 
 
 def assessment_history(

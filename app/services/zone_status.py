@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from app.domain.assessment import Assessment
+from app.domain.decisions import Decision
 from app.domain.indicators import data_status
 from app.domain.mass_testing import DutySpell, TestingWindow, testing_window
 from app.domain.policy import Policy
 from app.domain.records import Outbreak, TestRound
 from app.domain.register import Register, Ward
 from app.domain.reporting_day import ReportingClock
-from app.domain.vocabulary import UNKNOWN, DataStatus, Directive, LockdownLayer, RingStatus
+from app.domain.vocabulary import UNKNOWN, DataStatus, Directive, LockdownLayer, RingStatus, StatusCause
+from app.services.plan_reading import NextStatus, level_since, next_status, split_at
 from app.services.policy_library import policy_on
 from app.services.register import register_on
 from app.services.site_rules import SiteRules
 from app.storage.assessments import newest_assessments
+from app.storage.decisions import decisions
 from app.storage.outbreaks import StoredRing, outbreaks, rings, rounds_logged
 from app.storage.policies import first_laid_revision, stored_policy
-from app.storage.revisions import current_revision, read_site, revision_known_at
+from app.storage.revisions import committed_at, current_revision, read_site, revision_known_at
 from app.storage.statuses import Status, last_full_run_day, policy_in_force, statuses
 
 
@@ -40,7 +43,10 @@ class LayerStatus:
 
 @dataclass(frozen=True)
 class ZoneStatus:
-    """What is in force in one ward. `assessment` None: the ward was never judged, so its level is unknown."""
+    """What is in force in one ward. `assessment` None: the ward was never judged, so its level is unknown.
+
+    `awaiting_approval` is the lower level that waits for a supervisor; `cause` None: there never was a status.
+    """
 
     ward: Ward
     level: str
@@ -51,6 +57,10 @@ class ZoneStatus:
     assessment: Assessment | None
     testing: TestingWindow
     layer: LayerStatus | None
+    cause: StatusCause | None = None
+    decision: Decision | None = None
+    next_status: NextStatus | None = None
+    awaiting_approval: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ class ZoneSnapshot:
 
     `as_of` is the newest reporting day judged of any ward; `valid_until` the next moment at which the clock alone
     changes an answer; `committed_at` when the newest write it knows of was made, None before the first. `histories`
-    has the statuses of each ward, oldest first.
+    has the statuses of each ward that have begun, oldest first, the last without an end; `decisions` has all, by id.
     """
 
     revision: int
@@ -77,6 +87,7 @@ class ZoneSnapshot:
     outbreaks: tuple[Outbreak, ...]
     rings: tuple[StoredRing, ...]
     histories: Mapping[str, Sequence[Status]]
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
     @cached_property
     def by_code(self) -> Mapping[str, ZoneStatus]:
@@ -121,7 +132,9 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         since=last_full_run_day(session, scheme=rules.scheme, known_revision=known),
         known_revision=known,
     )
-    intervals = _by_ward(statuses(session, scheme=rules.scheme, known_revision=known))
+    rows = statuses(session, scheme=rules.scheme, known_revision=known)
+    intervals, planned = split_at(rows, at)
+    decided = {each.decision_id: each for each in decisions(session, scheme=rules.scheme, known_revision=known)}
     rounds = _rounds_by_ward(rounds_logged(session, known_revision=known))
     standing = tuple(each for each in rings(session, known_revision=known) if each.status is not RingStatus.LIFTED)
     layers = _strictest_layers(standing, policy, at)
@@ -131,6 +144,8 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
             ward,
             assessment=found.get(ward.code),
             intervals=intervals.get(ward.code, ()),
+            planned=planned.get(ward.code, ()),
+            decided=decided,
             rounds=rounds.get(ward.code, ()),
             layer=layers.get(ward.code),
             policies=policies,
@@ -140,7 +155,10 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         )
         for ward in register.wards
     )
-    starts = [each.starts_at for each in standing if each.starts_at is not None]
+    newest_write = committed_at(session, revision) or at
+    # What a write begins is told by its revision; what the clock alone begins after it, by the instant.
+    starts = [each.from_instant for each in rows if each.from_instant > newest_write]
+    starts += [each.starts_at for each in standing if each.starts_at is not None]
     return ZoneSnapshot(
         revision=revision,
         committed_at=site.committed_at if site is not None and 0 < site.revision == revision else None,
@@ -157,6 +175,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         outbreaks=tuple(outbreaks(session, known_revision=known)),
         rings=standing,
         histories=intervals,
+        decisions=decided,
     )
 
 
@@ -180,6 +199,8 @@ def _zone(
     *,
     assessment: Assessment | None,
     intervals: Sequence[Status],
+    planned: Sequence[Status],
+    decided: Mapping[str, Decision],
     rounds: Sequence[TestRound],
     layer: LayerStatus | None,
     policies: Mapping[tuple[str, str], Policy],
@@ -204,7 +225,7 @@ def _zone(
         data_status=(
             DataStatus.MISSING if assessment is None else data_status(assessment.missing_days, assessment.closed_days)
         ),
-        effective_from=_level_since(intervals),
+        effective_from=level_since(intervals),
         assessment=assessment,
         testing=testing_window(
             spells,
@@ -214,24 +235,11 @@ def _zone(
             population=ward.population,
         ),
         layer=layer,
+        cause=current.cause if current else None,
+        decision=decided.get(current.decision_id or "") if current else None,
+        next_status=next_status(current, planned, decided),
+        awaiting_approval=current.awaiting_level if current else None,
     )
-
-
-def _level_since(intervals: Sequence[Status]) -> datetime | None:
-    """The start of the present level, through intervals that differ only in policy or decision."""
-    since = None
-    for each in reversed(intervals):
-        if since is not None and each.level != intervals[-1].level:
-            break
-        since = each.from_instant
-    return since
-
-
-def _by_ward(intervals: Sequence[Status]) -> dict[str, list[Status]]:
-    found: dict[str, list[Status]] = {}
-    for each in intervals:
-        found.setdefault(each.ward_code, []).append(each)
-    return found
 
 
 def _rounds_by_ward(rounds: Sequence[TestRound]) -> dict[str, list[TestRound]]:

@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.batches import batched
+from app.domain.status_plan import Replan, meeting
+from app.domain.status_plan import Status as Status
+from app.domain.vocabulary import StatusCause
 from app.storage.tables.base import table_of
 from app.storage.tables.judgement import JobRunRow, StatusRow
 
 RECLASSIFY = "reclassify"
 DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What was in force in a ward over [from_instant, until_instant); open-ended while it still is."""
-
-    ward_code: str
-    level: str
-    computed_level: str
-    decided: bool
-    policy_id: str
-    policy_version: str
-    as_of: date
-    from_instant: datetime
-    until_instant: datetime | None
-    from_revision: int
-    until_revision: int | None
 
 
 @dataclass(frozen=True)
@@ -53,28 +42,69 @@ class JobRun:
 
 
 _TABLE = table_of(StatusRow)
-_FIELDS = tuple(_TABLE.c[name] for name in Status.__slots__)
+_NAMES = tuple(field.name for field in fields(Status))
+_FIELDS = tuple(_TABLE.c[name] for name in _NAMES)
+_FEW_WARDS = 500
 
 
 def open_statuses(session: Session, *, scheme: str, ward_codes: Sequence[str] | None = None) -> dict[str, Status]:
-    """The status in force now, by ward; by the index of open statuses."""
-    statement = select(*_FIELDS).where(StatusRow.scheme == scheme, StatusRow.until_instant.is_(None))
-    if ward_codes is not None and len(ward_codes) <= 500:
+    """The last status of each ward's plan, the one without an end; by the index of open statuses."""
+    statement = select(*_FIELDS).where(
+        StatusRow.scheme == scheme, StatusRow.until_instant.is_(None), StatusRow.cancelled_revision.is_(None)
+    )
+    if ward_codes is not None and len(ward_codes) <= _FEW_WARDS:
         statement = statement.where(StatusRow.ward_code.in_(ward_codes))
-    return {row[0]: Status(*row) for row in session.connection().execute(statement).all()}
+    return {each.ward_code: each for each in _read(session, statement)}
+
+
+def plans_at(
+    session: Session, *, scheme: str, at: datetime, ward_codes: Sequence[str] | None = None
+) -> dict[str, list[Status]]:
+    """By ward, the status in force at an instant that no commit came after, and every one planned to follow it.
+
+    Nearly every ward's last status is the one in force; only for the others is more than the index of open ones read.
+    """
+    found = {code: [each] for code, each in open_statuses(session, scheme=scheme, ward_codes=ward_codes).items()}
+    planned = [code for code, (last,) in found.items() if last.from_instant > at]
+    for some in batched(planned, _FEW_WARDS):
+        statement = select(*_FIELDS).where(
+            StatusRow.scheme == scheme,
+            StatusRow.ward_code.in_(some),
+            StatusRow.cancelled_revision.is_(None),
+            StatusRow.until_instant > at,
+        )
+        for each in _read(session, statement.order_by(StatusRow.from_instant.desc())):
+            found[each.ward_code].insert(0, each)
+    return found
 
 
 def statuses(
     session: Session, *, scheme: str, ward_code: str | None = None, known_revision: int | None = None
 ) -> list[Status]:
-    """All intervals (of one ward), oldest first, as known at a revision: one closed later is still open then."""
+    """All intervals (of one ward), oldest first, planned ones too, as known at a revision.
+
+    Each ends where the next one known then begins: what was planned, ended or cancelled later does not show.
+    """
     statement = select(*_FIELDS).where(StatusRow.scheme == scheme)
     if ward_code is not None:
         statement = statement.where(StatusRow.ward_code == ward_code)
-    if known_revision is not None:
-        statement = statement.where(StatusRow.from_revision <= known_revision)
-    rows = session.connection().execute(statement.order_by(StatusRow.ward_code, StatusRow.from_revision))
-    return [_as_known(Status(*row), known_revision) for row in rows]
+    stands = StatusRow.cancelled_revision.is_(None)
+    if known_revision is None:
+        statement = statement.where(stands)
+    else:
+        stood = or_(stands, StatusRow.cancelled_revision > known_revision)
+        statement = statement.where(StatusRow.from_revision <= known_revision, stood)
+    rows = _read(session, statement.order_by(StatusRow.ward_code, StatusRow.from_instant))
+    if known_revision is None:
+        return rows
+    by_ward = groupby(rows, key=attrgetter("ward_code"))
+    return [_uncancelled(each) for _, some in by_ward for each in meeting(some)]
+
+
+def every_status(session: Session, *, scheme: str) -> list[Status]:
+    """All rows as they are stored, cancelled ones too, by ward, revision and start."""
+    statement = select(*_FIELDS).where(StatusRow.scheme == scheme)
+    return _read(session, statement.order_by(StatusRow.ward_code, StatusRow.from_revision, StatusRow.from_instant))
 
 
 def policy_in_force(session: Session, *, scheme: str, known_revision: int | None = None) -> tuple[str, str] | None:
@@ -86,21 +116,62 @@ def policy_in_force(session: Session, *, scheme: str, known_revision: int | None
     return None if row is None else (row.policy_id, row.policy_version)
 
 
-def replace_statuses(session: Session, *, scheme: str, statuses: Sequence[Status]) -> None:
-    """End what is in force in these wards at the new statuses' start, and put those in force."""
-    if not statuses:
-        return
-    start, revision = statuses[0].from_instant, statuses[0].from_revision
-    for some in batched([each.ward_code for each in statuses], 500):
-        session.execute(
-            update(StatusRow)
-            .where(StatusRow.scheme == scheme, StatusRow.ward_code.in_(some), StatusRow.until_instant.is_(None))
-            .values(until_instant=start, until_revision=revision)
-        )
-    session.connection().execute(
-        insert(_TABLE),
-        [{"scheme": scheme, **{name: getattr(each, name) for name in Status.__slots__}} for each in statuses],
+def write_plans(session: Session, replans: Iterable[Replan], *, scheme: str) -> None:
+    """Cancel, move and begin rows, in this order, so that at no moment two rows share an instant."""
+    work = list(replans)
+    for changed in ([row for each in work for row in each.cancelled], [row for each in work for row in each.moved]):
+        if changed:
+            session.connection().execute(_CHANGE, [_change(row, scheme) for row in changed])
+    begun = [row for each in work for row in each.begun]
+    if begun:
+        session.connection().execute(insert(_TABLE), [{"scheme": scheme, **_values(row)} for row in begun])
+
+
+_CHANGE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.scheme == bindparam("of_scheme"),
+        _TABLE.c.ward_code == bindparam("of_ward"),
+        _TABLE.c.from_instant == bindparam("starting"),
+        _TABLE.c.cancelled_revision.is_(None),
     )
+    .values(
+        until_instant=bindparam("until"),
+        until_revision=bindparam("ended_by"),
+        cancelled_revision=bindparam("cancelled_by"),
+    )
+)
+
+
+def _change(row: Status, scheme: str) -> dict[str, object]:
+    return {
+        "of_scheme": scheme,
+        "of_ward": row.ward_code,
+        "starting": row.from_instant,
+        "until": row.until_instant,
+        "ended_by": row.until_revision,
+        "cancelled_by": row.cancelled_revision,
+    }
+
+
+def _values(row: Status) -> dict[str, object]:
+    return {name: getattr(row, name) for name in _NAMES}
+
+
+def _read(session: Session, statement: Select[Any]) -> list[Status]:
+    rows = session.connection().execute(statement).all()
+    return [_status(row) for row in rows]
+
+
+def _status(row: Row[Any]) -> Status:
+    values = dict(zip(_NAMES, row, strict=True))
+    # Stored as text; an enumeration compares equal to it, but prints otherwise.
+    return Status(**{**values, "cause": StatusCause(values["cause"])})
+
+
+def _uncancelled(status: Status) -> Status:
+    """A planned status as it was known before it was cancelled."""
+    return status if status.cancelled_revision is None else replace(status, cancelled_revision=None)
 
 
 def full_run_days(session: Session, *, scheme: str, known_revision: int | None = None) -> list[date]:
@@ -202,10 +273,3 @@ def count_runs(session: Session, *, scheme: str) -> int:
     """How many reporting days have a run."""
     statement = select(func.count()).where(JobRunRow.job == RECLASSIFY, JobRunRow.scheme == scheme)
     return session.scalar(statement) or 0
-
-
-def _as_known(status: Status, revision: int | None) -> Status:
-    if revision is None or status.until_revision is None or status.until_revision <= revision:
-        return status
-    fields = {name: getattr(status, name) for name in Status.__slots__}
-    return Status(**{**fields, "until_instant": None, "until_revision": None})

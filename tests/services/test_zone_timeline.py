@@ -372,6 +372,7 @@ def _status(ward: str, level: str, start: datetime, end: datetime | None) -> Sta
         ward_code=ward,
         level=level,
         computed_level=level,
+        confirmed_level=level,
         decided=False,
         policy_id="drawn",
         policy_version="1",

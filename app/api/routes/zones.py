@@ -132,7 +132,7 @@ def read_history(
     def render() -> bytes:
         items: list[dict[str, Any]]
         if of == "status":
-            found = status_history(session, snapshot, rules=rules, ward_code=ward_code)
+            found = status_history(snapshot, ward_code=ward_code)
             items = [status_item(each) for each in found]
         else:
             days = assessment_history(session, snapshot, rules=rules, ward_code=ward_code)

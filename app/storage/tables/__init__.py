@@ -2,6 +2,7 @@
 
 from app.storage.tables import (
     audit,
+    decisions,
     idempotency,
     indicators,
     judgement,
@@ -17,6 +18,7 @@ from app.storage.tables.base import Base
 __all__ = [
     "Base",
     "audit",
+    "decisions",
     "idempotency",
     "indicators",
     "judgement",

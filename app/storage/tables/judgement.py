@@ -5,14 +5,30 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Float, Index, Integer, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Date,
+    Float,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.append_only import keep_append_only
 from app.storage.columns import CODE, Instant
+from app.storage.one_status import keep_one_status
 from app.storage.tables.base import Base
 
 _CURRENT = text("superseded_revision IS NULL")
+_NOT_CANCELLED = text("cancelled_revision IS NULL")
+_OPEN = text("until_instant IS NULL AND cancelled_revision IS NULL")
 
 
 class PolicyRow(Base):
@@ -97,7 +113,11 @@ class AssessmentRow(Base):
 
 
 class StatusRow(Base):
-    """What was in force in a ward from one instant until another; never backdated, exactly one at any instant."""
+    """What is in force in a ward from one instant until another; never backdated, exactly one at any instant.
+
+    A row may begin in the future; one that was planned and never came into force has a `cancelled_revision`. Triggers
+    (SQLite) or an exclusion constraint (PostgreSQL) refuse a second status at an instant: see `one_status`.
+    """
 
     __tablename__ = "statuses"
     __table_args__ = (
@@ -106,10 +126,19 @@ class StatusRow(Base):
             "scheme",
             "ward_code",
             unique=True,
-            sqlite_where=text("until_instant IS NULL"),
-            postgresql_where=text("until_instant IS NULL"),
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
         ),
-        UniqueConstraint("scheme", "ward_code", "from_instant"),
+        Index(
+            "uq_statuses_start",
+            "scheme",
+            "ward_code",
+            "from_instant",
+            unique=True,
+            sqlite_where=_NOT_CANCELLED,
+            postgresql_where=_NOT_CANCELLED,
+        ),
+        CheckConstraint("until_instant IS NULL OR until_instant > from_instant", name="begins_before_it_ends"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -117,7 +146,11 @@ class StatusRow(Base):
     ward_code: Mapped[str] = mapped_column(CODE)
     level: Mapped[str] = mapped_column(String(32))
     computed_level: Mapped[str] = mapped_column(String(32))
+    confirmed_level: Mapped[str] = mapped_column(String(32))
+    awaiting_level: Mapped[str | None] = mapped_column(String(32))
     decided: Mapped[bool] = mapped_column(Boolean)
+    decision_id: Mapped[str | None] = mapped_column(String(40))
+    cause: Mapped[str] = mapped_column(String(20))
     policy_id: Mapped[str] = mapped_column(String(64))
     policy_version: Mapped[str] = mapped_column(String(16))
     as_of: Mapped[date] = mapped_column(Date)
@@ -125,6 +158,7 @@ class StatusRow(Base):
     until_instant: Mapped[datetime | None] = mapped_column(Instant)
     from_revision: Mapped[int] = mapped_column(Integer)
     until_revision: Mapped[int | None] = mapped_column(Integer)
+    cancelled_revision: Mapped[int | None] = mapped_column(Integer)
 
 
 class JobRunRow(Base):
@@ -149,3 +183,4 @@ class JobRunRow(Base):
 
 
 keep_append_only(PolicyAdoptionRow.__table__)
+keep_one_status(StatusRow.__table__)

@@ -26,6 +26,7 @@ from app.api.refusals import audit_refusal
 from app.api.routes import (
     audit,
     auth,
+    backtests,
     briefing,
     case_reports,
     declarations,
@@ -46,6 +47,7 @@ from app.api.routes import map as map_routes
 from app.api.snapshot_server import SnapshotServer
 from app.api.strict_json import StrictJsonRoute
 from app.configuration import site_rules
+from app.services.backtest_desk import BacktestDesk
 from app.services.drill import DrillPlayer
 from app.services.map_snapshot import SnapshotStore
 from app.settings import Settings
@@ -117,6 +119,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     app.state.read_sessions = read_session_factory(database)
     app.state.session_lifetime = timedelta(hours=settings.session_hours)
     app.state.representations = RepresentationCache()
+    app.state.backtests = BacktestDesk()
     app.state.shelf = Shelf()
     press = Press(app.state.shelf, rules=rules, base_url=settings.base_url.rstrip("/"))
     app.state.snapshots = SnapshotStore(app.state.read_sessions, rules=rules, clock=clock, watcher=press)
@@ -137,6 +140,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     map_routes.router,
     register.router,
     policies.router,
+    backtests.router,
     testing.router,
     briefing.router,
     case_reports.router,

@@ -305,6 +305,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Gửi lại sau số giây trong Retry-After, hoặc tra bằng số hay SHA-256.",
         "Send it again after the seconds in Retry-After, or look the number or the SHA-256 up.",
     ),
+    faults.BacktestInProgress: ProblemSpec(
+        429,
+        "backtest-in-progress",
+        "Đang tính một phép thử lại khác",
+        "Another back-test is being computed",
+        "Gửi lại sau số giây trong Retry-After; phép thử lại vừa tính xong được trả lời ngay.",
+        "Send it again after the seconds in Retry-After; one that was just computed is answered at once.",
+    ),
     faults.NothingToJudge: ProblemSpec(
         409,
         "nothing-to-judge",

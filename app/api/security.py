@@ -137,6 +137,7 @@ MaySetApprovalMode = Annotated[Caller, Depends(require_act(Act.SET_APPROVAL_MODE
 MayDeclareBaseline = Annotated[Caller, Depends(require_act(Act.DECLARE_BASELINE))]
 MayAdoptPolicy = Annotated[Caller, Depends(require_act(Act.ADOPT_POLICY))]
 MayPublish = Annotated[Caller, Depends(require_act(Act.PUBLISH))]
+MayBacktest = Annotated[Caller, Depends(require_act(Act.BACKTEST))]
 MayReclassify = Annotated[Caller, Depends(require_act(Act.RECLASSIFY))]
 MayExportBriefing = Annotated[Caller, Depends(require_act(Act.EXPORT_BRIEFING))]
 MayReadAudit = Annotated[Caller, Depends(require_act(Act.READ_AUDIT))]

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from app import __version__
-from app.cli import briefing, cases, drill, indicators, judging, policies, site, staff, wards
+from app.cli import backtest, briefing, cases, drill, indicators, judging, policies, site, staff, wards
 
 cli = typer.Typer(
     name="khoanhvung",
@@ -37,6 +37,7 @@ cli.command("serve")(site.serve)
 cli.command("reclassify")(judging.reclassify_command)
 cli.command("verify-history")(judging.verify_history)
 cli.command("briefing")(briefing.briefing)
+cli.command("backtest")(backtest.backtest_command)
 cli.command("drill")(drill.drill)
 cli.command("openapi")(site.openapi)
 cli.add_typer(wards.commands, name="wards")

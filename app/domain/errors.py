@@ -14,6 +14,7 @@
     ├── NotAuthenticated    no, wrong or ended credentials
     ├── TooManyAttempts     login throttled
     ├── TooManyChecks       files sent for checking faster than they are read
+    ├── BacktestInProgress  another back-test is being computed
     ├── NothingToJudge      no register, or no closed day in the range
     └── Unavailable         the database or the snapshot cannot answer just now
 
@@ -370,6 +371,18 @@ class TooManyChecks(ZoneError):
         super().__init__(
             vi="Đang có nhiều tệp được kiểm tra cùng lúc. Gửi lại sau vài giây, hoặc tra bằng số công bố.",
             en="Many files are being checked at the moment. Send it again in a few seconds, or look the number up.",
+        )
+
+
+class BacktestInProgress(ZoneError):
+    """Another back-test is being computed; one at a time leaves the processor to those who report and read."""
+
+    retry_after_s = 5
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi=f"Đang tính một phép thử lại khác. Gửi lại sau {self.retry_after_s} giây.",
+            en=f"Another back-test is being computed. Send the same again in {self.retry_after_s} seconds.",
         )
 
 

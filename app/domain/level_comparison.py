@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 import numpy as np
@@ -36,6 +37,24 @@ def compare_levels(active: Policy, draft: Policy) -> NDArray[np.int8]:
         for theirs in range(1, len(draft.levels) + 1):
             verdicts[ours, theirs] = _verdict(ours, theirs, common)
     return verdicts
+
+
+def merge_levels(one: Iterable[str], other: Iterable[str]) -> list[str]:
+    """The levels of two palettes in one order, each once: a level only one of them has comes after its lower neighbor.
+
+    >>> merge_levels(["green", "orange", "red"], ["green", "yellow", "orange", "red"])
+    ['green', 'yellow', 'orange', 'red']
+    >>> merge_levels(["green", "red"], ["low", "high"])
+    ['low', 'high', 'green', 'red']
+    """
+    merged, place = list(one), 0
+    for level in other:
+        if level in merged:
+            place = merged.index(level) + 1
+        else:
+            merged.insert(place, level)
+            place += 1
+    return merged
 
 
 def _common_ranks(active: Policy, draft: Policy) -> set[tuple[int, int]]:

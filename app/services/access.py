@@ -34,6 +34,7 @@ class Act(StrEnum):
     SET_APPROVAL_MODE = "set_approval_mode"
     DECLARE_BASELINE = "declare_baseline"
     ADOPT_POLICY = "adopt_policy"
+    BACKTEST = "backtest"
     PUBLISH = "publish"
     RECLASSIFY = "reclassify"
     READ_AUDIT = "read_audit"
@@ -64,6 +65,7 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         # A baseline speaks for the whole site.
         Act.DECLARE_BASELINE: frozenset({Role.CITY}),
         Act.ADOPT_POLICY: frozenset({Role.CITY}),
+        Act.BACKTEST: frozenset({Role.CITY}),
         Act.PUBLISH: frozenset({Role.CITY}),
         Act.RECLASSIFY: frozenset({Role.JOB, Role.CITY, Role.ADMIN}),
         Act.READ_AUDIT: _LEAD | {Role.ADMIN},

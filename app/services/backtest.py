@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from app.domain.backtest import Backtest, BacktestResult
-from app.domain.errors import InvalidValue, NothingToJudge
+from app.domain.errors import InvalidPolicy, InvalidValue, NothingToJudge
+from app.domain.level_comparison import merge_levels
 from app.domain.policy import Policy
 from app.domain.register import Register
 from app.domain.vocabulary import UNKNOWN
@@ -55,10 +57,12 @@ def run_backtest(
         first_day: first closed day that is counted; with `last_day` at most 366 days.
 
     Raises:
+        InvalidPolicy: the draft looks back too far.
         InvalidValue: the days are out of order, too many, or not closed yet.
         NothingToJudge: there is no register, or the scheme never adopted a policy.
     """
     last_closed = rules.clock.last_closed_day(now)
+    _check_look_back(draft)
     check_days(first_day, last_day, last_closed)
     register = current_register(session)
     if not register.wards:
@@ -106,6 +110,14 @@ def check_days(first_day: date, last_day: date, last_closed: date) -> None:
             "/from",
             vi=f"Khoảng này dài {(last_day - first_day).days + 1} ngày; tối đa {MOST_DAYS} ngày một lần.",
             en=f"These are {(last_day - first_day).days + 1} days; ask for at most {MOST_DAYS} at a time.",
+        )
+
+
+def _check_look_back(draft: Policy) -> None:
+    if draft.history_days >= MOST_DAYS:
+        raise InvalidPolicy(
+            vi=f"Dự thảo nhìn lại {draft.history_days + 1} ngày; tính lại được với tối đa {MOST_DAYS} ngày.",
+            en=f"The draft looks back over {draft.history_days + 1} days; at most {MOST_DAYS} can be replayed.",
         )
 
 
@@ -159,7 +171,8 @@ def _rank(judged: JudgedDay) -> NDArray[np.int8]:
 
 def _level_ids(side: Sequence[AdoptedPolicy]) -> list[str]:
     """Unknown, then every level of the side's policies, each once, from lowest to highest."""
-    return list(dict.fromkeys([UNKNOWN, *(level.id for each in side for level in each.policy.levels)]))
+    palettes = [[level.id for level in each.policy.levels] for each in side]
+    return [UNKNOWN, *reduce(merge_levels, palettes)]
 
 
 def populations_of(register: Register) -> NDArray[np.int64]:

@@ -31,6 +31,13 @@ def stored_policy(session: Session, policy_id: str, policy_version: str) -> Poli
     return None if row is None else Policy.model_validate(row.body)
 
 
+def newest_stored_policy(session: Session, policy_id: str) -> Policy | None:
+    """The version of a policy that was stored last; None when none was."""
+    newest = select(PolicyRow).where(PolicyRow.policy_id == policy_id).order_by(PolicyRow.recorded_revision.desc())
+    row = session.scalars(newest.limit(1)).first()
+    return None if row is None else Policy.model_validate(row.body)
+
+
 def add_adoption(session: Session, adoption: PolicyAdoption, *, recorded_by: str) -> None:
     """Record that a scheme is judged by a policy from a day on."""
     session.add(

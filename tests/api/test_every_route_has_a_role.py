@@ -98,6 +98,7 @@ STAFF_ONLY = {
     "POST /api/v1/outbreaks/{outbreak_id}/rings/lift": LEAD,
     "POST /api/v1/test-rounds": FIELD,
     "POST /api/v1/policy-adoptions": frozenset({CITY}),
+    "POST /api/v1/backtests": frozenset({CITY}),
     "POST /api/v1/baselines": frozenset({CITY}),
     "GET /api/v1/baselines": READERS,
     "POST /api/v1/publications": frozenset({CITY}),

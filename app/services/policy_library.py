@@ -10,15 +10,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 
-from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InvalidPolicy, NothingToJudge, PolicyNotFound
 from app.domain.policy import Policy
-from app.domain.policy_lint import lint
 from app.domain.records import PolicyAdoption
-from app.services.policy_faults import in_words
-from app.services.policy_text import invalid, parse
+from app.services.policy_check import examine
+from app.services.policy_text import invalid
 from app.storage.policies import add_adoption, adoptions, store_policy, stored_policy
 from app.storage.revisions import Revision
 
@@ -34,21 +32,15 @@ class AdoptedPolicy:
 
 
 def read_policy(text: str, *, name: str) -> Policy:
-    """A policy from YAML text.
+    """A policy from YAML text; warnings are not told (`policy_check.examine` tells them).
 
     Raises:
         InvalidPolicy: with every fault, each naming the place in the file and the cure.
     """
-    read = parse(text, name=name)
-    try:
-        policy = Policy.model_validate(read.document)
-    except ValidationError as error:
-        wordings = in_words(error, read.document)
-        raise invalid(name, [read.fault(each.location, vi=each.vi, en=each.en) for each in wordings]) from error
-    faults = lint(policy)
-    if faults:
-        raise invalid(name, [read.fault(each.location, vi=each.vi, en=each.en) for each in faults])
-    return policy
+    examined = examine(text, name=name)
+    if examined.policy is None or examined.faults:
+        raise invalid(name, examined.faults)
+    return examined.policy
 
 
 @lru_cache(maxsize=1)

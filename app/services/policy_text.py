@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +16,9 @@ Location = tuple[int | str, ...]
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _NAMES = ("id", "level", "layer")
 """What an entry of a list is called in a message, when it has one of these."""
+_MOST_NODES = 200_000
+"""Of a file with its anchors written out; the longest orders have a few thousand."""
+_BARE_SIGN = re.compile(r"[{,:]\s*[<>≥≤]")
 
 
 class _Loader(yaml.SafeLoader):
@@ -31,6 +36,10 @@ class PolicyText:
 
     document: object
     tree: Node | None
+
+    def line(self, location: Location) -> int:
+        """The line, from 1, of a place, or of the innermost block around it that exists."""
+        return self._whereabouts(location)[0]
 
     def fault(self, location: Location, *, vi: str, en: str) -> FieldFault:
         """A fault that begins with the line and the place it concerns."""
@@ -58,23 +67,27 @@ class PolicyText:
 
 
 def parse(text: str, *, name: str) -> PolicyText:
-    """The text's content and tree.
+    """The text's content and tree; what stands behind an anchor counts wherever it is used.
 
     Raises:
-        InvalidPolicy: it is not YAML, or a name stands twice in one block (the first would silently be dropped).
+        InvalidPolicy: it is not YAML, a name stands twice in one block (the first would silently be dropped), or it
+            grows without measure when its anchors are written out.
     """
     try:
         loader = _Loader(text)
         tree = loader.get_single_node()
+        if tree is not None and _written_out(tree) > _MOST_NODES:
+            raise _endless(name)
+        repeated = list(_repeated_names(tree))
         document = None if tree is None else loader.construct_document(tree)
     except yaml.MarkedYAMLError as error:
-        raise _unreadable(name, None if error.problem_mark is None else error.problem_mark.line + 1) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise _unreadable(name, None) from error
+        line = None if error.problem_mark is None else error.problem_mark.line + 1
+        raise _unreadable(name, line, text) from error
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise _unreadable(name, None, text) from error
     read = PolicyText(document, tree)
-    repeated = [_repeated(read, location) for location in _repeated_names(tree)]
     if repeated:
-        raise invalid(name, repeated)
+        raise invalid(name, [_repeated(read, location) for location in repeated])
     return read
 
 
@@ -88,12 +101,45 @@ def invalid(name: str, faults: Sequence[FieldFault]) -> InvalidPolicy:
     )
 
 
-def _unreadable(name: str, line: int | None) -> InvalidPolicy:
+def _unreadable(name: str, line: int | None, text: str) -> InvalidPolicy:
     where_vi, where_en = (f" (dòng {line})", f" (line {line})") if line is not None else ("", "")
+    hint_vi, hint_en = "", ""
+    if line is not None and _BARE_SIGN.search("\n".join(text.splitlines()[line - 1 : line])):
+        hint_vi = " Ngưỡng không viết bằng dấu: ghi at_least (≥), above (>), below (<) hoặc at_most (≤)."
+        hint_en = " A threshold is not written with a sign: at_least (≥), above (>), below (<) or at_most (≤)."
     return InvalidPolicy(
-        vi=f"Tệp {name} không đọc được dưới dạng YAML{where_vi}. Sửa dấu cách, dấu hai chấm hoặc ngoặc ở đó.",
-        en=f"File {name} is not readable as YAML{where_en}. Mend the spacing, colon or bracket there.",
+        vi=f"Tệp {name} không đọc được dưới dạng YAML{where_vi}. Sửa dấu cách, dấu hai chấm hoặc ngoặc ở đó.{hint_vi}",
+        en=f"File {name} is not readable as YAML{where_en}. Mend the spacing, colon or bracket there.{hint_en}",
     )
+
+
+def _endless(name: str) -> InvalidPolicy:
+    return InvalidPolicy(
+        vi=f"Tệp {name} quá lớn khi viết đủ các chỗ dùng lại (&, *), hoặc một chỗ dùng lại chính nó. Bỏ bớt các neo.",
+        en=f"File {name} is too large with its anchors (&, *) written out, or one contains itself. Use fewer anchors.",
+    )
+
+
+def _written_out(tree: Node) -> float:
+    """How many nodes a tree has when what anchors stand for is written out; infinite when one contains itself."""
+    sizes: dict[int, float] = {}
+
+    def size(node: Node) -> float:
+        if id(node) not in sizes:
+            sizes[id(node)] = math.inf  # What is still being measured contains itself when it is met again.
+            sizes[id(node)] = 1 + sum(size(each) for each in _inside(node))
+        return sizes[id(node)]
+
+    return size(tree)
+
+
+def _inside(node: Node) -> Iterator[Node]:
+    if isinstance(node, SequenceNode):
+        yield from node.value
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            yield key
+            yield value
 
 
 def _repeated(read: PolicyText, location: Location) -> FieldFault:
@@ -111,10 +157,11 @@ def _repeated_names(node: Node | None, at: Location = ()) -> Iterator[Location]:
     elif isinstance(node, MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
-                yield (*at, key.value)
-            seen.add(key.value)
-            yield from _repeated_names(value, (*at, key.value))
+            name = str(key.value)
+            if name in seen:
+                yield (*at, name)
+            seen.add(name)
+            yield from _repeated_names(value, (*at, name))
 
 
 def _child(node: Node, part: int | str) -> tuple[Node, Node] | None:

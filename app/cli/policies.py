@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.cli.context import CLI_CALLER, now, progress, read_day, read_settings, told, transaction
+from app.cli.policy_check import check, schema
 from app.configuration import site_rules
-from app.domain.policy import Policy
 from app.services.declarations import adopt, declare_baseline
-from app.services.policy_library import policy_version, read_policy, shipped_policies, shipped_policy
+from app.services.policy_library import policy_version, shipped_policies, shipped_policy
 
 commands = typer.Typer(no_args_is_help=True, help="Bộ quy tắc / policies.")
 baseline_commands = typer.Typer(no_args_is_help=True, help="Mốc ban đầu / baselines.")
+
+commands.command("check")(check)
+commands.command("schema")(schema)
 
 
 @commands.command("list")
@@ -26,29 +28,12 @@ def list_policies() -> None:
         sys.stdout.write(f"{policy.id}  {policy_version(policy)}  {policy.title_vi}\n")
 
 
-@commands.command("check")
-def check(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
-    """Check a policy file; every fault is named with its place and cure. Exit 1 when there is one.
-
-    Example: khoanhvung policy check my-order.yaml
-    """
-    with told():
-        policy = read_policy(file.read_text(encoding="utf-8"), name=file.name)
-    progress.print(f"{policy.id}: hợp lệ / sound, {len(policy.all_rules)} quy tắc / rules.")
-
-
 @commands.command("show")
 def show(policy_id: str) -> None:
     """Print a shipped policy as JSON."""
     with told():
         policy = shipped_policy(policy_id)
     sys.stdout.write(json.dumps(policy.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n")
-
-
-@commands.command("schema")
-def schema() -> None:
-    """Print the JSON Schema of a policy, for editors."""
-    sys.stdout.write(json.dumps(Policy.model_json_schema(), ensure_ascii=False, indent=2) + "\n")
 
 
 @commands.command("adopt")

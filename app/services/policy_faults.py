@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.domain.policy_lint import PolicyFault
 from app.services.policy_edges import edge_fault
@@ -23,11 +24,17 @@ def in_words(error: ValidationError, document: object) -> list[PolicyFault]:
         if each["type"] == "too_short" and any(_is_inside(place, each["loc"]) for place in places):
             continue  # The list only seems too short, because the entry refused beside it does not count.
         location = _in_file(each["loc"])
+        if each["type"] == "missing" and any(_is_edge(other, each["loc"][:-1]) for other in errors):
+            continue  # The threshold is there, under a name that does not state its edge.
         if each["type"] == "value_error":
             faults += of_sense(location, str(each["ctx"]["error"]), document)
         else:
             faults.append(edge_fault(location, each) or shape_fault(location, each))
     return faults
+
+
+def _is_edge(error: ErrorDetails, block: Location) -> bool:
+    return error["loc"][:-1] == block and edge_fault(error["loc"], error) is not None
 
 
 def _is_inside(place: Location, outer: Location) -> bool:

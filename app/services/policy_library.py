@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import InvalidPolicy, NothingToJudge, PolicyNotFound
 from app.domain.policy import Policy
 from app.domain.records import PolicyAdoption
-from app.services.policy_check import examine
-from app.services.policy_text import invalid
+from app.services.policy_check import sound_policy
 from app.storage.policies import add_adoption, adoptions, store_policy, stored_policy
 from app.storage.revisions import Revision
 
@@ -37,10 +36,7 @@ def read_policy(text: str, *, name: str) -> Policy:
     Raises:
         InvalidPolicy: with every fault, each naming the place in the file and the cure.
     """
-    examined = examine(text, name=name)
-    if examined.policy is None or examined.faults:
-        raise invalid(name, examined.faults)
-    return examined.policy
+    return sound_policy(text, name=name)
 
 
 @lru_cache(maxsize=1)

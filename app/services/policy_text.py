@@ -36,6 +36,8 @@ class PolicyText:
 
     document: object
     tree: Node | None
+    repeated: tuple[Location, ...] = ()
+    """Names that stand twice in one block; the first would silently be dropped."""
 
     def line(self, location: Location) -> int:
         """The line, from 1, of a place, or of the innermost block around it that exists."""
@@ -70,25 +72,21 @@ def parse(text: str, *, name: str) -> PolicyText:
     """The text's content and tree; what stands behind an anchor counts wherever it is used.
 
     Raises:
-        InvalidPolicy: it is not YAML, a name stands twice in one block (the first would silently be dropped), or it
-            grows without measure when its anchors are written out.
+        InvalidPolicy: it is not YAML, or grows without measure when its anchors are written out.
     """
     try:
         loader = _Loader(text)
         tree = loader.get_single_node()
         if tree is not None and _written_out(tree) > _MOST_NODES:
             raise _endless(name)
-        repeated = list(_repeated_names(tree))
+        repeated = tuple(_repeated_names(tree))
         document = None if tree is None else loader.construct_document(tree)
     except yaml.MarkedYAMLError as error:
         line = None if error.problem_mark is None else error.problem_mark.line + 1
         raise _unreadable(name, line, text) from error
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         raise _unreadable(name, None, text) from error
-    read = PolicyText(document, tree)
-    if repeated:
-        raise invalid(name, [_repeated(read, location) for location in repeated])
-    return read
+    return PolicyText(document, tree, repeated)
 
 
 def invalid(name: str, faults: Sequence[FieldFault]) -> InvalidPolicy:
@@ -140,14 +138,6 @@ def _inside(node: Node) -> Iterator[Node]:
         for key, value in node.value:
             yield key
             yield value
-
-
-def _repeated(read: PolicyText, location: Location) -> FieldFault:
-    return read.fault(
-        location,
-        vi="mục này được ghi hai lần, chỉ một lần có tác dụng; gộp lại hoặc xóa một.",
-        en="this entry stands twice and only one would count; merge them or remove one.",
-    )
 
 
 def _repeated_names(node: Node | None, at: Location = ()) -> Iterator[Location]:

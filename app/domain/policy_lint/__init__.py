@@ -7,13 +7,11 @@ what is odd and may still be meant.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from app.domain.policy import Policy
 from app.domain.policy_lint.conditions import condition_faults
 from app.domain.policy_lint.directions import direction_warnings
 from app.domain.policy_lint.faults import PolicyFault, Severity
-from app.domain.policy_lint.levels import level_faults
+from app.domain.policy_lint.levels import level_faults, lowest_never_given
 from app.domain.policy_lint.mentions import mention_faults
 from app.domain.policy_lint.modifiers import modifier_faults
 from app.domain.policy_lint.numbers import number_faults, unit_windows
@@ -24,22 +22,22 @@ from app.domain.policy_lint.tables import table_faults
 __all__ = ["PolicyFault", "Severity", "lint"]
 
 
-def lint(policy: Policy, *, known_indicators: Collection[str] | None = None) -> list[PolicyFault]:
-    """Every fault and warning, with the rule or number it concerns and the cure; empty when nothing is to be said.
-
-    Args:
-        policy: well-formed.
-        known_indicators: ids of the indicators a site can be told values of; None leaves that unchecked.
-    """
+def lint(policy: Policy) -> list[PolicyFault]:
+    """Every fault and warning, with the rule or number it concerns and the cure; empty when nothing is to be said."""
     search = Search(policy)
-    return [
-        *number_faults(policy),
-        *unit_windows(policy),
+    of_criteria = [
         *condition_faults(policy, search),
         *rule_faults(policy, search),
         *table_faults(policy, search),
+    ]
+    is_sound = all(each.severity == "warning" for each in of_criteria)
+    return [
+        *number_faults(policy),
+        *unit_windows(policy),
+        *of_criteria,
         *direction_warnings(policy),
         *modifier_faults(policy, search),
-        *level_faults(policy, search),
-        *mention_faults(policy, known_indicators),
+        *level_faults(policy),
+        *(lowest_never_given(policy, search) if is_sound else ()),
+        *mention_faults(policy),
     ]

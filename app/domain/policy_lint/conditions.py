@@ -56,6 +56,16 @@ def _impossible(policy: Policy, search: Search, place: Location, condition: Cond
             yield from _impossible(policy, search, each_place, each)
         if name == "all_of":
             yield from _contradicting(policy, search, (*place, name), inner)
+        if name == "none_of" and inner and not search.can_hold(of_condition(policy, condition)):
+            yield _one_always_holds((*place, name))
+
+
+def _one_always_holds(place: Location) -> PolicyFault:
+    return PolicyFault(
+        place,
+        vi="lúc nào cũng có một điều kiện trong none_of này đúng, nên none_of không bao giờ đúng; sửa điều kiện.",
+        en="one of the conditions of this none_of always holds, so the none_of never does; correct them.",
+    )
 
 
 def _limits(search: Search, place: Location, condition: IndicatorCondition) -> Iterator[PolicyFault]:

@@ -61,13 +61,14 @@ def _along(
 
 
 def _direction(policy: Policy, axis: Axis, steps: list[_Step]) -> int:
-    """+1 where a higher value should not give a lower level, −1 where it should not give a higher one."""
+    """+1 where a higher value should not give a lower level, −1 where not a higher one, 0 where nobody can tell."""
     indicator = policy.indicator_of[axis.indicator]
     if isinstance(indicator, CaseSum | Incidence):
         return 1
     if isinstance(indicator, DaysSinceLastCase | DoublingTime):
         return -1
-    return 1 if sum((step.rise > 0) - (step.rise < 0) for step in steps) >= 0 else -1
+    balance = sum((step.rise > 0) - (step.rise < 0) for step in steps)
+    return (balance > 0) - (balance < 0)
 
 
 def _turns(place: Location, table: DecisionTable, axis: Axis, step: _Step) -> PolicyFault:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from app.domain.policy import AdjacencyRule, Policy
 from app.domain.policy_lint.faults import PolicyFault, criteria_of
-from app.domain.policy_lint.formulas import at_most_rank, of_rule
+from app.domain.policy_lint.formulas import at_most_rank
 from app.domain.policy_lint.search import Search
 
 
-def level_faults(policy: Policy, search: Search) -> Iterator[PolicyFault]:
+def level_faults(policy: Policy) -> Iterator[PolicyFault]:
     """What is wrong with the levels, the borders between them and what is ordered level by level."""
     yield from _levels_without_a_rule(policy)
-    yield from _lowest_never_given(policy, search)
     yield from _look_alikes(policy)
     yield from _neighbor_gaps(policy)
     yield from _persistence_by_level(policy)
@@ -38,9 +37,8 @@ def _levels_without_a_rule(policy: Policy) -> Iterator[PolicyFault]:
             )
 
 
-def _lowest_never_given(policy: Policy, search: Search) -> Iterator[PolicyFault]:
-    if any(search.always(of_rule(policy, rule)) for rule in policy.rules):
-        return  # A rule that always matches is named where it stands.
+def lowest_never_given(policy: Policy, search: Search) -> Iterator[PolicyFault]:
+    """Whether rules and tables together leave no ward at the lowest level; to be asked when each by itself is sound."""
     if not search.can_hold(at_most_rank(policy, policy, 1)):
         lowest = policy.levels[0].id
         yield PolicyFault(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
+from app.domain.indicator_catalogue import CATALOGUE
 from app.domain.policy import Cited, Policy
 from app.domain.policy_indicators import Reported
 from app.domain.policy_lint.faults import Location, PolicyFault, criteria_of
-from app.domain.policy_lint.words import listed
 
 
-def mention_faults(policy: Policy, known_indicators: Collection[str] | None) -> Iterator[PolicyFault]:
-    """Unknown and unused names.
-
-    Args:
-        known_indicators: ids of the indicators a site can be told values of; None when that is not to be checked.
-    """
+def mention_faults(policy: Policy) -> Iterator[PolicyFault]:
+    """Unknown and unused names."""
     yield from _unused_indicators(policy)
-    yield from _unregistered(policy, known_indicators)
+    yield from _unregistered(policy)
     yield from _unlisted_sources(policy)
     yield from _unused_sources(policy)
 
@@ -37,15 +33,17 @@ def _unused_indicators(policy: Policy) -> Iterator[PolicyFault]:
             )
 
 
-def _unregistered(policy: Policy, known_indicators: Collection[str] | None) -> Iterator[PolicyFault]:
+def _unregistered(policy: Policy) -> Iterator[PolicyFault]:
+    """A policy that a site can adopt is told only registered values; one to be asked with a table may have others."""
     for position, each in enumerate(policy.indicators):
-        if isinstance(each, Reported) and known_indicators is not None and each.read_from not in known_indicators:
+        if isinstance(each, Reported) and each.read_from not in CATALOGUE:
             yield PolicyFault(
                 ("indicators", position, "catalogue_id" if each.catalogue_id else "id"),
-                vi=f"danh mục chỉ số không có “{each.read_from}” nên không ai báo cáo được giá trị; chọn một trong: "
-                f"{listed(sorted(known_indicators))}.",
+                vi=f"danh mục chỉ số không có “{each.read_from}” nên không ai báo cáo được giá trị; chọn catalogue_id "
+                f"trong: {', '.join(CATALOGUE)}.",
                 en=f"“{each.read_from}” is not among the registered indicators, so nobody can report its values; "
-                f"choose one of: {listed(sorted(known_indicators))}.",
+                f"choose a catalogue_id of: {', '.join(CATALOGUE)}.",
+                severity="fault" if policy.is_adoptable else "warning",
             )
 
 

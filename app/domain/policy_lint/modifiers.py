@@ -65,6 +65,8 @@ def _dates(policy: Policy, place: Location, modifier: Modifier) -> Iterator[Poli
             en=f"applies until {last}, before it begins on {first}; correct one of the two.",
         )
         return
+    if policy.in_force_until is not None and policy.in_force_until < policy.in_force_from:
+        return  # The policy's own dates are named first.
     ends_early = last is not None and last < policy.in_force_from
     begins_late = first is not None and policy.in_force_until is not None and first > policy.in_force_until
     if ends_early or begins_late:
@@ -76,16 +78,11 @@ def _dates(policy: Policy, place: Location, modifier: Modifier) -> Iterator[Poli
 
 
 def _clauses(policy: Policy, search: Search) -> Iterator[PolicyFault]:
+    """Clauses that always hold; of one that never does, the conditions are named where they stand."""
     for position, clause in enumerate(policy.persistence.never_lower_while):
         formula = either(policy, clause.any_of)
         place: Location = ("persistence", "never_lower_while", position)
-        if not search.can_hold(formula):
-            yield PolicyFault(
-                place,
-                vi=f"điều khoản {clause.id} không bao giờ đúng nên không giữ được mức nào; sửa điều kiện.",
-                en=f"clause {clause.id} can never hold, so it keeps no level; correct its conditions.",
-            )
-        elif search.always(formula):
+        if search.always(formula):
             yield PolicyFault(
                 place,
                 vi=f"điều khoản {clause.id} lúc nào cũng đúng nên không mức nào được hạ; sửa điều kiện.",

@@ -47,11 +47,7 @@ def _shadowed(
     search: Search, place: Location, rules: Sequence[Rule], formulas: Sequence[Formula], position: int
 ) -> PolicyFault:
     rule = rules[position]
-    covering = [
-        other.id
-        for other, formula in zip(rules[:position], formulas[:position], strict=True)
-        if not search.can_hold(formulas[position], negated(formula))
-    ]
+    covering = [rules[number].id for number in search.covering(formulas[position], formulas[:position])]
     by_vi = f"quy tắc {listed(covering[:1])} đứng trước" if covering else "các quy tắc đứng trước gộp lại"
     by_en = f"rule {listed(covering[:1])} before it covers" if covering else "the rules before it together cover"
     return PolicyFault(

@@ -7,7 +7,7 @@ a policy wrongly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.policy import Policy
@@ -55,6 +55,10 @@ class Search:
     def always(self, formula: Formula) -> bool:
         """Whether a formula holds whatever the evidence."""
         return not self.can_hold(negated(formula))
+
+    def covering(self, formula: Formula, others: Sequence[Formula]) -> list[int]:
+        """The positions of those of some formulas that hold, each by itself, wherever the first does."""
+        return [position for position, other in enumerate(others) if not self.can_hold(formula, negated(other))]
 
     def can_hold(self, *formulas: Formula) -> bool:
         """Whether some evidence makes all the formulas true."""

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Self
 
+from app.domain.indicator_catalogue import CATALOGUE
 from app.domain.policy import Limits
 from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, Incidence, Indicator, Reported
 
@@ -82,18 +83,21 @@ ANYTHING = Domain(Span())
 
 
 def domain_of(indicator: Indicator) -> Domain:
-    """The values an indicator can have by what it is: counts are whole and not negative, percentages end at 100."""
+    """The values an indicator can have: counts are whole and not negative, reported ones lie in their range."""
     counted = Span(0, True)
     if isinstance(indicator, CaseSum):
         return Domain(counted, whole=True)
     if isinstance(indicator, DaysSinceLastCase):
         return Domain(Span(0, True, indicator.look_back_days, True), whole=True)
     if isinstance(indicator, Reported):
-        whole = indicator.round == "nearest_integer"
-        return Domain(Span(0, True, 100, True) if is_percentage(indicator) else Span(), whole)
+        return _domain_of_reported(indicator)
     return Domain(counted, whole=isinstance(indicator, Incidence) and indicator.round == "nearest_integer")
 
 
-def is_percentage(indicator: Indicator) -> bool:
-    """Whether an indicator is a share of a hundred, by its unit or by the ending of its name."""
-    return indicator.id.endswith("_pct") or indicator.unit_en.startswith("%") or indicator.unit_vi.startswith("%")
+def _domain_of_reported(indicator: Reported) -> Domain:
+    whole = indicator.round == "nearest_integer"
+    registered = CATALOGUE.get(indicator.read_from)
+    if registered is not None:
+        return Domain(Span(registered.lowest, True, registered.highest, True), whole or registered.whole)
+    is_percentage = indicator.id.endswith("_pct") or indicator.unit_en.startswith("%")
+    return Domain(Span(0, True, 100, True) if is_percentage else Span(), whole)

@@ -17,10 +17,10 @@ def table_faults(policy: Policy, search: Search) -> Iterator[PolicyFault]:
     for prefix, criteria in criteria_of(policy):
         for position, table in enumerate(criteria.tables):
             place = (*prefix, "tables", position)
-            empty = list(_empty_bands(search, place, table))
-            yield from empty
-            if not empty:
-                yield from _cells(policy, search, place, criteria, position)
+            of_axes = [*_empty_bands(search, place, table), *_one_indicator_twice(place, table)]
+            yield from of_axes
+            if not of_axes:
+                yield from _overruled_cells(policy, search, place, criteria, position)
             yield from _cells_twice(place, table)
         yield from _groups((*prefix, "higher_of"), criteria)
 
@@ -46,26 +46,30 @@ def _axes(table: DecisionTable) -> Iterator[tuple[str, Axis]]:
         yield "rows", table.rows
 
 
-def _cells(policy: Policy, search: Search, place: Location, criteria: Criteria, position: int) -> Iterator[PolicyFault]:
-    table = criteria.tables[position]
-    for row, levels in enumerate(table.levels):
+def _one_indicator_twice(place: Location, table: DecisionTable) -> Iterator[PolicyFault]:
+    if table.rows is not None and table.rows.indicator == table.columns.indicator:
+        yield PolicyFault(
+            (*place, "rows", "indicator"),
+            vi=f"hàng và cột cùng là “{table.rows.indicator}” nên có ô không bao giờ tới; dùng hai chỉ số khác nhau, "
+            "hoặc chỉ một hàng.",
+            en=f"rows and columns are both “{table.rows.indicator}”, so some cells are never reached; use two "
+            "different indicators, or one row only.",
+        )
+
+
+def _overruled_cells(
+    policy: Policy, search: Search, place: Location, criteria: Criteria, position: int
+) -> Iterator[PolicyFault]:
+    for row, levels in enumerate(criteria.tables[position].levels):
         for column, level in enumerate(levels):
-            here, cell = (*place, "levels", row, column), of_cell(criteria, position, row, column)
-            stricter = [rule for rule in criteria.rules if policy.rank_of[rule.level] >= policy.rank_of[level]]
-            if not search.can_hold(cell):
-                yield _excluded(here)
-            elif stricter and not search.can_hold(cell, *(negated(of_rule(policy, rule)) for rule in stricter)):
-                yield _overruled(here, level, listed(rule.id for rule in stricter[:3]))
-
-
-def _excluded(place: Location) -> PolicyFault:
-    return PolicyFault(
-        place,
-        vi="không bao giờ tới ô này: khoảng của hàng và khoảng của cột loại trừ nhau; dùng hai chỉ số khác nhau hoặc "
-        "sửa ngưỡng.",
-        en="this cell is never reached: its row's band and its column's exclude each other; use two different "
-        "indicators or correct the thresholds.",
-    )
+            stricter = [each for each in criteria.rules if policy.rank_of[each.level] >= policy.rank_of[level]]
+            formulas = [of_rule(policy, rule) for rule in stricter]
+            cell = of_cell(criteria, position, row, column)
+            if stricter and not search.can_hold(cell, *map(negated, formulas)):
+                names = [stricter[number].id for number in search.covering(cell, formulas)]
+                yield _overruled(
+                    (*place, "levels", row, column), level, listed(names or (each.id for each in stricter))
+                )
 
 
 def _overruled(place: Location, level: str, rules: str) -> PolicyFault:

@@ -39,7 +39,7 @@ def border(level: str, *, own: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("policy", shipped_policies().values(), ids=lambda policy: policy.id)
 def test_the_shipped_policies_are_sound(policy: Policy) -> None:
-    assert lint(policy) == []
+    assert [fault for fault in lint(policy) if fault.severity == "fault"] == []
 
 
 def test_a_rule_whose_cases_an_earlier_one_counts_already_is_never_reached() -> None:

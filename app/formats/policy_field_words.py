@@ -51,6 +51,8 @@ BLOCKS: Final = {
     "RingLayer": "Chỉ thị áp dụng ở một lớp của mô hình ba lớp.\nThe directive of a layer of the three-ring model.",
     "KnownConflict": "Kết quả đã công bố mà bộ quy tắc này không cho ra được, và vì sao.\n"
     "A published result this policy does not reproduce, and why.",
+    "Gap": "Điều văn bản có nói mà chưa đọc được hoặc chưa tính được.\n"
+    "What the order says but could not be read or computed.",
     "Provenance": "verified: đọc trong văn bản; reconstructed: dựng lại từ kết quả đã công bố; example: ví dụ.\n"
     "verified: read in the text; reconstructed: rebuilt from published results; example: this system's own.",
 }
@@ -189,6 +191,9 @@ FIELDS: Final = {
     "RingLayer.directive": 'Chỉ thị, trong ngoặc kép: "16", "15", "19".\nThe directive, in quotes.',
     "RingLayer.measures_vi": "Biện pháp, tiếng Việt.\nMeasures, Vietnamese.",
     "RingLayer.measures_en": "Biện pháp, tiếng Anh.\nMeasures, English.",
+    "Policy.gaps": "Điều còn thiếu so với văn bản.\nWhat is missing from the order.",
+    "Gap.text_vi": "Thiếu gì (tiếng Việt).\nWhat is missing, Vietnamese.",
+    "Gap.text_en": "Thiếu gì (tiếng Anh).\nWhat is missing, English.",
     "KnownConflict.text_vi": "Không khớp ở đâu, vì sao (tiếng Việt).\nWhat does not fit and why, Vietnamese.",
     "KnownConflict.text_en": "Không khớp ở đâu, vì sao (tiếng Anh).\nWhat does not fit and why, English.",
 }

@@ -14,10 +14,11 @@ from app.domain.policy_lint.faults import PolicyFault, Severity
 from app.domain.policy_lint.levels import level_faults, lowest_never_given
 from app.domain.policy_lint.mentions import mention_faults
 from app.domain.policy_lint.modifiers import modifier_faults
-from app.domain.policy_lint.numbers import number_faults, unit_windows
+from app.domain.policy_lint.numbers import number_faults
 from app.domain.policy_lint.rules import rule_faults
 from app.domain.policy_lint.search import Search
 from app.domain.policy_lint.tables import table_faults
+from app.domain.policy_lint.units import unit_faults
 
 __all__ = ["PolicyFault", "Severity", "lint"]
 
@@ -33,7 +34,7 @@ def lint(policy: Policy) -> list[PolicyFault]:
     is_sound = all(each.severity == "warning" for each in of_criteria)
     return [
         *number_faults(policy),
-        *unit_windows(policy),
+        *unit_faults(policy),
         *of_criteria,
         *direction_warnings(policy),
         *modifier_faults(policy, search),

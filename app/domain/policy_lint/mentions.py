@@ -62,6 +62,8 @@ def _unlisted_sources(policy: Policy) -> Iterator[PolicyFault]:
 def _further_sources(policy: Policy) -> Iterator[tuple[Location, tuple[str, ...]]]:
     for position, conflict in enumerate(policy.known_conflicts):
         yield ("known_conflicts", position), conflict.sources
+    for position, gap in enumerate(policy.gaps):
+        yield ("gaps", position), gap.sources
     for position, own in enumerate(policy.persistence.by_level):
         for name, number in (("hold_days", own.hold_days), ("qualifying_days", own.qualifying_days)):
             if number is not None:

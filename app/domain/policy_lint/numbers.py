@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.policy import Number, Policy
-from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, DoublingTime, Incidence
+from app.domain.policy_indicators import DoublingTime
 from app.domain.policy_lint.faults import Location, PolicyFault
 
 LONGEST_DAYS = 400
@@ -104,40 +104,4 @@ def _look_backs(policy: Policy) -> Iterator[PolicyFault]:
             f"xuống dưới {2 * LONGEST_DAYS} ngày.",
             en=f"a day would be judged by {policy.history_days} days before it; shorten periods × days or "
             f"window_days to less than {2 * LONGEST_DAYS} days.",
-        )
-
-
-def unit_windows(policy: Policy) -> Iterator[PolicyFault]:
-    """Indicators that criteria of districts or the city look at, whose window is not the policy's.
-
-    The counts of a district are summed from its wards' judgements, which hold the policy's window only.
-    """
-    asked = {
-        name
-        for criteria in (policy.districts, policy.city)
-        if criteria is not None
-        for name in (
-            *(each.indicator.id for each in criteria.conditions() if each.indicator is not None),
-            *(axis.indicator for table in criteria.tables for axis in table.axes),
-        )
-    }
-    for position, each in enumerate(policy.indicators):
-        if each.id in asked and isinstance(each, CaseSum | Incidence):
-            yield from _same_window(policy, position, each.window_days)
-        elif each.id in asked and isinstance(each, DaysSinceLastCase | DoublingTime):
-            yield PolicyFault(
-                ("indicators", position, "kind"),
-                vi=f"“{each.kind}” chưa tính được cho quận, huyện và thành phố; dùng cases, incidence hoặc reported.",
-                en=f"“{each.kind}” cannot be computed for districts and the city; use cases, incidence or reported.",
-            )
-
-
-def _same_window(policy: Policy, position: int, window_days: int) -> Iterator[PolicyFault]:
-    if window_days != policy.window_days.value:
-        yield PolicyFault(
-            ("indicators", position, "window_days"),
-            vi=f"đang là {window_days} ngày nhưng tiêu chí của quận, huyện hoặc thành phố dùng chỉ số này, nên phải "
-            f"bằng window_days của bộ quy tắc ({policy.window_days.value}); sửa một trong hai.",
-            en=f"is {window_days} days, but criteria of districts or the city use this indicator, so it must equal the "
-            f"policy's window_days ({policy.window_days.value}); change one of the two.",
         )

@@ -89,8 +89,8 @@ def moving_sum(daily: NDArray[np.int32], history_days: int, window_days: int, da
         raise ValueError(f"a window of {window_days} days needs {needed} days of history, got {history_days}")
     running = np.zeros((daily.shape[0], daily.shape[1] + 1), dtype=np.int32)
     np.cumsum(daily, axis=1, dtype=np.int32, out=running[:, 1:])
-    ends = np.arange(history_days + 1, daily.shape[1] + 1) - days_ago
-    sums: NDArray[np.int32] = running[:, ends] - running[:, ends - window_days]
+    first, stop = history_days + 1 - days_ago, daily.shape[1] + 1 - days_ago
+    sums: NDArray[np.int32] = running[:, first:stop] - running[:, first - window_days : stop - window_days]
     return sums
 
 

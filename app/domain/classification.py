@@ -126,7 +126,7 @@ def _reported(indicator: Reported, evidence: Evidence, days_ago: int) -> Bounds:
     shape = (len(evidence.ward_codes), evidence.day_count)
     series = evidence.reported_values.get(indicator.read_from)
     if series is None:
-        return Bounds.of(np.full(shape, np.nan))
+        return Bounds(np.broadcast_to(-np.inf, shape), np.broadcast_to(np.inf, shape))
     start = evidence.history_days - days_ago
     values = series.values[:, start : start + shape[1]]
     reported_on = series.reported_on[:, start : start + shape[1]]

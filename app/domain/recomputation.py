@@ -15,6 +15,7 @@ from typing import Any
 from app.domain.assessment import Assessment
 from app.domain.policy import Policy
 from app.domain.row_criteria import is_kept, own_level, own_ranks
+from app.domain.viewed import seen_in
 from app.domain.vocabulary import UNKNOWN
 
 
@@ -72,7 +73,8 @@ def _standing(stored: Sequence[Any]) -> Standing:
 
 
 def _own_criteria(assessment: Assessment, policy: Policy) -> str:
-    return own_level(assessment, policy) or UNKNOWN
+    incomplete = assessment.missing_days > policy.max_missing_days.value
+    return own_level(policy, seen_in(assessment, policy), day=assessment.as_of, incomplete=incomplete) or UNKNOWN
 
 
 def _beside_neighbors(own_level: str, assessment: Assessment, policy: Policy) -> str:
@@ -96,8 +98,9 @@ def _persist(before: Standing, raw: str, assessment: Assessment, policy: Policy)
         return Standing(before.level, before.entered_on, 0)
     if not assessment.closed:
         return before
-    doubtful = own_ranks(assessment, policy).high >= held_rank
-    if assessment.missing_days > 0 or doubtful or is_kept(assessment, policy):
+    seen = seen_in(assessment, policy)
+    doubtful = own_ranks(policy, seen, day=assessment.as_of)[1] >= held_rank
+    if assessment.missing_days > 0 or doubtful or is_kept(policy, seen):
         return Standing(before.level, before.entered_on, 0)
     return _step_down(before, assessment, policy)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.domain.citations import cited
 from app.domain.criteria_words import criterion_phrase, missing_phrase, values_phrase
 from app.domain.policy import Criteria, Policy
-from app.domain.reasons import cited
 from app.domain.sentences import Phrase, first_fitting, joined, lower_first, one_line
 from app.domain.unit_levels import UnitLevel
 from app.domain.vocabulary import UNKNOWN, Provenance

@@ -53,6 +53,11 @@ class Viewed:
         )
 
 
+def seen_in(assessment: Assessment, policy: Policy) -> Seen:
+    """What the criteria looked at in a row, nothing hidden and nothing named."""
+    return Viewed(assessment, policy, {}, {}, Disclosure.open()).seen
+
+
 def neighbors_key(rule: AdjacencyRule) -> str:
     """Under which key of `Assessment.evidence` the neighbors stand that an adjacency rule looks at."""
     return f"neighbors_{rule.neighbor_own_level}"

@@ -8,7 +8,7 @@ day before: what changed after a briefing is in the next one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -39,6 +39,7 @@ from app.domain.situation_summary import (
 )
 from app.services.ring_lookup import status_at
 from app.services.site_rules import SiteRules
+from app.services.unit_levels import larger_units
 from app.services.zone_status import ZoneSnapshot, past_snapshot
 from app.services.zone_timeline import level_at
 from app.storage.case_reports import load_counts, zero_fills
@@ -109,13 +110,19 @@ def brief(
         if district_codes is None or each.ward.district_code in district_codes
     ]
     situation = whole if district_codes is None else whole.part(inside)
+    units = larger_units(session, snapshot, rules=rules, disclosure=disclosure)
+    levels: dict[str | None, str] = {district.code: found.level for district, found in units.districts}
+    if district_codes is None and units.city is not None:
+        levels[None] = units.city.level
     names = [each.name for each in snapshot.register.districts if district_codes and each.code in district_codes]
     return Briefing(
         basis=_basis(session, view, rules),
         scope=tuple(sorted(names, key=sort_key)),
         disclosure=disclosure,
-        whole=_unit(None, WHOLE, situation, snapshot, disclosure),
-        districts=tuple(_districts(situation, snapshot, disclosure)),
+        whole=replace(_unit(None, WHOLE, situation, snapshot, disclosure), level=levels.get(None)),
+        districts=tuple(
+            replace(each, level=levels.get(each.code)) for each in _districts(situation, snapshot, disclosure)
+        ),
         by_level=tuple(_by_level(situation, snapshot, disclosure)),
         moves=tuple(_moves(situation, snapshot, disclosure)),
         outbreaks=tuple(_outbreaks(view, {each.ward.code: each.ward for each in situation.wards})),

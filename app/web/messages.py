@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain.sentences import Phrase
+from app.web.summary_messages import SUMMARY
 
 SHARED: Final = {
     "site_title": Phrase("Bản đồ vùng nguy cơ", "Risk zone map"),
@@ -331,5 +332,5 @@ DOCS: Final = {
     "docs_problems": Phrase("Các lỗi và cách sửa", "Problems and their cures"),
 }
 
-MESSAGES: Final[dict[str, Phrase]] = {**SHARED, **CITY, **RULES, **WARD, **DOCS}
+MESSAGES: Final[dict[str, Phrase]] = {**SHARED, **CITY, **RULES, **WARD, **DOCS, **SUMMARY}
 """Every message by its key."""

@@ -28,6 +28,7 @@ PUBLIC = {
     "GET /",
     "GET /w/{ward_code}",
     "GET /w/{ward_code}/panel",
+    "GET /summary",
     "GET /docs",
     "GET /openapi.json",
     "GET /static/levels/{digest}.css",

@@ -27,7 +27,7 @@ class TestChanges:
 
     def test_on_a_quiet_day_nothing_changed(self, next_day: Pages) -> None:
         told = words_of(section(next_day.text("/"), "changes-title"))
-        assert told == "Đổi mức trong ngày Không nơi nào đổi mức. So với cuối ngày 14/08"
+        assert told == "Đổi mức trong ngày Không nơi nào đổi mức. So với cuối ngày 14/08 · Tình hình hôm nay"
 
     def test_a_raised_level_is_told_from_what_to_what(self, next_day: Pages) -> None:
         next_day.site.post("F", reported=counts(4))

@@ -24,6 +24,8 @@ EVERY_PAGE = [
     "/w/A",
     "/w/I",
     "/w/C?lang=en",
+    "/summary",
+    "/summary?on=2021-08-13&lang=en",
     "/w/99999",
 ]
 DARK = {"color_scheme": "dark"}

@@ -27,6 +27,7 @@ STYLESHEET_PARTS: Final = (
     "css/panel.css",
     "css/list.css",
     "css/ward.css",
+    "css/summary.css",
     "css/print.css",
 )
 """Styles are written by subject and sent as one file."""

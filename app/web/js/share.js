@@ -1,13 +1,13 @@
 // Copying the page's address and printing it.
 
-/** Shows the tools of a ward's page. */
+/** Shows the tools of a page: to print it and, on a ward's, to copy its address. */
 export function connectShare(document) {
   for (const shown of document.querySelectorAll("[data-address]")) shown.textContent = shown.href;
   const tools = document.querySelector("[data-share]");
   if (!tools) return;
   tools.hidden = false;
   const copy = tools.querySelector("[data-copy]");
-  copy.addEventListener("click", async () => {
+  copy?.addEventListener("click", async () => {
     const address = document.querySelector("[data-address]").href;
     try {
       await navigator.clipboard.writeText(address);

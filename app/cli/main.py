@@ -7,7 +7,7 @@ import sys
 import typer
 
 from app import __version__
-from app.cli import backtest, briefing, cases, drill, indicators, judging, policies, site, staff, wards
+from app.cli import backtest, briefing, cases, drill, indicators, judging, policies, publishing, site, staff, wards
 
 cli = typer.Typer(
     name="khoanhvung",
@@ -35,6 +35,8 @@ def _options(
 cli.command("init")(site.init)
 cli.command("serve")(site.serve)
 cli.command("reclassify")(judging.reclassify_command)
+cli.command("publish")(publishing.publish_command)
+cli.command("verify")(publishing.verify_command)
 cli.command("verify-history")(judging.verify_history)
 cli.command("briefing")(briefing.briefing)
 cli.command("backtest")(backtest.backtest_command)

@@ -14,8 +14,8 @@ PLACES: Final = Phrase(
 )
 NONE_ABOVE: Final = Phrase("Không nơi nào trên mức thấp nhất.", "No ward is above the lowest level.")
 CHECK: Final = Phrase(
-    "Quét mã hoặc mở địa chỉ để biết bản này còn hiệu lực hay đã được thay, và để tải bảng đầy đủ.",
-    "Scan the code or open the address to see whether this still stands, and for the whole table.",
+    "Quét mã hoặc mở địa chỉ để biết bản này có thật, đã bị thay chưa, và để tải bảng đầy đủ.",
+    "Scan the code or open the address to see whether this is genuine and still stands, and for the whole table.",
 )
 TABLE_HASH: Final = Phrase("SHA-256 của bảng CSV", "SHA-256 of the CSV table")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain.sentences import Phrase
+from app.web.publication_messages import PUBLICATIONS
 from app.web.summary_messages import SUMMARY
 
 SHARED: Final = {
@@ -332,5 +333,5 @@ DOCS: Final = {
     "docs_problems": Phrase("Các lỗi và cách sửa", "Problems and their cures"),
 }
 
-MESSAGES: Final[dict[str, Phrase]] = {**SHARED, **CITY, **RULES, **WARD, **DOCS, **SUMMARY}
+MESSAGES: Final[dict[str, Phrase]] = {**SHARED, **CITY, **RULES, **WARD, **DOCS, **PUBLICATIONS, **SUMMARY}
 """Every message by its key."""

@@ -28,6 +28,7 @@ STYLESHEET_PARTS: Final = (
     "css/list.css",
     "css/ward.css",
     "css/summary.css",
+    "css/publication.css",
     "css/print.css",
 )
 """Styles are written by subject and sent as one file."""

@@ -38,6 +38,14 @@ class Links:
         """The figures of a day; by default of the open one."""
         return self._with("/summary", "", on=on.isoformat() if on else None)
 
+    def publications(self) -> str:
+        """The list of publications."""
+        return self._with("/publications", "")
+
+    def verify(self) -> str:
+        """Where a copy of a publication is checked."""
+        return self._with("/verify", "")
+
     def docs(self) -> str:
         """The API documentation."""
         return self._with("/docs", "")

@@ -164,7 +164,8 @@ def translate(state: ZoneState, old: Policy, new: Policy) -> ZoneState:
     """Carry a state into another policy by level id.
 
     A level the new policy does not have becomes the mildest shared one that is stricter, so that changing the policy
-    never opens a ward; with none, the new policy's strictest. Unknown stays unknown.
+    never opens a ward. Between palettes that share none, the lowest stays the lowest, the strictest the strictest, and
+    one between keeps its place, rounded up. Unknown stays unknown.
     """
     ranks = np.array([0, *(_carried_rank(level, old, new) for level in old.levels)], dtype=np.int8)
 
@@ -184,7 +185,10 @@ def carried_level(level_id: str, old: Policy, new: Policy) -> str:
 
 def _carried_rank(level: Level, old: Policy, new: Policy) -> int:
     stricter = [each.id for each in old.levels if each.rank >= level.rank and each.id in new.rank_of]
-    return new.rank_of[stricter[0]] if stricter else new.levels[-1].rank
+    if stricter:
+        return new.rank_of[stricter[0]]
+    place = (level.rank - 1) * (len(new.levels) - 1)
+    return 1 - (-place // (len(old.levels) - 1))
 
 
 class _RuleNames(dict[int, str]):

@@ -14,11 +14,13 @@ def unit_sentence(policy: Policy, criteria: Criteria, judged: UnitLevel, *, name
     """At most 300 characters, with the values seen, the thresholds and the documents."""
     vi_label, en_label = policy.label(judged.level)
     because, seen = _because(policy, criteria, judged)
-    basis = _basis(policy, criteria, judged)
-    unit = one_line(name)
-    vi = [f"{unit}: {vi_label}, vì {because.vi}{_bracketed(seen.vi)}{basis.vi}.", f"{unit}: {vi_label}{basis.vi}."]
-    en = [f"{unit}, {en_label}: {because.en}{_bracketed(seen.en)}{basis.en}.", f"{unit}: {en_label}{basis.en}."]
-    return Phrase(first_fitting(vi), first_fitting(en))
+    every, first = (_basis(policy, criteria, judged, documents=count) for count in (None, 1))
+    unit, told = one_line(name), Phrase(_bracketed(seen.vi), _bracketed(seen.en))
+    ever_shorter = [(told, every), (told, first), (Phrase("", ""), first)]
+    return Phrase(
+        first_fitting(f"{unit}: {vi_label}, vì {because.vi}{shown.vi}{basis.vi}." for shown, basis in ever_shorter),
+        first_fitting(f"{unit}, {en_label}: {because.en}{shown.en}{basis.en}." for shown, basis in ever_shorter),
+    )
 
 
 def _because(policy: Policy, criteria: Criteria, judged: UnitLevel) -> tuple[Phrase, Phrase]:
@@ -33,16 +35,14 @@ def _because(policy: Policy, criteria: Criteria, judged: UnitLevel) -> tuple[Phr
     return label, criterion_phrase(policy, judged.criterion, judged.seen)
 
 
-def _basis(policy: Policy, criteria: Criteria, judged: UnitLevel) -> Phrase:
+def _basis(policy: Policy, criteria: Criteria, judged: UnitLevel, *, documents: int | None) -> Phrase:
     keys = judged.criterion.sources if judged.criterion is not None else _all_sources(criteria)
-    documents = [one_line(each.document) for each in cited(policy, keys)]
-    if not documents:
+    named = [one_line(each.document) for each in cited(policy, keys)][:documents]
+    if not named:
         return Phrase(" (tiêu chí minh họa)", " (an illustrative criterion)")
     unsure = judged.criterion is not None and judged.criterion.provenance is not Provenance.VERIFIED
     mark = Phrase(" (hệ thống suy ra)", " (reconstructed)") if unsure else Phrase("", "")
-    return Phrase(
-        f", theo {joined(documents, last='và')}{mark.vi}", f", under {joined(documents, last='and')}{mark.en}"
-    )
+    return Phrase(f", theo {joined(named, last='và')}{mark.vi}", f", under {joined(named, last='and')}{mark.en}")
 
 
 def _all_sources(criteria: Criteria) -> tuple[str, ...]:

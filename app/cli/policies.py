@@ -10,6 +10,7 @@ import typer
 
 from app.cli.context import CLI_CALLER, now, progress, read_day, read_settings, told, transaction
 from app.cli.policy_check import check, schema
+from app.cli.policy_evaluate import evaluate
 from app.configuration import site_rules
 from app.services.declarations import adopt, declare_baseline
 from app.services.policy_library import policy_version, shipped_policies, shipped_policy
@@ -19,6 +20,7 @@ baseline_commands = typer.Typer(no_args_is_help=True, help="Mốc ban đầu / b
 
 commands.command("check")(check)
 commands.command("schema")(schema)
+commands.command("evaluate")(evaluate)
 
 
 @commands.command("list")

@@ -211,11 +211,11 @@ def _children_words(policy: Policy, condition: ChildrenCondition, seen: Seen, *,
 
 
 def _table_words(policy: Policy, table: DecisionTable, seen: Seen) -> list[Phrase]:
-    return [_axis_words(policy, axis, seen) for axis in table.axes]
+    return [axis_phrase(policy, axis, seen) for axis in table.axes]
 
 
-def _axis_words(policy: Policy, axis: Axis, seen: Seen) -> Phrase:
-    """The value and the band it lies in; of bounds, all bands they reach."""
+def axis_phrase(policy: Policy, axis: Axis, seen: Seen) -> Phrase:
+    """The value on one axis of a table and the band it lies in; of bounds, all bands they reach."""
     span = shown_span(policy, seen, (axis.indicator, 0))
     if span is None:
         return indicator_name(policy.indicator_of[axis.indicator])

@@ -39,6 +39,22 @@ def read_policy(text: str, *, name: str) -> Policy:
     return sound_policy(text, name=name)
 
 
+def read_policy_bytes(content: bytes, *, name: str) -> Policy:
+    """A policy from the bytes of a YAML file.
+
+    Raises:
+        InvalidPolicy: it is not UTF-8, or has faults.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidPolicy(
+            vi=f"Tệp {name} không phải văn bản UTF-8; lưu lại bằng UTF-8.",
+            en=f"File {name} is not UTF-8 text; save it as UTF-8.",
+        ) from None
+    return read_policy(text, name=name)
+
+
 @lru_cache(maxsize=1)
 def shipped_policies() -> Mapping[str, Policy]:
     """All policies that come with the package, by id."""

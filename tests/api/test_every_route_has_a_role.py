@@ -83,6 +83,7 @@ SHOWS_STAFF_MORE = {"GET /api/v1/zones/{ward_code}", "GET /api/v1/zones/{ward_co
 STAFF_ONLY = {
     "POST /api/v1/auth/logout": ANYONE,
     "GET /api/v1/auth/me": ANYONE,
+    "POST /api/v1/policies/{policy_id}/evaluate": ANYONE,
     "POST /api/v1/case-reports": FIELD,
     "POST /api/v1/case-reports/batch": FIELD,
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": FIELD,

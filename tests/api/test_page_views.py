@@ -44,6 +44,7 @@ def details(zone: ZoneStatus) -> WardDetails:
 def reason(**said: object) -> Reason:
     stated = {
         "rule_id": "rule",
+        "kind": "rule",
         "label_vi": "Tiêu chí",
         "label_en": "Criterion",
         "level": "orange",

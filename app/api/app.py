@@ -40,6 +40,7 @@ from app.api.routes import (
     publications,
     reclassifications,
     register,
+    rule_pages,
     site,
     summary_page,
     testing,
@@ -137,6 +138,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
 
 ROUTERS: tuple[APIRouter, ...] = (
     site.router,
+    rule_pages.router,
     auth.router,
     zones.router,
     unit_levels.router,

@@ -75,7 +75,7 @@ def missing_words(policy: Policy, seen: Seen, indicator_id: str) -> Phrase:
 def threshold_words(policy: Policy, indicator_id: str, limits: Limits, *, outside: bool) -> Phrase:
     """The limits of an indicator with their edges; `outside`: what lies beyond them is meant."""
     indicator = policy.indicator_of[indicator_id]
-    percent = Phrase(" %", "%") if _is_percent(indicator) else Phrase("", "")
+    percent = Phrase(" %", "%") if is_percent(indicator) else Phrase("", "")
     against = edges(limits, percent)
     return Phrase(f"ngoài {against.vi}", f"outside {against.en}") if outside else against
 
@@ -133,10 +133,11 @@ def _named(policy: Policy, indicator: Indicator, value: Phrase) -> Phrase:
     if "/" in vi and "/" in en and sum(each.unit_vi == indicator.unit_vi for each in policy.indicators) == 1:
         return Phrase(f"{value.vi} {vi}", f"{value.en} {en}")
     name = indicator_name(indicator)
-    if _is_percent(indicator):
+    if is_percent(indicator):
         return Phrase(f"{name.vi}: {value.vi} %", f"{name.en}: {value.en}%")
     return Phrase(f"{name.vi}: {value.vi} {vi}".rstrip(), f"{name.en}: {value.en} {en}".rstrip())
 
 
-def _is_percent(indicator: Indicator) -> bool:
+def is_percent(indicator: Indicator) -> bool:
+    """Whether its values are percentages."""
     return indicator.unit_vi.strip() == "%" and indicator.unit_en.strip() == "%"

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.domain.sentences import Phrase
 from app.web.publication_messages import PUBLICATIONS
+from app.web.rule_messages import RULE_PAGE
 from app.web.summary_messages import SUMMARY
 
 SHARED: Final = {
@@ -333,5 +334,14 @@ DOCS: Final = {
     "docs_problems": Phrase("Các lỗi và cách sửa", "Problems and their cures"),
 }
 
-MESSAGES: Final[dict[str, Phrase]] = {**SHARED, **CITY, **RULES, **WARD, **DOCS, **PUBLICATIONS, **SUMMARY}
+MESSAGES: Final[dict[str, Phrase]] = {
+    **SHARED,
+    **CITY,
+    **RULES,
+    **RULE_PAGE,
+    **WARD,
+    **DOCS,
+    **PUBLICATIONS,
+    **SUMMARY,
+}
 """Every message by its key."""

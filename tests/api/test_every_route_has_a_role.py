@@ -27,6 +27,8 @@ RUNNERS = frozenset({JOB, CITY, ADMIN})
 PUBLIC = {
     "GET /",
     "GET /w/{ward_code}",
+    "GET /rules",
+    "GET /rules/{policy_id}",
     "GET /w/{ward_code}/panel",
     "GET /summary",
     "GET /publications",

@@ -27,6 +27,9 @@ EVERY_PAGE = [
     "/summary",
     "/summary?on=2021-08-13&lang=en",
     "/w/99999",
+    "/rules",
+    "/rules/moh-4800-2021",
+    "/rules/cdc-community-levels-2022?lang=en",
 ]
 DARK = {"color_scheme": "dark"}
 PHONE: dict[str, Any] = {

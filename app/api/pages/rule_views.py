@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.api.pages.shared import LevelView, Shell
-from app.domain.policy import AdjacencyRule, Cited, Number, Policy, Rule
+from app.domain import policy_shape
+from app.domain.policy import AdjacencyRule, Cited, DecisionTable, Modifier, Number, Policy
 from app.domain.vocabulary import Provenance
 
 
@@ -77,7 +78,7 @@ def rules_view(shell: Shell) -> RulesView:
 
 def citation(cited: Cited, shell: Shell) -> Citation:
     """Where a number or a criterion comes from."""
-    sources = (shell.snapshot.policy.sources[key] for key in cited.sources)
+    sources = (shell.policy.sources[key] for key in cited.sources)
     return Citation(
         documents=tuple(_document(each.document, each.article) for each in sources),
         mark=provenance_mark(cited.provenance, shell),
@@ -95,10 +96,17 @@ def _document(document: str, article: str | None) -> str:
 
 
 def _criteria(policy: Policy, level: str, shell: Shell) -> Iterable[Criterion]:
-    named: tuple[Rule | AdjacencyRule, ...] = (*policy.rules, *policy.adjacency)
-    for rule in named:
-        if rule.level == level:
-            yield Criterion(shell.words.pick((rule.label_vi, rule.label_en)), citation(rule, shell))
+    for each in (*policy.ordered, *policy.adjacency):
+        if _may_give(policy, each, level):
+            yield Criterion(shell.words.pick((each.label_vi, each.label_en)), citation(each, shell))
+
+
+def _may_give(policy: Policy, criterion: policy_shape.Criterion | AdjacencyRule, level: str) -> bool:
+    if isinstance(criterion, DecisionTable):
+        return any(level in row for row in criterion.levels)
+    if isinstance(criterion, Modifier):
+        return policy.rank_of[level] > policy.levels[0].rank
+    return criterion.level == level
 
 
 def _number(name: str, number: Number, shell: Shell) -> RuleNumber:

@@ -46,6 +46,10 @@ class Links:
         """Where a copy of a publication is checked."""
         return self._with("/verify", "")
 
+    def rules(self, policy_id: str | None = None, *, fragment: str = "") -> str:
+        """How wards are classified: by the policy in force, or by another one."""
+        return self._with(f"/rules/{policy_id}" if policy_id else "/rules", fragment)
+
     def docs(self) -> str:
         """The API documentation."""
         return self._with("/docs", "")
@@ -90,7 +94,10 @@ class LevelView:
 
 @dataclass(frozen=True)
 class Shell:
-    """What the frame round every page says; `path` and `parameters` are the page's own address, without language."""
+    """What the frame round every page says; `path` and `parameters` are the page's own address, without language.
+
+    `shown`: a policy that the page tells of, where it is another one than the policy in force.
+    """
 
     words: Words
     links: Links
@@ -99,6 +106,12 @@ class Shell:
     path: str
     base_url: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    shown: Policy | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """The policy whose levels the page shows: the one it tells of, else the one in force."""
+        return self.shown or self.snapshot.policy
 
     def at(self, **parameters: str | None) -> Shell:
         """The same page with these parameters in its address, as far as they have a value."""
@@ -107,12 +120,12 @@ class Shell:
     @cached_property
     def levels(self) -> Mapping[str, LevelView]:
         """Levels by id, the highest first, “no data” last."""
-        return level_views(self.snapshot.policy, self.words)
+        return level_views(self.policy, self.words)
 
     @property
     def bars(self) -> range:
         """The bars of a glyph, one a level."""
-        return range(len(self.snapshot.policy.levels))
+        return range(len(self.policy.levels))
 
     @property
     def other_language(self) -> Language:
@@ -156,7 +169,7 @@ class Shell:
     @cached_property
     def palette(self) -> Palette:
         """The stylesheet of the policy's levels."""
-        return Palette.of(self.snapshot.policy)
+        return Palette.of(self.policy)
 
 
 @dataclass(frozen=True)
@@ -185,22 +198,27 @@ def level_views(policy: Policy, words: Words) -> dict[str, LevelView]:
             id=level.id,
             label=words.pick((level.label_vi, level.label_en)),
             meaning=words.pick((level.meaning_vi, level.meaning_en)),
-            testing=words.pick((policy.duty_of[level.id].label_vi, policy.duty_of[level.id].label_en)),
+            testing=_testing(policy, level.id, words),
             pattern=level.pattern,
             rank=level.rank,
         )
         for level in reversed(policy.levels)
     }
-    duty = policy.duty_of[UNKNOWN]
     views[UNKNOWN] = LevelView(
         id=UNKNOWN,
         label=words.pick(policy.label(UNKNOWN)),
         meaning=words("legend_no_data"),
-        testing=words.pick((duty.label_vi, duty.label_en)),
+        testing=_testing(policy, UNKNOWN, words),
         pattern="reverse_hatch",
         rank=0,
     )
     return views
+
+
+def _testing(policy: Policy, level: str, words: Words) -> str:
+    """The testing duty of a level; empty under a policy that states none."""
+    duty = policy.duty_of.get(level)
+    return words.pick((duty.label_vi, duty.label_en)) if duty else ""
 
 
 def place_line(register: Register, words: Words) -> str:

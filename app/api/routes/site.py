@@ -13,12 +13,13 @@ from app.api.pages.assets import Asset, assets
 from app.api.pages.city import knows_district, search_page
 from app.api.pages.contents import city_content
 from app.api.pages.environment import render
-from app.api.pages.shared import Shell
+from app.api.pages.shared import Palette, Shell
 from app.api.pages.static_texts import favicon, robots
 from app.api.pages.ward import ward_page, ward_view
 from app.api.representations import IMMUTABLE, REVALIDATED
 from app.domain.disclosure import Disclosure
 from app.domain.errors import WardNotFound
+from app.services.policy_library import shipped_policies
 from app.services.ward_details import ward_details, zone_of
 
 router = APIRouter(include_in_schema=False)
@@ -95,9 +96,11 @@ def show_docs(request: Request, shell: ShellDep) -> Response:
 
 @router.get("/static/levels/{digest}.css")
 def send_palette(digest: str, request: Request, shell: ShellDep) -> Response:
-    """The colours of the policy's levels."""
-    palette = Asset.of(shell.palette.text.encode(), ".css")
-    return answer_with_file(request, palette.content(IMMUTABLE if digest == shell.palette.digest else REVALIDATED))
+    """The colours of a policy's levels: of the one in force, or of another whose page is read."""
+    others = (Palette.of(policy) for policy in shipped_policies().values())
+    palette = next((each for each in others if each.digest == digest), shell.palette)
+    asset = Asset.of(palette.text.encode(), ".css")
+    return answer_with_file(request, asset.content(IMMUTABLE if digest == palette.digest else REVALIDATED))
 
 
 @router.get("/static/{digest}/{name:path}")

@@ -78,6 +78,7 @@ RULE_PAGE: Final = {
         "Cùng tiêu chí với cấp xã, tính trên số liệu của chính đơn vị.",
         "The criteria of wards, by the unit's own figures.",
     ),
+    "rules_gaps": Phrase("Phần chưa đọc được hoặc không tính được", "What could not be read or cannot be computed"),
     "rules_conflicts": Phrase(
         "Kết quả đã công bố mà bộ quy tắc không cho ra", "Published results these rules do not give"
     ),

@@ -90,6 +90,10 @@ class TestEveryPolicy:
         assert "Không được hạ mức khi Năng lực thu dung, điều trị chưa đạt" in told
         assert "Kết quả đã công bố mà bộ quy tắc không cho ra" in told
 
+    def test_what_could_not_be_read_is_told(self, pages: Pages) -> None:
+        told = words_of(section(pages.text("/rules/moh-2686-2021"), "gaps"))
+        assert told.startswith("Phần chưa đọc được hoặc không tính được Nguồn lây khó kiểm soát")
+
     def test_a_draft_says_that_it_cannot_be_adopted(self, pages: Pages) -> None:
         assert "Dự thảo, không áp dụng được" in words_of(pages.text("/rules/moh-218-2022"))
 

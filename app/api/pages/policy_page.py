@@ -13,7 +13,7 @@ from app.domain.briefing import provenance_counts
 from app.domain.condition_texts import indicator_text
 from app.domain.policy import Number, Policy, RingLayer
 from app.domain.policy_indicators import Indicator
-from app.domain.policy_shape import LevelPersistence, NeverLower
+from app.domain.policy_shape import Gap, KnownConflict, LevelPersistence, NeverLower
 from app.domain.vocabulary import UNKNOWN, Provenance
 from app.services.policy_library import policy_version
 
@@ -121,6 +121,7 @@ class PolicyPage:
     rings: Sequence[RingView]
     indicators: Sequence[IndicatorView]
     larger: Sequence[LargerView]
+    gaps: Sequence[tuple[str, str]]
     conflicts: Sequence[tuple[str, str]]
     documents: Sequence[DocumentView]
     others: Sequence[OtherPolicy]
@@ -152,7 +153,8 @@ def policy_page(shell: Shell, shipped: Sequence[Policy]) -> PolicyPage:
         rings=[_ring(each, shell) for each in sorted(policy.rings, key=lambda each: -each.layer.strictness)],
         indicators=[_indicator(policy, each, shell) for each in policy.indicators],
         larger=_larger(policy, shell),
-        conflicts=[_conflict(policy, position, shell) for position in range(len(policy.known_conflicts))],
+        gaps=[_remark(policy, each, shell) for each in policy.gaps],
+        conflicts=[_remark(policy, each, shell) for each in policy.known_conflicts],
         documents=_documents(policy, shell),
         others=[_other(each, shell) for each in shipped if each.id != policy.id],
     )
@@ -268,10 +270,10 @@ def _larger(policy: Policy, shell: Shell) -> list[LargerView]:
     return found
 
 
-def _conflict(policy: Policy, position: int, shell: Shell) -> tuple[str, str]:
-    conflict = policy.known_conflicts[position]
-    documents = [policy.sources[key].document for key in conflict.sources]
-    return shell.words.pick((conflict.text_vi, conflict.text_en)), "; ".join(documents)
+def _remark(policy: Policy, remark: Gap | KnownConflict, shell: Shell) -> tuple[str, str]:
+    """Its text and the documents it speaks of."""
+    documents = [policy.sources[key].document for key in remark.sources]
+    return shell.words.pick((remark.text_vi, remark.text_en)), "; ".join(documents)
 
 
 def _documents(policy: Policy, shell: Shell) -> list[DocumentView]:

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.disclosure import Disclosure
+from app.domain.indicator_catalogue import RegisteredIndicator
 from app.domain.policy import Policy
 from app.domain.records import Outbreak
 from app.domain.register import Register
@@ -71,6 +72,16 @@ class BriefedOutbreak:
 
 
 @dataclass(frozen=True)
+class CapacityValue:
+    """The newest value of an indicator beside case counts that was reported of a unit itself, and for which day."""
+
+    indicator: RegisteredIndicator
+    unit: Phrase
+    value: float
+    reported_on: date
+
+
+@dataclass(frozen=True)
 class Basis:
     """What the figures stand on, so that anybody can ask the API for the same ones.
 
@@ -96,7 +107,10 @@ class Basis:
 
 @dataclass(frozen=True)
 class Briefing:
-    """All of a day that a meeting asks for. `scope` names the districts spoken of; empty: all of the register."""
+    """All of a day that a meeting asks for. `scope` names the districts spoken of; empty: all of the register.
+
+    `capacity` is for staff; the public gets none.
+    """
 
     basis: Basis
     scope: tuple[str, ...]
@@ -106,6 +120,7 @@ class Briefing:
     by_level: tuple[UnitSummary, ...]
     moves: tuple[ToldMove, ...]
     outbreaks: tuple[BriefedOutbreak, ...]
+    capacity: tuple[CapacityValue, ...]
     situation: Situation
 
 

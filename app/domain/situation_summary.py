@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import numpy as np
@@ -42,6 +42,9 @@ class WardSituation:
     reported: bool
     after_publication: bool
     last_report_on: date | None
+    next_level: str | None = None
+    next_from: datetime | None = None
+    awaiting_level: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -106,6 +106,12 @@ def _values(briefing: Briefing) -> dict[str, Any]:
         "headlines": _headlines(briefing),
         "strip": _strip(briefing),
         "map_words": _map_words(briefing),
+        "coming": pair(coming) if (coming := words.to_come(briefing)) else None,
+        "capacity": [
+            {"name": each.indicator.label_vi, "value": words.capacity_value(each), "day": day(each.reported_on).vi}
+            for each in briefing.capacity
+            if each.unit == briefing.whole.name
+        ],
         **overdue_wards(briefing),
         **silent_wards(briefing),
         "policy": pair(words.policy_line(basis)),
@@ -152,6 +158,7 @@ _HEADS: Final = {
     "district": Phrase("Quận, huyện", "District"),
     "to_sample": Phrase("Còn lấy mẫu", "To sample"),
     "coverage": Phrase("Bao phủ", "Coverage"),
+    "capacity": Phrase("Thu dung, cách ly, tiêm chủng", "Treatment, quarantine, vaccination"),
     "overdue": Phrase("Quá hạn xét nghiệm", "Testing overdue"),
     "missing": Phrase("Chưa báo cáo", "No report"),
     "basis": Phrase("Căn cứ", "Basis"),

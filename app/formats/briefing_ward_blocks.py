@@ -44,6 +44,9 @@ def wards_block(briefing: Briefing) -> Block:
             _cases(briefing, place, days=1) if each.reported else "chưa báo cáo",
             _cases(briefing, place, days=WEEK),
             "sau công bố" if each.after_publication else "",
+            level_cell(briefing, each.next_level) if each.next_level else "",
+            words.moment(each.next_from, briefing.basis).vi if each.next_from else "",
+            level_cell(briefing, each.awaiting_level) if each.awaiting_level else "",
         ]
 
     return Block(
@@ -56,6 +59,9 @@ def wards_block(briefing: Briefing) -> Block:
             Column(Phrase("Ca mới", "New cases"), 14, "count"),
             Column(Phrase("Ca 7 ngày", "7 days"), 11, "count"),
             Column(Phrase("Ghi chú", "Note"), 14),
+            Column(Phrase("Sắp đổi sang", "To become"), 16, "level"),
+            Column(Phrase("Từ lúc", "From"), 17),
+            Column(Phrase("Chờ duyệt hạ", "Awaits approval"), 16, "level"),
         ],
         rows=[row(place, each) for place, each in enumerate(situation.wards)],
     )

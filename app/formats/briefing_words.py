@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from app.domain.briefing import Basis, BriefedOutbreak, Briefing, provenance_counts
+from app.domain.briefing import Basis, BriefedOutbreak, Briefing, CapacityValue, provenance_counts
 from app.domain.disclosure import Shown
 from app.domain.sentences import Phrase, day, number
 from app.domain.vocabulary import BoundaryStatus, CaseClass, OutbreakSetting, Provenance, RingStatus
@@ -172,6 +172,28 @@ def moment(instant: datetime | None, basis: Basis) -> Phrase:
     local = instant.astimezone(basis.timezone)
     on = day(local.date())
     return Phrase(f"{local:%H:%M} {on.vi}", f"{local:%H:%M} {on.en}")
+
+
+def capacity_value(told: CapacityValue) -> str:
+    """A value with its unit, as people write it: `85,5 %`, `1.200 chỗ`, `đạt`, `không`."""
+    if told.indicator.whole and told.indicator.highest == 1:
+        return "đạt" if told.value else "không"
+    rounded = round(told.value, 1)
+    text = number(int(rounded)).vi if rounded == int(rounded) else f"{rounded:.1f}".replace(".", ",")
+    return f"{text} {told.indicator.unit_vi}"
+
+
+def to_come(briefing: Briefing) -> Phrase | None:
+    """How many wards have a level announced or waiting for an approval; None when none has."""
+    wards = briefing.situation.wards
+    announced = sum(each.next_level is not None for each in wards)
+    waiting = sum(each.awaiting_level is not None for each in wards)
+    if not announced and not waiting:
+        return None
+    return Phrase(
+        f"{number(announced).vi} nơi sắp đổi mức theo lịch; {number(waiting).vi} nơi chờ duyệt hạ mức",
+        f"{number(announced).en} wards to change at a set moment; {number(waiting).en} falls await approval",
+    )
 
 
 def outbreak_line(told: BriefedOutbreak) -> Phrase:

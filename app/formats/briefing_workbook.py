@@ -53,7 +53,7 @@ def _sheet(briefing: Briefing, name: str, subject: Phrase, block: Block) -> Shee
 
 
 def _summary(briefing: Briefing) -> Sheet:
-    basis, title = briefing.basis, words.title(briefing)
+    basis, title, coming = briefing.basis, words.title(briefing), words.to_come(briefing)
     return Sheet(
         name="Tóm tắt",
         title=Phrase(f"{title.vi}: {words.scope(briefing).vi}", f"{title.en}: {words.scope(briefing).en}"),
@@ -61,12 +61,14 @@ def _summary(briefing: Briefing) -> Sheet:
             words.both(words.state(briefing)),
             words.both(words.late_reports(briefing)),
             words.both(words.compared(basis)),
+            *([words.both(coming)] if coming else []),
         ],
         blocks=[
             _levels(briefing),
             _cases(briefing),
             _figures(briefing),
             _outbreaks(briefing),
+            *([_capacity(briefing)] if briefing.capacity else []),
         ],
         closing=[
             words.policy_line(basis).vi,
@@ -180,6 +182,27 @@ def _outbreaks(briefing: Briefing) -> Block:
             Column(Phrase("Phường, xã", "Wards"), 24),
         ],
         rows=list(rows()),
+    )
+
+
+def _capacity(briefing: Briefing) -> Block:
+    return Block(
+        title=Phrase("Thu dung, cách ly, tiêm chủng", "Treatment, quarantine, vaccination"),
+        columns=[
+            Column(Phrase("Năng lực", "Capacity"), 34),
+            Column(Phrase("Giá trị", "Value"), 14, "count"),
+            Column(Phrase("Ngày báo cáo", "Reported for"), 14, "day"),
+            Column(Phrase("Nơi", "Unit"), 22),
+        ],
+        rows=[
+            [
+                f"{each.indicator.label_vi} / {each.indicator.label_en}",
+                words.capacity_value(each),
+                each.reported_on,
+                words.both(each.unit),
+            ]
+            for each in briefing.capacity
+        ],
     )
 
 

@@ -19,6 +19,7 @@ from app.domain.briefing import (
     BriefedOutbreak,
     BriefedRings,
     Briefing,
+    CapacityValue,
     ToldMove,
     UnitSummary,
     level_ids,
@@ -37,10 +38,11 @@ from app.domain.situation_summary import (
     level_moves,
     summarise,
 )
+from app.services.briefing_capacity import capacity
 from app.services.ring_lookup import status_at
 from app.services.site_rules import SiteRules
 from app.services.unit_levels import larger_units
-from app.services.zone_status import ZoneSnapshot, past_snapshot
+from app.services.zone_status import ZoneSnapshot, ZoneStatus, past_snapshot
 from app.services.zone_timeline import level_at
 from app.storage.case_reports import load_counts, zero_fills
 from app.storage.late_reports import wards_reported_late
@@ -125,8 +127,23 @@ def brief(
         ),
         by_level=tuple(_by_level(situation, snapshot, disclosure)),
         moves=tuple(_moves(situation, snapshot, disclosure)),
+        capacity=tuple(_capacity(session, view, rules, district_codes)) if disclosure == Disclosure.open() else (),
         outbreaks=tuple(_outbreaks(view, {each.ward.code: each.ward for each in situation.wards})),
         situation=situation,
+    )
+
+
+def _capacity(
+    session: Session, view: DayView, rules: SiteRules, district_codes: Collection[str] | None
+) -> Iterator[CapacityValue]:
+    districts = view.snapshot.register.districts
+    return capacity(
+        session,
+        rules=rules,
+        on=view.on,
+        districts=[each for each in districts if district_codes is None or each.code in district_codes],
+        with_city=district_codes is None,
+        known_revision=view.snapshot.revision,
     )
 
 
@@ -177,6 +194,9 @@ def _situation(session: Session, view: DayView, rules: SiteRules) -> Situation:
                 reported=days[-1],
                 after_publication=zone.ward.code in late,
                 last_report_on=None if newest is None else first_day + timedelta(days=newest),
+                next_level=zone.next_status.level if zone.next_status else None,
+                next_from=zone.next_status.effective_from if zone.next_status else None,
+                awaiting_level=zone.awaiting_approval,
             )
         )
     return Situation(view.on, tuple(wards), counts)
@@ -226,8 +246,21 @@ def _moves(situation: Situation, snapshot: ZoneSnapshot, disclosure: Disclosure)
             outbreak_names=outbreak_names,
             disclosure=disclosure,
         )
-        decided = _DECIDED if zone.decided else Phrase("", "")
+        decided = _decided(zone)
         yield ToldMove(move, Phrase(f"{decided.vi} {said.vi}".strip(), f"{decided.en} {said.en}".strip()))
+
+
+def _decided(zone: ZoneStatus) -> Phrase:
+    """By whose decision a level is in force; empty for a computed one."""
+    if not zone.decided:
+        return Phrase("", "")
+    decision = zone.decision
+    if decision is None:
+        return _DECIDED
+    return Phrase(
+        f"Theo quyết định {decision.document_number}, {decision.signer}. Hệ thống tính:",
+        f"By decision {decision.document_number}, {decision.signer}. Computed:",
+    )
 
 
 def _outbreaks(view: DayView, wards: Mapping[str, Ward]) -> Iterator[BriefedOutbreak]:

@@ -53,6 +53,9 @@ SUMMARY: Final = {
     "week_before_head": Phrase("7 ngày trước đó", "7 days before"),
     "total_head": Phrase("Tổng số", "Total"),
     "moves_title": Phrase("Đổi mức", "Changes of level"),
+    "moves_coming": Phrase(
+        "{n} nơi sắp đổi mức theo lịch", "{n} ward is to change at a set moment|{n} wards are to change at a set moment"
+    ),
     "moves_more": Phrase("Xem thêm {n} nơi", "{n} more"),
     "testing_title": Phrase("Xét nghiệm", "Testing"),
     "testing_due": Phrase("nơi đến hạn", "wards due"),

@@ -16,6 +16,7 @@ from app.domain.vocabulary import CaseClass, RingStatus
 from app.services.testing_rounds import log_round
 from tests.briefed import ALL_BUT_I, TOMORROW, briefed_site, told
 from tests.site import CITY, TODAY, Site, counts, day, hanoi
+from tests.values import COVERAGE, ICU, key, take
 
 
 @pytest.fixture
@@ -82,6 +83,40 @@ class TestLevels:
     def test_a_ward_without_population_counts_as_a_ward_and_as_nobody(self, site: Site) -> None:
         summary = told(site).whole.summary
         assert (summary.wards, summary.population, summary.wards_without_population) == (9, 9000, 0)
+
+    def test_a_decided_level_names_its_document_before_what_is_computed(self, site: Site) -> None:
+        site.decide("G", "red")
+        (told_move,) = [each for each in told(site).moves if each.move.ward.ward.code == "G"]
+        assert told_move.reason.vi.startswith("Theo quyết định 7/QĐ-UBND, Chủ tịch. Hệ thống tính: Phường G: Vùng xanh")
+        assert told_move.reason.en.startswith("By decision 7/QĐ-UBND, Chủ tịch. Computed: Phường G, Green zone")
+
+    def test_what_is_to_come_is_told_before_it_comes(self, site: Site) -> None:
+        site.decide("G", "red", from_=hanoi(day(2), 8))
+        (coming,) = [each for each in told(site).situation.wards if each.next_level is not None]
+        assert (coming.ward.code, coming.level, coming.next_level) == ("G", "green", "red")
+        assert coming.next_from == hanoi(day(2), 8)
+
+
+class TestCapacity:
+    """Values beside case counts, for staff."""
+
+    def test_the_newest_values_of_city_and_districts_are_told_with_their_day(self, site: Site) -> None:
+        take(site, (key("city", ICU, day(0)), 61.5), (key("017", COVERAGE), 80), (key("A", COVERAGE), 12))
+        found = told(site).capacity
+        assert [(each.indicator.id, each.unit.vi, each.value, each.reported_on) for each in found] == [
+            (ICU, "Toàn địa bàn", 61.5, day(0)),
+            (COVERAGE, "Quận 017", 80, day(0)),
+        ]
+
+    def test_a_supervisor_is_told_of_the_own_districts_and_the_public_of_none(self, site: Site) -> None:
+        take(site, (key("city", ICU), 61.5), (key("017", COVERAGE), 80), (key("001", COVERAGE), 70))
+        found = told(site, districts=frozenset({"001"})).capacity
+        assert [(each.unit.vi, each.value) for each in found] == [("Quận 001", 70)]
+        assert told(site, disclosure=Disclosure()).capacity == ()
+
+    def test_a_value_reported_later_does_not_show_in_the_briefing_before(self, site: Site) -> None:
+        take(site, (key("city", ICU), 61.5))
+        assert told(site, TODAY).capacity == ()
 
 
 class TestCases:

@@ -22,7 +22,8 @@ from app.formats.briefing_sheet import briefing_pdf, briefing_png
 from app.formats.briefing_workbook import briefing_xlsx
 from app.storage.engine import create_database_engine
 from tests.briefed import briefed_site, told
-from tests.site import Site, day
+from tests.site import Site, day, hanoi
+from tests.values import COVERAGE, ICU, key, take
 
 SHEETS: Final = ["Tóm tắt", "Theo quận huyện", "Xã phường", "Thay đổi", "Xét nghiệm", "Chưa báo cáo"]
 HOSTILE: Final = ["=1+1", "+A", "-A", "@SUM(A1)", "#panic()", "*x*", "<b>", '"; drop']
@@ -128,6 +129,26 @@ class TestWorkbook:
         body = briefing_xlsx(told(site, disclosure=Disclosure()))
         wards = {row["Mã"]: row for row in table(body, "Xã phường", "Mã")}
         assert (wards["C"]["Ca mới"], wards["C"]["Ca 7 ngày"]) == ("≥10", "≥11")
+
+    def test_capacity_and_what_is_to_come_are_in_every_file(self, site: Site) -> None:
+        take(site, (key("city", ICU), 61.5), (key("city", "f1_places_free"), 1200), (key("017", COVERAGE), 80))
+        take(site, (key("city", "treatment_capacity_met"), 1))
+        site.decide("G", "red", from_=hanoi(day(2), 8))
+        found = told(site)
+        values = [(row["Giá trị"], row["Nơi"]) for row in table(briefing_xlsx(found), "Tóm tắt", "Năng lực")]
+        text = text_of(briefing_pdf(found))
+        for value in ("61,5 %", "1.200 chỗ", "đạt"):
+            assert value in text
+        assert "1 nơi sắp đổi mức theo lịch" in text
+        assert rows(briefing_xlsx(found), "Tóm tắt")[5][0].startswith("1 nơi sắp đổi mức theo lịch")
+        wards = {row["Mã"]: row for row in table(briefing_xlsx(found), "Xã phường", "Mã")}
+        assert (wards["G"]["Sắp đổi sang"], wards["G"]["Từ lúc"]) == ("Vùng đỏ", "08:00 16/08/2021")
+        assert values == [
+            ("đạt", "Toàn địa bàn / Whole area"),
+            ("61,5 %", "Toàn địa bàn / Whole area"),
+            ("1.200 chỗ", "Toàn địa bàn / Whole area"),
+            ("80 %", "Quận 017"),
+        ]
 
     def test_an_empty_table_says_so(self, site: Site) -> None:
         body = briefing_xlsx(told(site, districts=frozenset({"017"})))

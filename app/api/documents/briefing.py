@@ -123,6 +123,16 @@ def briefing_document(briefing: Briefing) -> dict[str, Any]:
         "districts": [unit_item(each) for each in briefing.districts],
         "changes": [_change(each) for each in briefing.moves],
         "outbreaks": [outbreak_item(each) for each in briefing.outbreaks],
+        "capacity": [
+            {
+                "indicator": each.indicator.id,
+                "label": {"vi": each.indicator.label_vi, "en": each.indicator.label_en},
+                "name": {"vi": each.unit.vi, "en": each.unit.en},
+                "value": each.value,
+                "reported_on": each.reported_on.isoformat(),
+            }
+            for each in briefing.capacity
+        ],
         "missing_reports": [
             {**_named(each), "last_report_on": _day(each.last_report_on)}
             for each in situation.wards
@@ -247,6 +257,9 @@ def _ward(each: WardSituation, on: date, cases: int) -> dict[str, Any]:
         "level": each.level,
         "previous_level": each.previous_level,
         "decided": each.decided,
+        "next_level": each.next_level,
+        "next_from": _instant(each.next_from),
+        "awaiting_level": each.awaiting_level,
         "new_cases": cases if each.reported else None,
         "reported": each.reported,
         "after_publication": each.after_publication,

@@ -61,6 +61,7 @@ class SummaryPage:
     moves: Sequence[MoveLine]
     more_moves: Sequence[MoveLine]
     move_count: str
+    coming: str
     testing: Sequence[tuple[str, str]]
     outbreaks: Sequence[OutbreakLine]
     districts: Sequence[DistrictLine]
@@ -79,6 +80,7 @@ def summary_page(shell: Shell, briefing: Briefing) -> SummaryPage:
     moves = [move_line(each, shell, views) for each in briefing.moves]
     day, policy = basis.on.isoformat(), basis.policy
     above = sum(each.wards for each in briefing.whole.summary.levels if _is_above(each.level, briefing))
+    coming = sum(each.next_level is not None for each in briefing.situation.wards)
     return SummaryPage(
         heading=words.long_day(basis.on),
         is_today=basis.on == shell.today,
@@ -95,6 +97,7 @@ def summary_page(shell: Shell, briefing: Briefing) -> SummaryPage:
         moves=moves[:MOVES_SHOWN],
         more_moves=moves[MOVES_SHOWN:],
         move_count=_move_count(shell, briefing),
+        coming=words("moves_coming", n=coming) if coming else "",
         testing=_testing(shell, briefing),
         outbreaks=[outbreak_line(each, shell) for each in briefing.outbreaks],
         districts=[district_line(each, shell, views) for each in briefing.districts],

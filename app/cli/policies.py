@@ -12,6 +12,7 @@ from app.cli.context import CLI_CALLER, now, progress, read_day, read_settings, 
 from app.cli.policy_check import check, schema
 from app.cli.policy_evaluate import evaluate
 from app.configuration import site_rules
+from app.domain.policy_citations import standing
 from app.services.declarations import adopt, declare_baseline
 from app.services.policy_library import policy_version, shipped_policies, shipped_policy
 
@@ -25,9 +26,16 @@ commands.command("evaluate")(evaluate)
 
 @commands.command("list")
 def list_policies() -> None:
-    """List the shipped policies."""
+    """List the shipped policies: id, version, status, how many numbers and criteria were read in a text (verified),
+    rebuilt (reconstructed) or are examples, what could not be read (gaps), and the title.
+    """
     for policy in shipped_policies().values():
-        sys.stdout.write(f"{policy.id}  {policy_version(policy)}  {policy.title_vi}\n")
+        known = standing(policy)
+        counts = "  ".join(f"{each.value} {known[each]}" for each in known)
+        sys.stdout.write(
+            f"{policy.id}  {policy_version(policy)}  {policy.status}  {counts}  gaps {len(policy.gaps)}"
+            f"  conflicts {len(policy.known_conflicts)}  {policy.title_vi}\n"
+        )
 
 
 @commands.command("show")

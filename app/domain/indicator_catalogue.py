@@ -139,6 +139,16 @@ _ALL: Final = (
         "New cases in 7 days per 100,000 people as others publish them",
         100_000,
     ),
+    RegisteredIndicator(
+        "response_capacity_class",
+        "Khả năng đáp ứng của y tế",
+        "Response capacity of health services",
+        "1 là cao, 2 là trung bình, 3 là thấp",
+        "1 is high, 2 is medium, 3 is low",
+        1,
+        3,
+        whole=True,
+    ),
     _yes_no(
         "centre_red_list",
         "Nằm trong danh sách đỏ của trung ương",

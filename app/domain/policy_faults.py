@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.policy_base import Cited
+from app.domain.policy_citations import all_criteria, cited_items
 from app.domain.policy_conditions import Condition
 from app.domain.policy_shape import Criteria, PolicyShape
 from app.domain.vocabulary import UNKNOWN, LockdownLayer
@@ -13,7 +13,7 @@ from app.domain.vocabulary import UNKNOWN, LockdownLayer
 def faults_of(policy: PolicyShape) -> Iterator[str]:
     """One sentence a fault; the words are matched elsewhere to say where in a file it stands and how to mend it."""
     yield from _levels(policy)
-    for criteria in _all_criteria(policy):
+    for criteria in all_criteria(policy):
         yield from _named_levels(policy, criteria)
         yield from _tables(criteria)
         yield from _indicators(policy, criteria)
@@ -21,11 +21,6 @@ def faults_of(policy: PolicyShape) -> Iterator[str]:
     yield from _names(policy)
     yield from _duties(policy)
     yield from _unknown_sources(policy)
-
-
-def _all_criteria(policy: PolicyShape) -> Iterator[Criteria]:
-    yield policy
-    yield from (each for each in (policy.districts, policy.city) if each is not None)
 
 
 def _levels(policy: PolicyShape) -> Iterator[str]:
@@ -118,29 +113,7 @@ def _duties(policy: PolicyShape) -> Iterator[str]:
 
 
 def _unknown_sources(policy: PolicyShape) -> Iterator[str]:
-    for where, item in _cited(policy):
+    for where, item in cited_items(policy):
         for key in item.sources:
             if key not in policy.sources:
                 yield f"{where}: source “{key}” is not listed under sources"
-
-
-def _cited(policy: PolicyShape) -> Iterator[tuple[str, Cited]]:
-    persistence = policy.persistence
-    yield "window_days", policy.window_days
-    yield "max_missing_days", policy.max_missing_days
-    yield "persistence.hold_days", persistence.hold_days
-    yield "persistence.qualifying_days", persistence.qualifying_days
-    yield from ((f"rule {clause.id}", clause) for clause in persistence.never_lower_while)
-    if policy.round_complete_pct is not None:
-        yield "round_complete_pct", policy.round_complete_pct
-    if policy.notice is not None:
-        yield "notice.raise_hours", policy.notice.raise_hours
-    if policy.decisions is not None:
-        yield "decisions", policy.decisions
-    yield from ((f"indicator {each.id}", each) for each in policy.indicators)
-    for criteria in _all_criteria(policy):
-        yield from ((f"rule {rule.id}", rule) for rule in criteria.ordered)
-        yield from ((f"rule {table.id}", cell) for table in criteria.tables for cell in table.cells)
-    yield from ((f"rule {rule.id}", rule) for rule in policy.adjacency)
-    yield from ((f"testing {duty.level}", duty) for duty in policy.testing)
-    yield from ((f"ring {ring.layer}", ring) for ring in policy.rings)

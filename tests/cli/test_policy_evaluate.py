@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -80,3 +81,9 @@ def test_a_policy_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     result = evaluate(tmp_path, f"{HEADER}\n{ROW}\n", str(draft))
     assert result.exit_code == 1
     assert "draft.yaml is not UTF-8 text" in result.stderr
+
+
+def test_the_list_shows_how_much_of_each_policy_was_read() -> None:
+    lines = {line.split()[0]: line for line in CliRunner().invoke(cli, ["policy", "list"]).stdout.splitlines()}
+    assert "  draft  " in lines["moh-218-2022"]
+    assert re.search(r"  official  verified \d+  reconstructed \d+  example \d+  gaps 2  conflicts 3  ", lines[QD4800])

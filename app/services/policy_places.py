@@ -89,14 +89,22 @@ def of_group(_location: Location, found: Mapping[str, str], document: object) ->
 
 def of_level_in_rule(_location: Location, found: Mapping[str, str], document: object) -> Location:
     """The level a rule leads to, the cell of a table, or the exception of a modifier, that names the level."""
-    entry = _entry(document, _RULES, "id", found["name"], None)
-    block = _get(document, entry)
-    block = block if isinstance(block, dict) else {}
-    for row, levels in enumerate(_list(block.get("levels"))):
-        if found["level"] in _texts(levels):
-            return (*entry, "levels", row, _texts(levels).index(found["level"]))
-    exempt = _texts(block.get("unless_level"))
-    return (*entry, "unless_level", exempt.index(found["level"])) if found["level"] in exempt else (*entry, "level")
+    entries = list(_entries(document, _RULES, "id", found["name"]))
+    for entry in entries:
+        place = _naming_level(_get(document, entry), found["level"])
+        if place:
+            return (*entry, *place)
+    return (*entries[0], "level") if entries else ()
+
+
+def _naming_level(block: object, level: str) -> Location:
+    if _get(block, ("level",)) == level:
+        return ("level",)
+    for row, levels in enumerate(_list(_get(block, ("levels",)))):
+        if level in _texts(levels):
+            return ("levels", row, _texts(levels).index(level))
+    exempt = _texts(_get(block, ("unless_level",)))
+    return ("unless_level", exempt.index(level)) if level in exempt else ()
 
 
 def of_rules_out_of_order(_location: Location, _found: Mapping[str, str], document: object) -> Location:
@@ -112,13 +120,20 @@ def of_rules_out_of_order(_location: Location, _found: Mapping[str, str], docume
 
 
 def _entry(document: object, lists: tuple[str, ...], key: str, name: str, then: str | None) -> Location:
+    first = next(_entries(document, lists, key, name), None)
+    if first is None:
+        return ()
+    return first if then is None else (*first, then)
+
+
+def _entries(document: object, lists: tuple[str, ...], key: str, name: str) -> Iterator[Location]:
+    """Every entry of the name: wards, districts and the city may use it each."""
     for block in _BLOCKS:
         outer: Location = () if block is None else (block,)
         for each in lists:
             for position, entry in enumerate(_list(_get(document, (*outer, each)))):
                 if isinstance(entry, dict) and str(entry.get(key)) == name:
-                    return (*outer, each, position) if then is None else (*outer, each, position, then)
-    return ()
+                    yield (*outer, each, position)
 
 
 def _get(document: object, location: Location) -> object:

@@ -17,6 +17,7 @@ from app.domain.policy_lint.modifiers import modifier_faults
 from app.domain.policy_lint.numbers import number_faults
 from app.domain.policy_lint.rules import rule_faults
 from app.domain.policy_lint.search import Search
+from app.domain.policy_lint.sizes import size_faults
 from app.domain.policy_lint.tables import table_faults
 from app.domain.policy_lint.units import unit_faults
 
@@ -25,7 +26,11 @@ __all__ = ["PolicyFault", "Severity", "lint"]
 
 def lint(policy: Policy) -> list[PolicyFault]:
     """Every fault and warning, with the rule or number it concerns and the cure; empty when nothing is to be said."""
-    search = Search(policy)
+    too_large = list(size_faults(policy))
+    return too_large or _all_faults(policy, Search(policy))
+
+
+def _all_faults(policy: Policy, search: Search) -> list[PolicyFault]:
     of_criteria = [
         *condition_faults(policy, search),
         *rule_faults(policy, search),

@@ -19,11 +19,12 @@ def rule_faults(policy: Policy, search: Search) -> Iterator[PolicyFault]:
 
 def _of_criteria(policy: Policy, search: Search, place: Location, criteria: Criteria) -> Iterator[PolicyFault]:
     formulas = [of_rule(policy, rule) for rule in criteria.rules]
+    negations = [negated(each) for each in formulas]
     for position, rule in enumerate(criteria.rules):
         here, formula = (*place, position), formulas[position]
         if not search.can_hold(formula):
             yield from _contradiction(policy, search, here, rule)
-        elif not search.can_hold(formula, *(negated(each) for each in formulas[:position])):
+        elif not search.can_hold(formula, *negations[:position]):
             yield _shadowed(search, here, criteria.rules, formulas, position)
         elif search.always(formula):
             yield _matching_always(here, rule)
@@ -70,8 +71,9 @@ def _matching_always(place: Location, rule: Rule) -> PolicyFault:
 
 def _idle_alternatives(policy: Policy, search: Search, place: Location, rule: Rule) -> Iterator[PolicyFault]:
     choices = [of_condition(policy, each) for each in rule.any_of]
+    negations = [negated(each) for each in choices]
     for position, choice in enumerate(choices):
-        others = [negated(each) for number, each in enumerate(choices) if number != position]
+        others = negations[:position] + negations[position + 1 :]
         if others and search.can_hold(choice) and not search.can_hold(choice, *others):
             yield PolicyFault(
                 (*place, "any_of", position),

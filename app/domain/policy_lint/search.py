@@ -26,8 +26,8 @@ from app.domain.policy_lint.formulas import (
 )
 from app.domain.policy_lint.spans import ANYTHING, Domain, Span, domain_of
 
-_MOST_STEPS = 200_000
-"""Statements looked at for one policy; far beyond any order, and about a second."""
+_MOST_STEPS = 1_000_000
+"""Comparisons for one policy: far beyond any order, and a second or so."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ class _World:
     open: tuple[Outbreaks, ...] = ()
     closed: Mapping[bool, frozenset[OutbreakKind]] = field(default_factory=dict)
     children: tuple[Children, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How much a further statement is compared with, itself included."""
+        return 1 + len(self.values) + len(self.cases) + len(self.open) + len(self.children)
 
 
 class Search:
@@ -80,9 +85,9 @@ class Search:
     def _settle(self, pending: list[Formula], world: _World) -> tuple[list[AnyOf], _World] | None:
         """The choices still open after all that must hold is put in; None where that contradicts itself."""
         choices: list[AnyOf] = []
-        while pending:
+        while pending and self._steps_left >= 0:
             formula = pending.pop()
-            self._steps_left -= 1
+            self._steps_left -= world.size
             if isinstance(formula, AllOf):
                 pending += formula.parts
             elif isinstance(formula, AnyOf):

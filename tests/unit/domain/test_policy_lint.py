@@ -130,3 +130,140 @@ def test_a_policy_does_not_end_before_it_begins(until: str | None, sound: bool) 
 def test_days_are_counted_in_days(name: str) -> None:
     policy = make_policy(**{name: number(1 if name == "max_missing_days" else 14, unit="cases")})
     assert [fault.location for fault in lint(policy)] == [(name, "unit")]
+
+
+REPORTED = {"kind": "reported", "max_age_days": 7, "label_vi": "x", "label_en": "x", **CITED}
+INCIDENCE = {
+    "id": "rate",
+    "kind": "incidence",
+    "classes": ["imported"],
+    "window_days": 7,
+    "per_days": 7,
+    "label_vi": "x",
+    "label_en": "x",
+    **CITED,
+}
+
+
+def of_rate(**condition: Any) -> dict[str, Any]:
+    """A condition on the indicator `rate`."""
+    return {"indicator": {"id": "rate", **condition}}
+
+
+def places(policy: Policy, *, severity: str = "fault") -> list[tuple[int | str, ...]]:
+    """Where something of a severity is found."""
+    return [fault.location for fault in lint(policy) if fault.severity == severity]
+
+
+def with_rule_for_districts(indicator: dict[str, Any], condition: dict[str, Any], **changes: Any) -> Policy:
+    """A policy whose districts have one rule."""
+    rule = make_rule("red", name="of-districts", any_of=[condition])
+    return make_policy(indicators=[indicator], districts={"rules": [rule]}, **changes)
+
+
+def test_districts_are_judged_by_the_policys_own_window() -> None:
+    other = with_rule_for_districts(INCIDENCE, of_rate(at_least=20))
+    same = with_rule_for_districts({**INCIDENCE, "window_days": 14}, of_rate(at_least=20))
+    assert places(other) == [("indicators", 0, "window_days")]
+    assert places(same) == []
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        {"kind": "days_since_last_case", "look_back_days": 28},
+        {"kind": "doubling_time_days", "window_days": 7, "look_back_days": 28},
+    ],
+)
+def test_what_is_not_computed_for_districts_is_told(indicator: dict[str, Any]) -> None:
+    shaped = {"id": "rate", "classes": ["imported"], "label_vi": "x", "label_en": "x", **CITED, **indicator}
+    assert places(with_rule_for_districts(shaped, of_rate(below=4))) == [("indicators", 0, "kind")]
+
+
+def test_districts_have_no_periods() -> None:
+    reported = {**REPORTED, "id": "rate", "catalogue_id": "beds_pct"}
+    policy = with_rule_for_districts(reported, of_rate(at_least=20, in_each_of_last={"periods": 2}))
+    assert places(policy) == [("districts", "rules", 0)]
+
+
+def test_a_policy_that_no_site_can_adopt_is_warned_only_because_a_table_may_say_more() -> None:
+    policy = with_rule_for_districts(
+        {**REPORTED, "id": "rate"}, of_rate(at_least=20), testing=[], rings=[], round_complete_pct=None
+    )
+    assert places(policy) == []
+    assert places(policy, severity="warning")[0] == ("indicators", 0, "id")
+    assert places(with_rule_for_districts({**REPORTED, "id": "rate"}, of_rate(at_least=20))) == [
+        ("indicators", 0, "id")
+    ]
+
+
+def test_units_inside_belong_to_districts_and_the_city() -> None:
+    many = make_rule("red", name="many-red", any_of=[{"children": {"level": "red", "share_at_least_pct": 30}}])
+    assert places(make_policy(districts={"rules": [many]}, city={"rules": [many]})) == []
+    assert places(make_policy(rules=[many, RED])) == [("rules", 0, "any_of", 0)]
+
+
+def test_a_smaller_share_at_or_above_a_milder_level_covers_a_larger_at_a_stricter_one() -> None:
+    wide = make_rule("red", name="wide", any_of=[{"children": {"at_or_above": "orange", "share_at_least_pct": 30}}])
+    narrow = make_rule("red", name="narrow", any_of=[{"children": {"level": "red", "share_at_least_pct": 40}}])
+    assert places(make_policy(districts={"rules": [wide, narrow]})) == [("districts", "rules", 1)]
+    assert places(make_policy(districts={"rules": [narrow, wide]})) == []
+
+
+def test_shares_of_different_levels_do_not_add_up_to_more_than_all() -> None:
+    both = make_rule(
+        "red",
+        name="both",
+        all_of=[{"children": {"level": level, "share_at_least_pct": 60}} for level in ("red", "orange")],
+    )
+    assert places(make_policy(districts={"rules": [both]})) == [("districts", "rules", 0, "all_of", 1)]
+
+
+def test_cases_of_more_classes_are_never_fewer() -> None:
+    none = {"none_of": [at_least(2, "imported", "quarantine")]}
+    assert unreachable(orange("odd", all_of=[at_least(2, "imported"), none])) == ["odd"]
+    assert unreachable(orange("sound", all_of=[at_least(1, "imported"), none])) == []
+
+
+def test_a_level_only_a_modifier_leads_to_is_no_gap() -> None:
+    modifier = {
+        "id": "one-more",
+        "label_vi": "x",
+        "label_en": "x",
+        "any_of": [at_least(5, "imported")],
+        "when_missing": "unknown",
+        **CITED,
+    }
+    rules = [orange("some", any_of=[at_least(1, "imported")])]
+    assert places(make_policy(rules=rules, modifiers=[modifier], adjacency=[])) == []
+    assert places(make_policy(rules=rules, adjacency=[])) == [("levels", 2)]
+
+
+@pytest.mark.parametrize(("window", "look_back", "sound"), [(7, 7, False), (7, 8, True)])
+def test_cases_can_only_double_from_earlier_ones(window: int, look_back: int, sound: bool) -> None:
+    doubling = {
+        **INCIDENCE,
+        "kind": "doubling_time_days",
+        "window_days": window,
+        "look_back_days": look_back,
+    }
+    del doubling["per_days"]
+    policy = make_policy(indicators=[doubling], rules=[RED, orange("fast", any_of=[of_rate(below=4)])])
+    assert (places(policy) == []) is sound
+
+
+def test_a_day_is_not_judged_by_years() -> None:
+    rule = orange("long", any_of=[of_rate(at_least=20, in_each_of_last={"periods": 52, "days": 100})])
+    assert places(make_policy(indicators=[INCIDENCE], rules=[RED, rule])) == [("indicators",)]
+
+
+def test_more_criteria_than_can_be_stored_are_refused_before_anything_else() -> None:
+    many = [orange(f"imported-{count}", any_of=[at_least(count, "imported")]) for count in range(130, 1, -1)]
+    (fault,) = lint(make_policy(rules=many))
+    assert fault.location == ("rules",)
+    assert "at most 120 are judged" in fault.en
+
+
+def test_more_conditions_than_any_order_has_are_refused() -> None:
+    (fault,) = lint(make_policy(rules=[orange("all", any_of=[at_least(1, "imported")] * 1001), RED][::-1]))
+    assert "conditions, at most 1000" in fault.en

@@ -210,6 +210,33 @@ def test_a_clock_switch_is_never_answered_from_the_old_edition(
     run(read_round_the_switch())
 
 
+@pytest.mark.parametrize(("begins", "level"), [(True, "red"), (False, "green")], ids=["start", "end"])
+def test_a_decision_begins_and_ends_for_every_reader_without_a_job(office: Office, begins: bool, level: str) -> None:
+    start, end = hanoi(TODAY, 15), hanoi(TODAY, 16, 7)
+    office.site.decide("C", "red", from_=start, until=end)
+    moment, revision = start if begins else end, office.site.revision()
+    office.site.clock.now = moment - INSTANT
+    assert printed(office).snapshot.valid_until == moment
+
+    async def read_round_the_switch() -> None:
+        old = await ask(guard_of(office), ZONES)
+        assert _level_of(old, "C") != level
+        office.site.clock.now = moment
+        new = await ask(guard_of(office), ZONES, b"", (b"if-none-match", old["etag"].encode()))
+        assert (new.status, _level_of(new, "C")) == (200, level)
+        assert new["etag"] != old["etag"]
+        assert new == await ask(without_editions(office), ZONES)
+        again = await ask(guard_of(office), ZONES, b"", (b"if-none-match", new["etag"].encode()))
+        assert again.status == 304
+
+    run(read_round_the_switch())
+    assert office.site.revision() == revision
+
+
+def _level_of(answer: Answer, ward: str) -> str:
+    return str({each["ward_code"]: each["level"] for each in answer.json()["items"]}[ward])
+
+
 @pytest.fixture
 def database(office: Office, monkeypatch: pytest.MonkeyPatch) -> Switch:
     """The database as a running watch meets it, which can be taken away."""

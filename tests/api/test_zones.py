@@ -43,6 +43,10 @@ FIELDS = {
     "ring_status",
     "directive",
     "next_status",
+    "awaiting_approval",
+    "cause",
+    "decision",
+    "document_number",
 }
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Engine
 
-from tests.accounts import hash_quickly
+from tests.accounts import NOW, hash_quickly
 from tests.api.test_every_route_has_a_role import PUBLIC, STAFF_ONLY
 from tests.office import OUTBREAKS, REPORTS, Office, correction, key_of, office_on_sqlite, open_office, report
 from tests.promises.corpus import bad_inputs, faults, through
@@ -23,6 +24,7 @@ PLACE = {
     "coordinates": [[[105.811, 21.081], [105.814, 21.081], [105.814, 21.084], [105.811, 21.081]]],
 }
 SIGNED = {"document_number": "5/QĐ", "signer": "Chủ tịch"}
+DECISIONS = "/api/v1/decisions"
 INDICATORS = "/api/v1/indicators"
 TESTS = {"samples": 50, "positives": 1}
 
@@ -141,6 +143,43 @@ ROUTES = {
         optional={"/note"},
         nullable={"/note"},
     ),
+    "decision": Route(
+        "POST",
+        DECISIONS,
+        {
+            "ward_code": "D",
+            "level": "red",
+            "from": (NOW + timedelta(hours=1)).isoformat(),
+            "until": (NOW + timedelta(hours=2)).isoformat(),
+            **SIGNED,
+            "reason": "x",
+        },
+        optional={"/from", "/until"},
+        nullable={"/from", "/until"},
+    ),
+    "revocation": Route(
+        "POST",
+        f"{DECISIONS}/QD0001/revoke",
+        {"reason": "x", "document_number": "6/QĐ"},
+        optional={"/document_number"},
+        nullable={"/document_number"},
+        good=200,
+    ),
+    "approval": Route(
+        "POST",
+        "/api/v1/approvals",
+        {"district_code": "017", "document_number": "6/QĐ", "note": "x"},
+        optional={"/document_number", "/note"},
+        nullable={"/document_number", "/note"},
+    ),
+    "approval mode": Route(
+        "PUT",
+        "/api/v1/approval-modes",
+        {"district_code": "001", "needs_approval": True, **SIGNED},
+        optional={"/document_number", "/signer"},
+        nullable={"/district_code", "/document_number", "/signer"},
+        good=200,
+    ),
     "run": Route(
         "POST",
         "/api/v1/reclassifications",
@@ -155,10 +194,14 @@ ON_BOTH = ("report",)
 
 
 def prepared(office: Office) -> Office:
-    """A report of A to correct, a coverage of B to correct, and an outbreak in I to change."""
+    """A report of A and a coverage of B to correct, an outbreak in I to change, a decision about G to revoke, a fall in
+    C to approve."""
     office.site.post("A", reported=counts(1))
     take(office.site, (key("B"), 81.2))
     office.site.declare("I")
+    office.site.decide("G", "red")
+    office.site.ask_approval("017")
+    office.site.change(office.site.declare("C").outbreak.outbreak_id, source_known=True)
     return office
 
 
@@ -255,6 +298,7 @@ _GOOD = {
     "run_id": "1",
     "boundary_version": "0" * 16,
     "outbreak_id": "OB0001",
+    "decision_id": "QD0001",
     "unit_kind": "ward",
     "indicator_id": COVERAGE,
     "reported_on": str(TODAY),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from app.api.documents.zones import zone_item
+from app.api.documents.zones import decision_item, zone_item
 from app.domain.assessment import Assessment
+from app.domain.decisions import Decision
 from app.domain.disclosure import Disclosure
 from app.domain.explanation import Reason
 from app.domain.indicators import data_status
@@ -50,18 +52,23 @@ def reason_item(reason: Reason) -> dict[str, Any]:
     return {name: _plain(value) for name, value in asdict(reason).items()}
 
 
-def status_item(status: Status) -> dict[str, Any]:
-    """One interval of what was in force."""
+def status_item(status: Status, decisions: Mapping[str, Decision]) -> dict[str, Any]:
+    """One interval of what was in force; `decisions` by id."""
+    decision = decisions.get(status.decision_id or "")
     return {
         "level": status.level,
         "computed_level": status.computed_level,
+        "confirmed_level": status.confirmed_level,
+        "awaiting_approval": status.awaiting_level,
         "decided": status.decided,
+        "cause": status.cause.value,
         "from": status.from_instant.isoformat(),
         "until": status.until_instant.isoformat() if status.until_instant else None,
         "as_of": status.as_of.isoformat(),
         "policy_id": status.policy_id,
         "policy_version": status.policy_version,
-        "document_number": None,
+        "decision": decision_item(decision),
+        "document_number": decision.document_number if decision else None,
     }
 
 

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from app.domain.decisions import Decision
 from app.formats.cells import guarded
+from app.services.plan_reading import NextStatus
 from app.services.zone_status import LayerStatus, ZoneSnapshot, ZoneStatus
 
 CSV_COLUMNS = (
@@ -34,7 +36,12 @@ CSV_COLUMNS = (
     "directive",
     "boundary_status",
     "drill",
+    "next_level",
+    "next_effective_from",
+    "awaiting_approval",
+    "document_number",
 )
+"""New columns come last, so that whoever reads by position goes on reading."""
 
 
 EncodedItems = Mapping[str, bytes]
@@ -93,7 +100,37 @@ def zone_item(zone: ZoneStatus) -> dict[str, Any]:
             "overdue_days": testing.overdue_days,
         },
         **layer_fields(zone.layer),
-        "next_status": None,
+        "next_status": _next_status(zone.next_status),
+        "awaiting_approval": zone.awaiting_approval,
+        "cause": zone.cause.value if zone.cause else None,
+        "decision": decision_item(zone.decision),
+        "document_number": zone.decision.document_number if zone.decision else None,
+    }
+
+
+def decision_item(decision: Decision | None) -> dict[str, Any] | None:
+    """A decision as everyone may read it: it is a public act."""
+    if decision is None:
+        return None
+    return {
+        "id": decision.decision_id,
+        "level": decision.level,
+        "from": decision.from_instant.isoformat(),
+        "until": _instant(decision.until_instant),
+        "document_number": decision.document_number,
+        "signer": decision.signer,
+        "reason": decision.reason,
+    }
+
+
+def _next_status(coming: NextStatus | None) -> dict[str, Any] | None:
+    if coming is None:
+        return None
+    return {
+        "level": coming.level,
+        "effective_from": coming.effective_from.isoformat(),
+        "cause": coming.cause.value,
+        "document_number": coming.decision.document_number if coming.decision else None,
     }
 
 
@@ -135,6 +172,9 @@ def zones_csv(snapshot: ZoneSnapshot, zones: Iterable[ZoneStatus]) -> bytes:
         row += [*(interval or (None, None)), testing["due_from"], testing["due_by"], testing["overdue_days"]]
         row += [item["layer"], item["layer_partial"], item["ring_status"], item["directive"]]
         row += [snapshot.register.boundary_status.value, snapshot.drill]
+        coming = zone.next_status
+        row += [coming.level, coming.effective_from.isoformat()] if coming else [None, None]
+        row += [item["awaiting_approval"], item["document_number"]]
         writer.writerow([_cell(value) for value in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 

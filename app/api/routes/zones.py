@@ -133,7 +133,7 @@ def read_history(
         items: list[dict[str, Any]]
         if of == "status":
             found = status_history(snapshot, ward_code=ward_code)
-            items = [status_item(each) for each in found]
+            items = [status_item(each, snapshot.decisions) for each in found]
         else:
             days = assessment_history(session, snapshot, rules=rules, ward_code=ward_code)
             items = [assessment_item(each, disclosure) for each in days]

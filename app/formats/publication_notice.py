@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import Any, Final
 
@@ -56,7 +57,7 @@ def _values(sheet: PublishedSheet, table_sha256: str) -> dict[str, Any]:
     above = sheet.above_lowest
     return {
         "mark": publication.mark,
-        "title": publication.title,
+        "title": _breakable(publication.title),
         "signer": publication.signer,
         "number": str(publication.number),
         "name": _pair(Phrase("Công bố số", "Publication no.")),
@@ -101,7 +102,18 @@ def _totals(sheet: PublishedSheet) -> list[dict[str, Any]]:
 def _facts(sheet: PublishedSheet) -> list[dict[str, Any]]:
     moment = (Phrase("Mức có hiệu lực lúc", "Levels in force at"), moment_line(sheet))
     lines = [*((each.name, each.value) for each in facts(sheet)), moment]
-    return [{"name": _pair(name), "value": _pair(value)} for name, value in lines]
+    return [
+        {"name": _pair(name), "value": {"vi": _breakable(value.vi), "en": _breakable(value.en)}}
+        for name, value in lines
+    ]
+
+
+def _breakable(text: str) -> str:
+    """A text whose endless words may be broken, so that none runs off the sheet."""
+    return _ENDLESS.sub("\\g<0>\u200b", text)
+
+
+_ENDLESS: Final = re.compile(r"\S{28}(?=\S)")
 
 
 def _groups(sheet: PublishedSheet, above: list[PublishedWard]) -> list[dict[str, Any]]:

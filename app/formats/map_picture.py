@@ -73,6 +73,7 @@ def map_picture(
     description: str,
     watermark: str = "",
     magnify: float = 1.0,
+    drawing: MapDrawing | None = None,
 ) -> MapPicture:
     """The whole register painted by level, with patterns, district lines and names, and a bar of scale.
 
@@ -83,8 +84,9 @@ def map_picture(
         description: what it shows, in words.
         watermark: written right across, for what must not be taken for the real thing.
         magnify: how much larger than usual names and patterns are, for a picture that is printed small.
+        drawing: of the register, where several pictures of it are made.
     """
-    drawing = _drawing(register)
+    drawing = drawing or draw_register(register)
     body = _ground(drawing, register, policy, levels, magnify=magnify)
     frame = drawing.frame
     parts = [
@@ -131,7 +133,8 @@ def _ground(
     return "\n".join(part for part in parts if part)
 
 
-def _drawing(register: Register) -> MapDrawing:
+def draw_register(register: Register) -> MapDrawing:
+    """The ground of a whole register, to be painted more than once."""
     frame = Frame.around(register.metric_shapes, width=UNITS, margin=0.01, narrowest_m=3_000.0)
     return draw_units(
         codes=register.codes,

@@ -24,17 +24,19 @@ from app.formats.publication_words import (
     title_line,
 )
 from app.formats.qr import qr_svg
+from app.formats.svg_map import MapDrawing
 from app.formats.typeset import typeset
 
 MAGNIFY: Final = 1.7
 """The map is 10 cm wide here; names and patterns must still be seen."""
 
 
-def publication_pdf(sheet: PublishedSheet, *, table_sha256: str) -> bytes:
+def publication_pdf(sheet: PublishedSheet, *, table_sha256: str, drawing: MapDrawing | None = None) -> bytes:
     """The page as a tagged PDF; the mark of the publication is among its keywords.
 
     Args:
         table_sha256: of the CSV, printed so that the table can be checked against the paper.
+        drawing: of the register, if there is one already.
     """
     publication = sheet.publication
     drawn = map_picture(
@@ -44,6 +46,7 @@ def publication_pdf(sheet: PublishedSheet, *, table_sha256: str) -> bytes:
         title=publication.title,
         description=map_description(sheet).vi,
         magnify=MAGNIFY,
+        drawing=drawing,
     )
     images = {"map.svg": drawn.svg, "qr.svg": qr_svg(publication.live_address)}
     swatches = {f"swatch-{level}.svg": swatch_svg(look) for level, look in looks_of(sheet.policy).items()}

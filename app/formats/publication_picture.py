@@ -20,6 +20,7 @@ from app.formats.publication_words import (
     title_line,
 )
 from app.formats.qr import qr_path
+from app.formats.svg_map import MapDrawing
 from app.formats.typeset import typeset
 
 PNG_WIDTH: Final = 1600
@@ -31,12 +32,17 @@ _INK, _INK_2, _LINE = "#131C24", "#44525E", "#C3CCD4"
 _MONO: Final = "'DejaVu Sans Mono', monospace"
 
 
-def publication_svg(sheet: PublishedSheet, *, table_sha256: str) -> str:
+def publication_svg(sheet: PublishedSheet, *, table_sha256: str, drawing: MapDrawing | None = None) -> str:
     """The sheet as SVG; the mark of the publication is its `id`, so that a copy still names it."""
     publication = sheet.publication
     head, top = _head(sheet)
     drawn = map_picture(
-        sheet.register, sheet.policy, sheet.levels, title=publication.title, description=map_description(sheet).vi
+        sheet.register,
+        sheet.policy,
+        sheet.levels,
+        title=publication.title,
+        description=map_description(sheet).vi,
+        drawing=drawing,
     )
     inner = drawn.svg.replace("<svg ", f'<svg x="0" y="{top}" width="{drawn.width}" height="{drawn.height}" ', 1)
     legend, below = _legend(sheet, top + drawn.height + 20)

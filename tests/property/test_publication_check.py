@@ -25,8 +25,10 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 
 def saved(lines: list[list[str]], *, separator: str, line_end: str, quoted: bool, mark: bool) -> bytes:
     out = io.StringIO()
-    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-    csv.writer(out, delimiter=separator, lineterminator=line_end, quoting=quoting).writerows(lines)
+    writer = csv.writer(out, delimiter=separator, lineterminator=line_end)
+    if quoted:
+        writer = csv.writer(out, delimiter=separator, lineterminator=line_end, quoting=csv.QUOTE_ALL)
+    writer.writerows(lines)
     return (b"\xef\xbb\xbf" if mark else b"") + out.getvalue().encode()
 
 

@@ -12,7 +12,7 @@ from app.cli.context import CLI_CALLER, now, progress, read_day, read_settings, 
 from app.cli.policy_check import check, schema
 from app.cli.policy_evaluate import evaluate
 from app.configuration import site_rules
-from app.domain.policy_citations import standing
+from app.domain.policy_citations import provenance_counts
 from app.services.declarations import adopt, declare_baseline
 from app.services.policy_library import policy_version, shipped_policies, shipped_policy
 
@@ -30,7 +30,7 @@ def list_policies() -> None:
     rebuilt (reconstructed) or are examples, what could not be read (gaps), and the title.
     """
     for policy in shipped_policies().values():
-        known = standing(policy)
+        known = provenance_counts(policy)
         counts = "  ".join(f"{each.value} {known[each]}" for each in known)
         sys.stdout.write(
             f"{policy.id}  {policy_version(policy)}  {policy.status}  {counts}  gaps {len(policy.gaps)}"

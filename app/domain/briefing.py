@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.disclosure import Disclosure
@@ -16,7 +13,7 @@ from app.domain.records import Outbreak
 from app.domain.register import Register
 from app.domain.sentences import Phrase
 from app.domain.situation_summary import LevelMove, Situation, Summary
-from app.domain.vocabulary import UNKNOWN, Directive, LockdownLayer, Provenance, RingStatus
+from app.domain.vocabulary import UNKNOWN, Directive, LockdownLayer, RingStatus
 
 
 @dataclass(frozen=True)
@@ -127,20 +124,3 @@ class Briefing:
 def level_ids(policy: Policy) -> tuple[str, ...]:
     """The levels of a policy in the order they are told: the highest first, `unknown` last."""
     return (*(level.id for level in reversed(policy.levels)), UNKNOWN)
-
-
-def provenance_counts(policy: Policy) -> dict[Provenance, int]:
-    """How many rules and numbers of a policy were read in its text, rebuilt from results, or set as examples."""
-    found = Counter(_provenances(policy.model_dump()))
-    return {each: found[each] for each in Provenance}
-
-
-def _provenances(value: Any) -> Iterator[Provenance]:
-    if isinstance(value, Mapping):
-        if isinstance(value.get("provenance"), Provenance):
-            yield value["provenance"]
-        for inner in value.values():
-            yield from _provenances(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _provenances(inner)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from app.domain.policy_base import Cited
 from app.domain.policy_shape import Criteria, PolicyShape
+from app.domain.policy_tables import Band
 from app.domain.vocabulary import Provenance
 
 
-def standing(policy: PolicyShape) -> Mapping[Provenance, int]:
+def provenance_counts(policy: PolicyShape) -> dict[Provenance, int]:
     """How many of a policy's numbers and criteria were read in a text, rebuilt, or are examples; each kind is there."""
     items = [*(item for _, item in cited_items(policy)), *_further_items(policy)]
     # Criteria that districts share with wards are the same criteria, so they count once.
-    found = Counter(item.provenance for item in dict.fromkeys(items))
+    found = Counter(each.provenance for each in dict.fromkeys(items) if each.provenance is not None)
     return {each: found[each] for each in Provenance}
 
 
@@ -47,7 +48,9 @@ def cited_items(policy: PolicyShape) -> Iterator[tuple[str, Cited]]:
     yield from ((f"ring {ring.layer}", ring) for ring in policy.rings)
 
 
-def _further_items(policy: PolicyShape) -> Iterator[Cited]:
-    """Numbers of single levels, which are checked where they stand."""
+def _further_items(policy: PolicyShape) -> Iterator[Cited | Band]:
+    """Numbers of single levels, and bands that are more or less sure than their table."""
     for own in policy.persistence.by_level:
         yield from (each for each in (own.hold_days, own.qualifying_days) if each is not None)
+    for criteria in all_criteria(policy):
+        yield from (band for table in criteria.tables for axis in table.axes for band in axis.bands)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from app.domain.briefing import Basis, BriefedOutbreak, Briefing, CapacityValue, provenance_counts
+from app.domain.briefing import Basis, BriefedOutbreak, Briefing, CapacityValue
 from app.domain.disclosure import Shown
+from app.domain.policy_citations import provenance_counts
 from app.domain.sentences import Phrase, day, number
 from app.domain.vocabulary import BoundaryStatus, CaseClass, OutbreakSetting, Provenance, RingStatus
 

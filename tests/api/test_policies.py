@@ -151,7 +151,7 @@ def test_a_baseline_speaks_for_the_whole_site_so_no_district_declares_it(office:
 
 def test_the_list_says_how_much_of_each_policy_was_read_and_whether_it_can_be_adopted(quick_office: Office) -> None:
     items = {each["id"]: each for each in quick_office.get(POLICIES).json()["items"]}
-    assert items["moh-4800-2021"]["standing"].keys() == {"verified", "reconstructed", "example"}
+    assert items["moh-4800-2021"]["provenance"].keys() == {"verified", "reconstructed", "example"}
     assert (items["moh-4800-2021"]["gaps"], items["moh-4800-2021"]["known_conflicts"]) == (2, 3)
     assert [items[each]["adoptable"] for each in (CT06, "moh-218-2022", "cdc-community-levels-2022")] == [
         True,

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from app.domain.briefing import Basis, BriefedOutbreak, Briefing, ToldMove, UnitSummary, provenance_counts
+from app.domain.briefing import Basis, BriefedOutbreak, Briefing, ToldMove, UnitSummary
+from app.domain.policy_citations import provenance_counts
 from app.domain.situation_summary import (
     CaseTrend,
     LevelTally,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.policy import Policy
-from app.domain.policy_citations import standing
+from app.domain.policy_citations import provenance_counts
 from app.domain.records import PolicyAdoption
 from app.domain.register import Register, Ward
 from app.domain.vocabulary import UNKNOWN
@@ -89,7 +89,7 @@ def policy_summary(policy: Policy) -> dict[str, Any]:
         "in_force_until": policy.in_force_until.isoformat() if policy.in_force_until else None,
         "levels": [level.id for level in policy.levels],
         "adoptable": policy.status == "official" and policy.is_adoptable,
-        "standing": {each.value: count for each, count in standing(policy).items()},
+        "provenance": {each.value: count for each, count in provenance_counts(policy).items()},
         "gaps": len(policy.gaps),
         "known_conflicts": len(policy.known_conflicts),
     }

@@ -9,9 +9,9 @@ from typing import Final
 from app.api.pages.criteria_views import CriteriaView, CriterionView, conditions_view, criteria_view
 from app.api.pages.rule_views import Citation, RuleNumber, citation
 from app.api.pages.shared import LevelView, Shell
-from app.domain.briefing import provenance_counts
 from app.domain.condition_texts import indicator_text
 from app.domain.policy import Number, Policy, RingLayer
+from app.domain.policy_citations import provenance_counts
 from app.domain.policy_indicators import Indicator
 from app.domain.policy_shape import Gap, KnownConflict, LevelPersistence, NeverLower
 from app.domain.vocabulary import UNKNOWN, Provenance

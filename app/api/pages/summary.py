@@ -24,7 +24,8 @@ from app.api.pages.summary_lines import (
     outbreak_line,
     percent_text,
 )
-from app.domain.briefing import Briefing, provenance_counts
+from app.domain.briefing import Briefing
+from app.domain.policy_citations import provenance_counts
 from app.domain.reporting_day import ONE_DAY
 from app.domain.vocabulary import UNKNOWN, BoundaryStatus
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.policy import Policy
-from app.domain.policy_citations import cited_items, standing
+from app.domain.policy_citations import cited_items, provenance_counts
 from app.domain.vocabulary import Provenance
 from app.services.policy_library import shipped_policies, shipped_policy
 
@@ -16,18 +16,18 @@ def test_each_kind_of_provenance_is_counted_even_where_there_is_none() -> None:
     verified_only = QD4800.model_copy(
         update={"tables": (), "modifiers": (), "districts": None, "city": None, "indicators": (), "testing": ()}
     )
-    assert set(standing(verified_only)) == set(Provenance)
+    assert set(provenance_counts(verified_only)) == set(Provenance)
 
 
 def test_criteria_that_districts_and_the_city_share_with_wards_count_once() -> None:
     of_wards_alone = QD4800.model_copy(update={"districts": None, "city": None})
-    assert standing(QD4800) == standing(of_wards_alone)
+    assert provenance_counts(QD4800) == provenance_counts(of_wards_alone)
 
 
 def test_a_number_of_one_level_counts_too() -> None:
     policy = shipped_policy("italy-dl105-2021")
     plain = policy.model_copy(update={"persistence": policy.persistence.model_copy(update={"by_level": ()})})
-    assert standing(policy)[Provenance.VERIFIED] == standing(plain)[Provenance.VERIFIED] + 1
+    assert provenance_counts(policy)[Provenance.VERIFIED] == provenance_counts(plain)[Provenance.VERIFIED] + 1
 
 
 @pytest.mark.parametrize("policy", [pytest.param(each, id=each.id) for each in shipped_policies().values()])

@@ -66,8 +66,8 @@ def _tell(examined: Examination) -> None:
     _list(examined.warnings, f"{len(examined.warnings)} {_WARNING}:")
     if policy is not None and not examined.faults:
         progress.print(
-            f"{policy.id}: hợp lệ / sound, {len(policy.all_rules)} quy tắc / rules, {examined.probes} lần thử ngưỡng / "
-            "thresholds tried.",
+            f"{policy.id}: hợp lệ / sound, {len(policy.all_rules)} tiêu chí / criteria, {examined.probes} lần thử "
+            "ngưỡng / thresholds tried.",
             markup=False,
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,9 @@ from typing import Any
 import pytest
 import yaml
 from pydantic import TypeAdapter
+from typer.testing import CliRunner
 
+from app.cli.main import cli
 from app.domain.policy import Condition
 from app.domain.policy_indicators import Indicator
 from app.formats.policy_schema import policy_schema
@@ -18,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/policies.md").read_text(encoding="utf-8")
 ORDER = (ROOT / "docs/examples/example-order.yaml").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"```yaml\n(.*?)```", GUIDE, flags=re.S)
+EXAMPLES = ("example-order.yaml", "example-figures.csv")
 INDICATORS = ("CaseSum", "Incidence", "DaysSinceLastCase", "DoublingTime", "Reported")
 CITED = {"label_vi": "x", "label_en": "x", "provenance": "example", "note_vi": "x", "note_en": "x"}
 
@@ -58,3 +63,10 @@ def test_nothing_a_policy_can_say_is_left_out() -> None:
     kinds = {schema["$defs"][name]["properties"]["kind"]["const"] for name in INDICATORS}
     unsaid = {name for name in said | kinds if not re.search(rf"\b{name}\b", GUIDE)}
     assert unsaid == {"unknown_label_vi", "unknown_label_en"}
+
+
+def test_the_worked_order_says_of_the_example_figures_what_the_guide_says() -> None:
+    result = CliRunner().invoke(cli, ["policy", "evaluate", *(str(ROOT / "docs/examples" / name) for name in EXAMPLES)])
+    said = [(row["ward_code"], row["computed_level"]) for row in csv.DictReader(io.StringIO(result.stdout))]
+    assert said == re.findall(r"^\| (\d{5}) \|[^|]*\| `(\w+)` \|", GUIDE, flags=re.M)
+    assert {level for _, level in said} == {"low", "medium", "high", "unknown"}

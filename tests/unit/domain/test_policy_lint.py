@@ -267,3 +267,53 @@ def test_more_criteria_than_can_be_stored_are_refused_before_anything_else() -> 
 def test_more_conditions_than_any_order_has_are_refused() -> None:
     (fault,) = lint(make_policy(rules=[orange("all", any_of=[at_least(1, "imported")] * 1001), RED][::-1]))
     assert "conditions, at most 1000" in fault.en
+
+
+def table(name: str, *levels: str) -> dict[str, Any]:
+    """A table over `rate` with bands below and from 10 to each further ten."""
+    edges = [10 * number for number in range(1, len(levels))]
+    lower, upper = [None, *edges], [*edges, None]
+    bands = [{"at_least": low, "below": high} for low, high in zip(lower, upper, strict=True)]
+    columns = {"indicator": "rate", "bands": bands}
+    return {"id": name, "label_vi": "x", "label_en": "x", "columns": columns, "levels": [levels], **CITED}
+
+
+def with_tables(*tables: dict[str, Any]) -> Policy:
+    """A policy of tables of which the higher level counts."""
+    group = {"tables": [each["id"] for each in tables], "when_one_is_missing": "others_decide"}
+    return make_policy(indicators=[INCIDENCE], rules=[], tables=tables, higher_of=[group])
+
+
+def test_tables_of_which_the_higher_counts_share_their_levels() -> None:
+    one, other = table("one", "green", "orange", "red"), table("other", "green", "red")
+    assert places(with_tables(one, other), severity="warning")[0] == ("higher_of", 0)
+    assert ("higher_of", 0) not in places(with_tables(one, {**one, "id": "two"}), severity="warning")
+
+
+@pytest.mark.parametrize(
+    ("kind", "levels", "turns"),
+    [
+        ("incidence", ("green", "orange", "red"), []),
+        ("incidence", ("green", "red", "orange"), [2]),
+        ("incidence", ("red", "orange", "green"), [1, 2]),
+        ("days_since_last_case", ("red", "orange", "green"), []),
+        ("days_since_last_case", ("red", "green", "orange"), [2]),
+        ("reported", ("red", "orange", "green"), []),
+        ("reported", ("red", "green", "orange", "green"), [2]),
+        ("reported", ("green", "red", "green"), []),
+    ],
+)
+def test_a_table_goes_one_way_and_which_depends_on_what_it_looks_at(
+    kind: str, levels: tuple[str, ...], turns: list[int]
+) -> None:
+    entries = {
+        "incidence": INCIDENCE,
+        "days_since_last_case": {
+            "id": "rate", "kind": kind, "classes": ["imported"], "look_back_days": 60, "label_vi": "x", "label_en": "x",
+            **CITED,
+        },
+        "reported": {**REPORTED, "id": "rate", "catalogue_id": "beds_pct"},
+    }  # fmt: skip
+    policy = make_policy(indicators=[entries[kind]], rules=[RED], tables=[table("one", *levels)])
+    found = [fault for fault in lint(policy) if fault.severity == "warning" and fault.location[0] == "tables"]
+    assert [fault.location[4] for fault in found] == turns

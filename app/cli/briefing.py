@@ -13,7 +13,7 @@ from app.cli.context import CLI_CALLER, database, now, progress, read_day, read_
 from app.configuration import site_rules
 from app.domain.briefing import Briefing
 from app.domain.disclosure import Disclosure
-from app.domain.errors import NothingToJudge
+from app.domain.errors import DistrictNotFound, NothingToJudge
 from app.formats.briefing_files import FILES
 from app.services.briefing import brief, view_day
 from app.services.zone_status import live_snapshot
@@ -53,6 +53,8 @@ def briefing(
         moment = now()
         with read_session_factory(engine)() as session:
             live = live_snapshot(session, rules=rules, now=moment)
+            for code in set(district or ()) - live.register.district_positions.keys():
+                raise DistrictNotFound(code)
             view = view_day(session, live, rules=rules, on=day)
             found = brief(session, view, rules=rules, disclosure=Disclosure.open(), district_codes=district)
         body = _made(found, ending)

@@ -7,7 +7,7 @@ day before: what changed after a briefing is in the next one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -15,9 +15,6 @@ from sqlalchemy.orm import Session
 
 from app.domain.briefing import (
     Basis,
-    BriefedLayer,
-    BriefedOutbreak,
-    BriefedRings,
     Briefing,
     CapacityValue,
     ToldMove,
@@ -28,7 +25,6 @@ from app.domain.disclosure import Disclosure
 from app.domain.errors import FutureReportingDate
 from app.domain.explanation import explain
 from app.domain.names import sort_key
-from app.domain.register import Ward
 from app.domain.reporting_day import ONE_DAY
 from app.domain.sentences import Phrase
 from app.domain.situation_summary import (
@@ -39,14 +35,13 @@ from app.domain.situation_summary import (
     summarise,
 )
 from app.services.briefing_capacity import capacity
-from app.services.ring_lookup import status_at
+from app.services.briefing_outbreaks import briefed_outbreaks
 from app.services.site_rules import SiteRules
 from app.services.unit_levels import larger_units
 from app.services.zone_status import ZoneSnapshot, ZoneStatus, past_snapshot
 from app.services.zone_timeline import level_at
 from app.storage.case_reports import load_counts, zero_fills
 from app.storage.late_reports import wards_reported_late
-from app.storage.outbreaks import StoredRing
 from app.storage.revisions import committed_at
 
 WHOLE = Phrase("Toàn địa bàn", "Whole area")
@@ -116,21 +111,33 @@ def brief(
     levels: dict[str | None, str] = {district.code: found.level for district, found in units.districts}
     if district_codes is None and units.city is not None:
         levels[None] = units.city.level
-    names = [each.name for each in snapshot.register.districts if district_codes and each.code in district_codes]
+    scope = _scope(snapshot, district_codes)
     return Briefing(
         basis=_basis(session, view, rules),
-        scope=tuple(sorted(names, key=sort_key)),
+        scope=scope,
         disclosure=disclosure,
-        whole=replace(_unit(None, WHOLE, situation, snapshot, disclosure), level=levels.get(None)),
+        whole=replace(_unit(None, _whole_name(scope), situation, snapshot, disclosure), level=levels.get(None)),
         districts=tuple(
             replace(each, level=levels.get(each.code)) for each in _districts(situation, snapshot, disclosure)
         ),
         by_level=tuple(_by_level(situation, snapshot, disclosure)),
         moves=tuple(_moves(situation, snapshot, disclosure)),
         capacity=tuple(_capacity(session, view, rules, district_codes)) if disclosure == Disclosure.open() else (),
-        outbreaks=tuple(_outbreaks(view, {each.ward.code: each.ward for each in situation.wards})),
+        outbreaks=tuple(
+            briefed_outbreaks(snapshot, on=view.on, ward_codes=[each.ward.code for each in situation.wards])
+        ),
         situation=situation,
     )
+
+
+def _scope(snapshot: ZoneSnapshot, district_codes: Collection[str] | None) -> tuple[str, ...]:
+    """The names of the districts spoken of, in order; the code of one that is no more. Empty: all of the register."""
+    names = {each.code: each.name for each in snapshot.register.districts}
+    return tuple(sorted((names.get(code, code) for code in district_codes or ()), key=sort_key))
+
+
+def _whole_name(scope: Sequence[str]) -> Phrase:
+    return Phrase(", ".join(scope), ", ".join(scope)) if scope else WHOLE
 
 
 def _capacity(
@@ -260,39 +267,4 @@ def _decided(zone: ZoneStatus) -> Phrase:
     return Phrase(
         f"Theo quyết định {decision.document_number}, {decision.signer}. Hệ thống tính:",
         f"By decision {decision.document_number}, {decision.signer}. Computed:",
-    )
-
-
-def _outbreaks(view: DayView, wards: Mapping[str, Ward]) -> Iterator[BriefedOutbreak]:
-    """Outbreaks that are open on the day or whose rings stand, where they touch these wards."""
-    snapshot = view.snapshot
-    rings = {each.outbreak_id: each for each in snapshot.rings}
-    for outbreak in snapshot.outbreaks:
-        ring, is_open = rings.get(outbreak.outbreak_id), outbreak.is_open(view.on)
-        touched = {*outbreak.ward_codes, *(ring.ward_layers if ring else ())}
-        if (is_open or ring) and touched & wards.keys():
-            yield BriefedOutbreak(
-                outbreak=outbreak,
-                ward_names=tuple(_names(outbreak.ward_codes, snapshot)),
-                is_open=is_open,
-                rings=_rings(ring, snapshot) if ring else None,
-            )
-
-
-def _names(codes: Sequence[str], snapshot: ZoneSnapshot) -> Iterator[str]:
-    for code in codes:
-        zone = snapshot.by_code.get(code)
-        yield zone.ward.name if zone else code
-
-
-def _rings(ring: StoredRing, snapshot: ZoneSnapshot) -> BriefedRings:
-    return BriefedRings(
-        status=status_at(snapshot, ring),
-        document_number=ring.document_number,
-        signer=ring.signer,
-        starts_at=ring.starts_at,
-        layers=tuple(
-            BriefedLayer(each.layer, snapshot.policy.ring_of[each.layer].directive, each.population, each.area_km2)
-            for each in ring.layers
-        ),
     )

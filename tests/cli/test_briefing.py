@@ -64,6 +64,12 @@ def test_what_cannot_be_written_is_a_fault_of_usage(site: Site, arguments: tuple
     assert run(*arguments).exit_code == 2
 
 
+def test_a_district_that_is_not_there_is_refused(site: Site) -> None:
+    result = run("--out", "-", "--format", "json", "--district", "999")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "999" in result.stderr
+
+
 def test_a_day_not_begun_is_refused(site: Site, tmp_path: Path) -> None:
     result = run("--out", str(tmp_path / "x.pdf"), "--on", "2030-01-01")
     assert result.exit_code == 2

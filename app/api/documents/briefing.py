@@ -23,7 +23,7 @@ from app.formats.cells import guarded
 
 By = Literal["city", "district", "ward_level"]
 
-CSV_COLUMNS: Final = ("on", "by", "code", "name", "measure", "of", "value", "unit", "drill")
+CSV_COLUMNS: Final = ("on", "by", "code", "name", "measure", "of", "value", "unit", "boundary_status", "drill")
 _TREND: Final = ("day", "day_before", "change", "last_7_days", "previous_7_days", "change_7_days")
 
 
@@ -97,11 +97,11 @@ def summary_csv(briefing: Briefing, by: By) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
-    drill = "true" if briefing.basis.drill else "false"
+    tail = (briefing.basis.register.boundary_status.value, "true" if briefing.basis.drill else "false")
     for unit in units_of(briefing, by):
         head = (briefing.basis.on.isoformat(), by, unit.code or "", guarded(unit.name.vi))
         for measure, of, value, unit_of_measure in _figures(unit.summary):
-            writer.writerow([*head, measure, of, "" if value is None else value, unit_of_measure, drill])
+            writer.writerow([*head, measure, of, "" if value is None else value, unit_of_measure, *tail])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

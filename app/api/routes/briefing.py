@@ -63,7 +63,7 @@ def read_summary(
     return answer_with(request, view.snapshot, content)
 
 
-@router.get("/briefing")
+@router.get("/briefing", responses={200: {"content": {media_type: {} for media_type, _ in FILES.values()}}})
 def read_briefing(
     request: Request,
     live: SnapshotDep,

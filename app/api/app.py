@@ -26,6 +26,7 @@ from app.api.refusals import audit_refusal
 from app.api.routes import (
     audit,
     auth,
+    backtest_page,
     backtests,
     briefing,
     case_reports,
@@ -148,6 +149,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     policies.router,
     backtests.router,
     policy_evaluation.router,
+    backtest_page.router,
     testing.router,
     briefing.router,
     summary_page.router,

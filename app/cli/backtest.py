@@ -93,7 +93,9 @@ def _print(document: dict[str, Any]) -> None:
     console.print(
         f"Khác nhau / they differ: {_number(found['wards'])} phường, xã / wards; "
         f"{_number(found['ward_days'])} phường-ngày / ward-days (chặt hơn / stricter "
-        f"{_number(found['ward_days_stricter'])}, nhẹ hơn / milder {_number(found['ward_days_milder'])}); "
+        f"{_number(found['ward_days_stricter'])}, nhẹ hơn / milder {_number(found['ward_days_milder'])}"
+        f"; khác hoặc thiếu số liệu / other or no data "
+        f"{_number(found['ward_days_unordered'] + found['ward_days_one_unknown'])}); "
         f"{_number(found['people_days'])} người-ngày / people-days."
     )
     if document["top_wards"]:

@@ -13,7 +13,14 @@ from app.domain.policy_lint import PolicyFault, lint
 from app.services.policy_faults import in_words
 from app.services.policy_library import read_policy, shipped_policies
 from app.services.policy_text import invalid
-from app.storage.policies import newest_stored_policy
+from app.storage.policies import newest_stored_policy, stored_policy_ids
+
+
+def kept_policies(session: Session) -> dict[str, Policy]:
+    """Every policy that can be named by its id: the shipped ones, and those stored here that are not shipped."""
+    shipped = shipped_policies()
+    stored = {each: newest_stored_policy(session, each) for each in stored_policy_ids(session) if each not in shipped}
+    return {**shipped, **{each: policy for each, policy in stored.items() if policy is not None}}
 
 
 def policy_by_id(session: Session, policy_id: str) -> Policy:
@@ -57,7 +64,7 @@ def policy_from_document(document: object, *, pointer: str) -> Policy:
         policy = Policy.model_validate(document)
     except ValidationError as error:
         raise _refused(in_words(error, document), pointer) from error
-    faults = [each for each in lint(policy) if getattr(each, "severity", "fault") == "fault"]
+    faults = [each for each in lint(policy) if each.severity == "fault"]
     if faults:
         raise _refused(faults, pointer)
     return policy

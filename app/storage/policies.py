@@ -31,6 +31,11 @@ def stored_policy(session: Session, policy_id: str, policy_version: str) -> Poli
     return None if row is None else Policy.model_validate(row.body)
 
 
+def stored_policy_ids(session: Session) -> list[str]:
+    """The ids of all policies that were ever stored."""
+    return list(session.scalars(select(PolicyRow.policy_id).distinct().order_by(PolicyRow.policy_id)))
+
+
 def newest_stored_policy(session: Session, policy_id: str) -> Policy | None:
     """The version of a policy that was stored last; None when none was."""
     newest = select(PolicyRow).where(PolicyRow.policy_id == policy_id).order_by(PolicyRow.recorded_revision.desc())

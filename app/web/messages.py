@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain.sentences import Phrase
+from app.web.backtest_messages import BACKTEST
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
 from app.web.summary_messages import SUMMARY
@@ -343,5 +344,6 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **DOCS,
     **PUBLICATIONS,
     **SUMMARY,
+    **BACKTEST,
 }
 """Every message by its key."""

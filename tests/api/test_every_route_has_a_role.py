@@ -36,6 +36,8 @@ PUBLIC = {
     "GET /verify",
     "POST /verify",
     "GET /docs",
+    "GET /backtest",
+    "GET /backtest/{policy_id}.css",
     "GET /openapi.json",
     "GET /static/levels/{digest}.css",
     "GET /static/{digest}/{name:path}",

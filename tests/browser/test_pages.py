@@ -26,6 +26,8 @@ EVERY_PAGE = [
     "/w/C?lang=en",
     "/summary",
     "/summary?on=2021-08-13&lang=en",
+    "/backtest",
+    "/backtest?from=2021-08-01&policy=moh-2686-2021&to=2021-08-13",
     "/w/99999",
     "/rules",
     "/rules/moh-4800-2021",

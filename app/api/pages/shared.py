@@ -50,6 +50,10 @@ class Links:
         """How wards are classified: by the policy in force, or by another one."""
         return self._with(f"/rules/{policy_id}" if policy_id else "/rules", fragment)
 
+    def backtest(self) -> str:
+        """Where a policy is tried on past days."""
+        return self._with("/backtest", "")
+
     def docs(self) -> str:
         """The API documentation."""
         return self._with("/docs", "")

@@ -115,7 +115,7 @@ class TestTree:
         sheet = assets().find(STYLESHEET)
         assert sheet is not None
         left = [name for name in css_files() if (WEB / name).read_bytes() not in sheet.body]
-        assert left == ["css/docs.css", "css/rules.css"]
+        assert left == ["css/backtest.css", "css/docs.css", "css/rules.css"]
 
     def test_every_address_in_a_stylesheet_leads_to_a_file(self) -> None:
         for name in css_files():

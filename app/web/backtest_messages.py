@@ -56,7 +56,6 @@ BACKTEST: Final = {
     "bt_short": Phrase("Đợt dưới {n} ngày", "Spells under {n} day|Spells under {n} days"),
     "bt_arrow": Phrase("đang áp dụng {active}, đem thử {draft}", "in force {active}, on trial {draft}"),
     "bt_shares": Phrase("Người dân theo mức, từng ngày", "People by level, day by day"),
-    "bt_share_of": Phrase("{side}: {policy}", "{side}: {policy}"),
     "bt_share_told": Phrase(
         "Tỉ lệ người dân sống ở mỗi mức, từ {first} đến {last}. Bảng bên dưới ghi cùng số liệu.",
         "Share of people at each level from {first} to {last}. The tables below say the same.",

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from app.api.documents.backtest import top_wards
 from app.api.pages.shared import Shell
 from app.domain.backtest import SHORT_SPELL_DAYS, BacktestResult, SideResult
-from app.domain.briefing import provenance_counts
 from app.domain.level_comparison import Verdict, merge_levels
 from app.domain.policy import Policy
+from app.domain.policy_citations import provenance_counts
 from app.domain.sampling_load import NOT_STATED
 from app.domain.vocabulary import UNKNOWN, Provenance
 from app.formats.svg_chart import axis_top
@@ -243,7 +243,7 @@ def _shares(
     shell: Shell, side: SideResult, result: BacktestResult, labels: dict[str, str], name: str, policy: str
 ) -> SharesView:
     words = shell.words
-    heading = words("bt_share_of", side=words(f"bt_{name}"), policy=policy)
+    heading = f"{words(f'bt_{name}')}: {policy}"
     people = dict(zip(side.level_ids, side.people.T.tolist(), strict=True))
     bands = [
         Band(f"lv-{level}", people[level], hatched=level == UNKNOWN)

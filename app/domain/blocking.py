@@ -10,27 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.assessment import Assessment
+from app.domain.blocking_values import blocking_unknown, blocking_values, weighs_values
 from app.domain.classification import outbreak_matches
+from app.domain.criteria_words import is_measured
 from app.domain.disclosure import Disclosure
 from app.domain.evidence import Evidence, OutbreakFact
+from app.domain.obstacles import BlockingCondition
+from app.domain.own_outlook import OwnOutlook, own_outlook
 from app.domain.policy import CaseCondition, Condition, OutbreakCondition, Policy, Rule
 from app.domain.reporting_day import ONE_DAY
 from app.domain.sentences import Phrase, case_words, day, first_fitting, period
-from app.domain.viewed import Viewed, cases_fulfil, may_fall_from, neighbors_key
+from app.domain.viewed import Viewed, cases_fulfil, hold_of, may_fall_from, neighbors_key, qualifying_of
 from app.domain.vocabulary import CASE_CLASSES
-
-
-@dataclass(frozen=True)
-class BlockingCondition:
-    """One thing that keeps a ward's level from falling; `until` is the last day it does so if nothing more happens.
-
-    `until` None: no day can be given, because something must be done, another ward's level must fall, or a day close.
-    """
-
-    code: str
-    vi: str
-    en: str
-    until: date | None
 
 
 def blocking_conditions(
@@ -46,8 +37,9 @@ def blocking_conditions(
     """What still keeps the level of one ward up on a day, what lasts longest first; empty at the lowest level.
 
     Codes: `open_outbreak`, `linked_outbreak`, `neighbor_at_level`, `cases_in_window`, `missing_reports`,
-    `hold_not_over`, `qualifying_days`, and, when the close of a day is all that is missing, `day_open`. For an
-    unknown level: what keeps it unknown, `missing_reports` or `day_open`.
+    `hold_not_over`, `qualifying_days`, `values` (of indicators), `missing_values`, `never_lower` (a clause), and, when
+    the close of a day is all that is missing, `day_open`. For an unknown level: what keeps it unknown,
+    `missing_reports`, `missing_values` or `day_open`.
 
     Args:
         on: the reporting day it is asked of, usually the open one; what ended before is left out.
@@ -59,11 +51,13 @@ def blocking_conditions(
     known = _known_of(assessment, evidence)
     rank = policy.rank_of.get(assessment.level, 0)
     if rank == 0:
-        waits_for_reports = list(_missing_reports(viewed, known, tolerated=policy.max_missing_days.value))
-        return _still(waits_for_reports, on) or [_day_open(assessment, on)]
+        reports = list(_missing_reports(viewed, known, tolerated=policy.max_missing_days.value))
+        waits = [*reports, *blocking_unknown(viewed, _outlook(viewed, evidence, on), reports)]
+        return _still(waits, on) or [_day_open(assessment, on)]
     if rank == policy.levels[0].rank:
         return []
-    keeping = [rule for rule in policy.rules if policy.rank_of[rule.level] >= rank and _holds(viewed, known, rule)]
+    plain = [rule for rule in policy.rules if policy.rank_of[rule.level] >= rank and not is_measured(rule)]
+    keeping = [rule for rule in plain if _holds(viewed, known, rule)]
     found = [
         *_outbreaks(viewed, known, keeping),
         *_neighbors(viewed, rank),
@@ -72,7 +66,15 @@ def blocking_conditions(
         *_hold(viewed),
         *_qualifying(viewed),
     ]
+    if weighs_values(policy):
+        found[:0] = blocking_values(viewed, _outlook(viewed, evidence, on), _still(found, on))
     return _still(found, on) or [_day_open(assessment, on)]
+
+
+def _outlook(viewed: Viewed, evidence: Evidence | None, on: date) -> OwnOutlook | None:
+    if evidence is None or not weighs_values(viewed.policy):
+        return None
+    return own_outlook(viewed.policy, evidence, evidence.ward_codes.index(viewed.assessment.ward_code), on)
 
 
 def _still(found: Iterable[BlockingCondition], on: date) -> list[BlockingCondition]:
@@ -247,7 +249,7 @@ def _hold(viewed: Viewed) -> Iterator[BlockingCondition]:
     earliest = may_fall_from(viewed.assessment, viewed.policy)
     if earliest is None:
         return
-    hold = viewed.policy.persistence.hold_days.value
+    hold = hold_of(viewed.policy, viewed.assessment.level).value
     vi, en = viewed.policy.label(viewed.assessment.level)
     begun, until = day(earliest - timedelta(days=hold)), earliest - ONE_DAY
     end = day(until)
@@ -260,7 +262,8 @@ def _hold(viewed: Viewed) -> Iterator[BlockingCondition]:
 
 
 def _qualifying(viewed: Viewed) -> Iterator[BlockingCondition]:
-    assessment, needed = viewed.assessment, viewed.policy.persistence.qualifying_days.value
+    assessment = viewed.assessment
+    needed = qualifying_of(viewed.policy, assessment.level).value
     held_of_its_own = assessment.raw_level == assessment.level
     counted = assessment.own_qualifying_days if held_of_its_own else assessment.qualifying_days
     if needed > 1 and counted < needed:

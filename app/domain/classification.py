@@ -48,12 +48,23 @@ def judge_own(policy: Policy, evidence: Evidence) -> OwnCriteria:
     """Apply the policy's criteria for wards; what certainly holds counts whatever else is missing."""
     window = policy.window_days.value
     missing = missing_closed_days(evidence, window)
-    inputs = _WardDays(policy, evidence, window_sums(evidence, window), missing > policy.max_missing_days.value)
+    inputs = inputs_of(policy, evidence, missing)
     given = apply_criteria(policy, policy, inputs)
     rank, rule = decided(given, incomplete=inputs.incomplete & policy.counts_cases)
     kept = _kept(policy, inputs)
     readings = {key: inputs.indicator(key[0], days_ago=key[1]) for key in policy.readings}
     return OwnCriteria(rank, given.high, rule, inputs.sums, missing, closed_days(evidence, window), readings, kept)
+
+
+def inputs_of(policy: Policy, evidence: Evidence, missing: NDArray[np.int32] | None = None) -> _WardDays:
+    """Wards × days as the criteria see them.
+
+    Args:
+        missing: (W, D) closed days of each window without a report, if they are counted already.
+    """
+    window = policy.window_days.value
+    counted = missing_closed_days(evidence, window) if missing is None else missing
+    return _WardDays(policy, evidence, window_sums(evidence, window), counted > policy.max_missing_days.value)
 
 
 def outbreak_matches(condition: OutbreakCondition, outbreak: OutbreakFact) -> bool:

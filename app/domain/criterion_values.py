@@ -121,7 +121,8 @@ def _span_of_shown(indicator: CaseSum | Incidence, total: Shown, population: flo
 
 
 def _value(indicator: Indicator, span: Span, limits: Limits | None) -> Phrase:
-    decimals = 0 if getattr(indicator, "round", "none") == "nearest_integer" else indicator.decimals
+    whole = isinstance(indicator, CaseSum) or getattr(indicator, "round", "none") == "nearest_integer"
+    decimals = 0 if whole else indicator.decimals
     if isinstance(indicator, DaysSinceLastCase) and span == (indicator.look_back_days, indicator.look_back_days):
         span = (indicator.look_back_days, inf)
     return measured(span, limits, decimals=decimals)

@@ -5,16 +5,17 @@ What stands in the way until then is in `app.domain.blocking`; both answer the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.blocking import BlockingCondition, blocking_conditions
+from app.domain.blocking import blocking_conditions
 from app.domain.evidence import Evidence
-from app.domain.indicator_series import IndicatorSeries
+from app.domain.obstacles import BlockingCondition
 from app.domain.policy import Policy
+from app.domain.quiet_days import last_quiet_day, quiet_evidence
 from app.domain.reporting_day import ONE_DAY
 from app.domain.zoning import ZoneState, judge
 
@@ -64,8 +65,8 @@ def loosening_forecast(
             f"the evidence ends on {evidence.days[-1]}, before {evidence.last_closed_day}, which has closed"
         )
     first = max(evidence.first_day, evidence.last_closed_day + ONE_DAY)
-    last = first + timedelta(days=(_horizon_days(policy) if horizon_days is None else horizon_days) - 1)
-    judged = judge(policy, _extended(evidence, first, last), state)
+    last = last_quiet_day(policy, first) if horizon_days is None else first + timedelta(days=horizon_days - 1)
+    judged = judge(policy, quiet_evidence(evidence, first, last), state)
     ranks = np.stack([state.result.rank, *(each.after.result.rank for each in judged)])
     # Row r is the state before the r-th judged day; the row of the last closed day is the one to fall from.
     ranks = ranks[(first - evidence.first_day).days :]
@@ -80,33 +81,3 @@ def loosening_forecast(
         falls_on=np.where(found, first.toordinal() + row, 0).astype(np.int32),
         falls_to=np.where(found, ranks[row + 1, np.arange(ranks.shape[1])], 0).astype(np.int8),
     )
-
-
-def _horizon_days(policy: Policy) -> int:
-    """Enough days for the last case to leave the window, the hold to end, and the own level and then the result to
-    qualify one after the other."""
-    hold, qualifying = int(policy.hold_by_rank.max()), int(policy.qualifying_by_rank.max())
-    return policy.history_days + 1 + hold + 2 * qualifying + 2
-
-
-def _extended(evidence: Evidence, first: date, last: date) -> Evidence:
-    """The evidence through exactly `last`, every day from `first` on closed, reported, and without further cases."""
-    start = evidence.first_day - timedelta(days=evidence.history_days)
-    span = (last - start).days + 1
-    ahead = max(0, span - evidence.counts.shape[1])
-    counts = np.pad(evidence.counts[:, :span], ((0, 0), (0, ahead), (0, 0)))
-    reported = np.pad(evidence.reported[:, :span], ((0, 0), (0, ahead)))
-    reported[:, (first - start).days :] = True
-    values = {name: _repeated(each, start, first, span) for name, each in evidence.reported_values.items()}
-    return replace(evidence, counts=counts, reported=reported, last_closed_day=last, reported_values=values)
-
-
-def _repeated(series: IndicatorSeries, start: date, first: date, span: int) -> IndicatorSeries:
-    """A reported indicator as if the same value were reported again on every day from `first` on."""
-    ahead = max(0, span - series.values.shape[1])
-    values = np.pad(series.values[:, :span], ((0, 0), (0, ahead)), mode="edge")
-    reported_on = np.pad(series.reported_on[:, :span], ((0, 0), (0, ahead)))
-    begins = (first - start).days
-    days = (start.toordinal() + np.arange(begins, span)).astype(np.int32)
-    reported_on[:, begins:] = np.where(np.isnan(values[:, begins:]), 0, days[np.newaxis, :])
-    return IndicatorSeries(values, reported_on, np.pad(series.origin[:, :span], ((0, 0), (0, ahead)), mode="edge"))

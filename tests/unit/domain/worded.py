@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.assessment import Assessment, assessments_of
+from app.domain.evidence import Evidence
 from app.domain.policy import Policy
+from tests.spec.situation import Situation
 from tests.unit.domain.policies import make_policy, make_rule
 
 VERIFIED = {"provenance": "verified", "sources": ["qd2686"]}
@@ -116,3 +119,21 @@ def ruled(*conditions: dict[str, Any], all_of: bool = False) -> Policy:
 def indicator(name: str, **limits: Any) -> dict[str, Any]:
     """The condition that an indicator lies within limits."""
     return {"indicator": {"id": name, **limits}}
+
+
+def evidence_of(situation: Situation, policy: Policy, number: int) -> Evidence:
+    """One day with all the history that a policy looks back at."""
+    return situation.evidence(first=number, last=number, window_days=policy.history_days + 1)
+
+
+def assessed(situation: Situation, policy: Policy, *, on_day: int) -> Assessment:
+    """The first ward as judged on a day."""
+    return assessments_of(
+        situation.judged(policy, through=on_day)[-1],
+        policy=policy,
+        policy_version="1",
+        boundary_version="1",
+        evidence=evidence_of(situation, policy, on_day),
+        populations=[situation.populations.get(each) for each in situation.wards],
+        positions=[0],
+    )[0]

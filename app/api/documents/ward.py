@@ -13,6 +13,7 @@ from app.domain.decisions import Decision
 from app.domain.disclosure import Disclosure
 from app.domain.explanation import Reason
 from app.domain.indicators import data_status
+from app.domain.obstacles import BlockingCondition
 from app.domain.records import CaseReport
 from app.domain.vocabulary import CASE_CLASSES
 from app.services.ward_details import WardDetails
@@ -35,16 +36,17 @@ def ward_detail(snapshot: ZoneSnapshot, details: WardDetails, disclosure: Disclo
         "reasons": [reason_item(each) for each in explanation.reasons] if explanation else [],
         "days_qualifying": assessment.qualifying_days if assessment else 0,
         "earliest_loosening": details.earliest_loosening.isoformat() if details.earliest_loosening else None,
-        "blocking_condition": (
-            {"code": details.blocking[0].code, "vi": details.blocking[0].vi, "en": details.blocking[0].en}
-            if details.blocking
-            else None
-        ),
-        "blocking_conditions": [{"code": each.code, "vi": each.vi, "en": each.en} for each in details.blocking],
+        "blocking_condition": _blocking_item(details.blocking[0]) if details.blocking else None,
+        "blocking_conditions": [_blocking_item(each) for each in details.blocking],
         "missing_days": assessment.missing_days if assessment else None,
         "measures": _measures(snapshot, zone),
         "cases_recent": [_recent(day, report, disclosure) for day, report in details.recent],
     }
+
+
+def _blocking_item(blocking: BlockingCondition) -> dict[str, Any]:
+    until = blocking.until.isoformat() if blocking.until else None
+    return {"code": blocking.code, "vi": blocking.vi, "en": blocking.en, "until": until}
 
 
 def reason_item(reason: Reason) -> dict[str, Any]:

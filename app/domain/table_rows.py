@@ -10,6 +10,7 @@ from app.domain.criteria_words import NO_WORDS, missing_phrase
 from app.domain.policy import Condition, Criteria, Policy
 from app.domain.seen import OutbreakSeen, Seen
 from app.domain.sentences import CASE_CLASS_WORDS
+from app.domain.table_columns import conditions_at_ends
 from app.domain.table_evaluation import TableInputs
 from app.domain.unit_tables import UnitTable
 from app.domain.vocabulary import UNKNOWN, CaseClass
@@ -23,7 +24,7 @@ class TableRows:
     def __init__(self, policy: Policy, criteria: Criteria, inputs: TableInputs) -> None:
         self._policy = policy
         self._table = inputs.table
-        self._conditions = [*_leaves(policy, criteria)]
+        self._conditions = [*conditions_at_ends(policy, criteria)]
         keys = dict.fromkeys((*_of_conditions(self._conditions), *_of_tables(criteria)))
         bounds = {key: inputs.indicator(key[0], days_ago=key[1]) for key in keys}
         self._spans: dict[tuple[str, int], list[Span]] = {
@@ -68,13 +69,6 @@ class TableRows:
         inside = self._table.children
         counts = {} if inside is None else inside.contents[inside.of_row[row]]
         return not counts or counts.get(UNKNOWN, 0) > 0
-
-
-def _leaves(policy: Policy, criteria: Criteria) -> Iterator[Condition]:
-    yield from criteria.conditions()
-    for clause in policy.persistence.never_lower_while:
-        for each in clause.any_of:
-            yield from each.leaves()
 
 
 def _of_conditions(conditions: list[Condition]) -> Iterator[tuple[str, int]]:

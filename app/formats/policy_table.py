@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,15 @@ import numpy as np
 
 from app.domain.errors import InvalidImport
 from app.domain.policy import Policy
+from app.domain.table_columns import (
+    CHILDREN,
+    LINKED_OUTBREAKS,
+    NEIGHBORS,
+    OPEN_OUTBREAKS,
+    POPULATION,
+    columns_understood,
+    looks_back,
+)
 from app.domain.unit_tables import UnitTable
 from app.domain.vocabulary import CASE_CLASSES
 from app.formats.table_cells import Faults, days, level_counts, level_names, numbers, outbreaks, repeated
@@ -19,8 +29,6 @@ from app.formats.table_cells import Faults, days, level_counts, level_names, num
 ADDED: Final = ("computed_level", "rule", "explanation_en")
 DAY_COLUMNS: Final = ("date", "reporting_date", "as_of")
 UNIT_COLUMNS: Final = ("unit_code", "ward_code", "district_code", "county_fips", "unit")
-LIST_COLUMNS: Final = ("open_outbreaks", "linked_outbreaks", "neighbor_own_levels", "children")
-POPULATION: Final = "population"
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class PolicyTable:
     """A file that was read: its rows as they came, and what a policy sees of them.
 
     `present`: the columns that mean something to the policy. `passed_through`: the others, handed on untouched.
+    `repeated`: lines whose unit and day an earlier line has.
     """
 
     header: tuple[str, ...]
@@ -35,6 +44,7 @@ class PolicyTable:
     table: UnitTable
     present: frozenset[str]
     passed_through: tuple[str, ...]
+    repeated: tuple[int, ...] = ()
 
 
 def read_policy_table(content: bytes, *, policy: Policy) -> PolicyTable:
@@ -46,12 +56,14 @@ def read_policy_table(content: bytes, *, policy: Policy) -> PolicyTable:
     header, rows, lines = _cells(_text(content))
     names = [name.strip().lower() for name in header]
     faults = Faults(lines)
-    known = _known_names(policy)
+    known = columns_understood(policy, names)
     _check_heading(header, names, known)
     day, unit = _day_position(names), _unit_position(names, known)
     columns = [[cell.strip() for cell in column] for column in zip(*rows, strict=True)] or [[] for _ in header]
-    table = _table(policy, names, columns, day=day, unit=unit, faults=faults)
-    _refuse_repeated_rows(table, lines, faults)
+    table = _table(policy, names, columns, known=known, day=day, unit=unit, faults=faults)
+    repeated_lines = list(_repeated_rows(table, lines))
+    if looks_back(policy):
+        _refuse_repeated_rows(repeated_lines, faults)
     if faults.count:
         raise _refused(faults)
     used = {day, unit, *(position for position, name in enumerate(names) if name in known)}
@@ -61,6 +73,7 @@ def read_policy_table(content: bytes, *, policy: Policy) -> PolicyTable:
         table=table,
         present=frozenset(names) & known,
         passed_through=tuple(header[position] for position in range(len(header)) if position not in used),
+        repeated=tuple(sorted(again for _, again, _ in repeated_lines)),
     )
 
 
@@ -71,10 +84,6 @@ def write_policy_table(read: PolicyTable, added: Iterable[tuple[str, str, str]])
     writer.writerow((*read.header, *ADDED))
     writer.writerows([*row, *more] for row, more in zip(read.rows, added, strict=True))
     return out.getvalue()
-
-
-def _known_names(policy: Policy) -> frozenset[str]:
-    return frozenset({*policy.indicator_of, *CASE_CLASSES, *LIST_COLUMNS, POPULATION})
 
 
 def _text(content: bytes) -> str:
@@ -135,7 +144,7 @@ def _check_heading(header: Sequence[str], names: Sequence[str], known: frozenset
             en="The columns are separated by semicolons or another mark, not by commas. Save the file as CSV "
             "separated by commas, with decimal points.",
         )
-    for name in dict.fromkeys(each for each in names if names.count(each) > 1):
+    for name in (each for each, times in Counter(names).items() if times > 1):
         if name in known or name in DAY_COLUMNS or name in UNIT_COLUMNS:
             raise InvalidImport(
                 vi=f"Cột {name} xuất hiện hai lần; giữ lại một.",
@@ -178,12 +187,21 @@ def _unit_position(names: Sequence[str], known: frozenset[str]) -> int:
 
 
 def _table(
-    policy: Policy, names: Sequence[str], columns: Sequence[Sequence[str]], *, day: int, unit: int, faults: Faults
+    policy: Policy,
+    names: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    *,
+    known: frozenset[str],
+    day: int,
+    unit: int,
+    faults: Faults,
 ) -> UnitTable:
-    given = {name: columns[position] for position, name in enumerate(names)}
+    given = {name: columns[position] for position, name in enumerate(names) if name in known}
     levels = [level.id for level in policy.levels]
     codes, of_row = repeated(columns[unit], names[unit], faults, str, "")
-    one, linked, bordering, inside = (given.get(name) for name in LIST_COLUMNS)
+    here, linked, bordering, inside = (
+        given.get(name) for name in (OPEN_OUTBREAKS, LINKED_OUTBREAKS, NEIGHBORS, CHILDREN)
+    )
     return UnitTable(
         units=codes,
         unit=of_row,
@@ -191,27 +209,31 @@ def _table(
         values={each: numbers(given[each], each, faults) for each in policy.indicator_of if each in given},
         cases={each: numbers(given[each], each, faults) for each in CASE_CLASSES if each in given},
         population=numbers(given[POPULATION], POPULATION, faults) if POPULATION in given else None,
-        open_outbreaks=None if one is None else outbreaks(one, LIST_COLUMNS[0], faults),
-        linked_outbreaks=None if linked is None else outbreaks(linked, LIST_COLUMNS[1], faults),
-        neighbor_own_levels=None
-        if bordering is None
-        else level_names(bordering, LIST_COLUMNS[2], faults, levels=levels),
-        children=None if inside is None else level_counts(inside, LIST_COLUMNS[3], faults, levels=levels),
+        open_outbreaks=None if here is None else outbreaks(here, OPEN_OUTBREAKS, faults),
+        linked_outbreaks=None if linked is None else outbreaks(linked, LINKED_OUTBREAKS, faults),
+        neighbor_own_levels=None if bordering is None else level_names(bordering, NEIGHBORS, faults, levels=levels),
+        children=None if inside is None else level_counts(inside, CHILDREN, faults, levels=levels),
     )
 
 
-def _refuse_repeated_rows(table: UnitTable, lines: Sequence[int], faults: Faults) -> None:
+def _repeated_rows(table: UnitTable, lines: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """(first line, later line, unit) of rows about the same unit and day."""
     order = table.by_unit_and_day
     unit, day = table.unit[order], table.day[order]
     # A day of 0 is a fault of its own already.
     for place in np.flatnonzero((unit[1:] == unit[:-1]) & (day[1:] == day[:-1]) & (day[1:] > 0)).tolist():
         first, again = sorted((lines[order[place]], lines[order[place + 1]]))
-        name = table.units[int(unit[place])]
+        yield first, again, table.units[int(unit[place])]
+
+
+def _refuse_repeated_rows(rows: Iterable[tuple[int, int, str]], faults: Faults) -> None:
+    """Where a row is judged by the rows before it, which of two is meant must be said."""
+    for first, again, unit in rows:
         faults.add(
             again,
             "",
-            f"dòng {again} lặp lại nơi “{name}” và ngày của dòng {first}; mỗi nơi mỗi ngày chỉ một dòng.",
-            f"line {again} repeats unit “{name}” and the day of line {first}; keep one row per unit and day.",
+            f"dòng {again} lặp lại nơi “{unit}” và ngày của dòng {first}; mỗi nơi mỗi ngày chỉ một dòng.",
+            f"line {again} repeats unit “{unit}” and the day of line {first}; keep one row per unit and day.",
         )
 
 

@@ -17,7 +17,8 @@ from app.domain.vocabulary import UNKNOWN, OutbreakSetting
 
 MOST_FAULTS: Final = 200
 _NUMBER: Final = re.compile(r"\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+"""Data portals write days as midnights."""
 _COUNT: Final = re.compile(r"\d{1,9}", re.ASCII)
 _LONGEST_SHOWN: Final = 40
 _SOURCES: Final = {"known": True, "unknown": False}
@@ -93,8 +94,9 @@ def days(cells: Sequence[str], column: str, faults: Faults) -> NDArray[np.int64]
 
 def _day(cell: str) -> int:
     try:
-        if _DAY.fullmatch(cell):
-            return date.fromisoformat(cell).toordinal()
+        found = _DAY.fullmatch(cell)
+        if found is not None:
+            return date.fromisoformat(found[1]).toordinal()
     except ValueError:
         pass
     raise CellError("không phải là ngày có thật; viết như 2021-09-14", "is not a real day; write it as 2021-09-14")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from app.domain.errors import InvalidValue
 from app.domain.indicator_catalogue import UnitKind
-from app.domain.policy import Condition, Criteria, Policy
+from app.domain.policy import Criteria, Policy
 from app.domain.sentences import Phrase
+from app.domain.table_columns import columns_asked
 from app.domain.table_evaluation import TableInputs, criteria_of, judge_table
 from app.domain.table_words import row_verdicts
 from app.formats.policy_table import PolicyTable, read_policy_table, write_policy_table
+
+MOST_LINES: Final = 10
 
 
 @dataclass(frozen=True)
@@ -58,37 +62,22 @@ def _kinds(policy: Policy) -> str:
 
 
 def _remarks(policy: Policy, criteria: Criteria, read: PolicyTable, kind: UnitKind) -> Iterator[Phrase]:
-    absent = [each for each in _looked_at(policy, criteria, kind) if each not in read.present]
+    absent = [each for each in columns_asked(policy, criteria, kind) if each not in read.present]
     if absent:
         names = ", ".join(absent)
         yield Phrase(
             f"Bảng không có cột: {names}; coi như thiếu số liệu.",
             f"The table has no column: {names}; taken as missing.",
         )
+    if read.repeated:
+        lines = ", ".join(str(each) for each in read.repeated[:MOST_LINES])
+        more = ", …" if len(read.repeated) > MOST_LINES else ""
+        yield Phrase(
+            f"Các dòng lặp lại nơi và ngày của dòng trước, mỗi dòng được xét riêng: {lines}{more}.",
+            f"Lines that repeat the unit and day of an earlier one, each judged by itself: {lines}{more}.",
+        )
     if read.passed_through:
         names = ", ".join(read.passed_through)
         yield Phrase(
             f"Cột không thuộc bộ quy tắc, giữ nguyên: {names}.", f"Columns the policy does not use, handed on: {names}."
         )
-
-
-def _looked_at(policy: Policy, criteria: Criteria, kind: UnitKind) -> list[str]:
-    """The columns that the criteria, the clauses and, between wards, the borders look at."""
-    conditions = list(criteria.conditions())
-    for clause in policy.persistence.never_lower_while:
-        conditions += [leaf for each in clause.any_of for leaf in each.leaves()]
-    names = [axis.indicator for table in criteria.tables for axis in table.axes]
-    names += [name for condition in conditions for name in _columns_of(condition)]
-    if policy.adjacency and kind is UnitKind.WARD:
-        names.append("neighbor_own_levels")
-    return list(dict.fromkeys(names))
-
-
-def _columns_of(condition: Condition) -> list[str]:
-    if condition.indicator is not None:
-        return [condition.indicator.id]
-    if condition.cases is not None:
-        return [each.value for each in condition.cases.classes]
-    if condition.children is not None:
-        return ["children"]
-    return ["open_outbreaks" if condition.outbreak_in_ward is not None else "linked_outbreaks"]

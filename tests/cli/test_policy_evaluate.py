@@ -86,4 +86,15 @@ def test_a_policy_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_the_list_shows_how_much_of_each_policy_was_read() -> None:
     lines = {line.split()[0]: line for line in CliRunner().invoke(cli, ["policy", "list"]).stdout.splitlines()}
     assert "  draft  " in lines["moh-218-2022"]
-    assert re.search(r"  official  verified \d+  reconstructed \d+  example \d+  gaps 2  conflicts 3  ", lines[QD4800])
+    assert re.search(r"  official  verified \d+  reconstructed \d+  example \d+  gaps 3  conflicts 3  ", lines[QD4800])
+
+
+def test_a_unit_and_day_that_stand_twice_are_noted_where_each_row_stands_alone(tmp_path: Path) -> None:
+    rows = "\n".join([ROW] * 13)
+    result = evaluate(tmp_path, f"{HEADER}\n{rows}\n", CDC)
+    assert len(result.stdout.splitlines()) == 14
+    assert "each judged by itself: 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …." in result.stderr
+
+
+def test_a_table_without_rows_comes_back_with_the_new_columns(tmp_path: Path) -> None:
+    assert evaluate(tmp_path, f"{HEADER}\n", CDC).stdout == f"{HEADER},computed_level,rule,explanation_en\n"

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.indicator_catalogue import UnitKind
+from app.domain.policy import Policy
 from app.domain.unit_tables import UnitTable
+from app.services.policy_library import shipped_policy
 from tests.spec.asking import Figure, all_said, level, says
 
 CT06, MOH, QD4800 = "hanoi-ct06-2021", "moh-2686-2021", "moh-4800-2021"
@@ -123,3 +126,18 @@ def test_the_order_of_rows_never_matters(rows: list[tuple[str, int, float, int]]
     shuffled = list(asked)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     assert [said[row["unit"], row["date"]] for row in shuffled] == all_said(QD4800, shuffled)
+
+
+def test_without_the_column_nothing_is_known_of_units_inside() -> None:
+    quiet = says(MOH, UnitKind.DISTRICT, known_source_14d_per_100k=0)
+    known_source = says(MOH, UnitKind.DISTRICT, known_source_14d_per_100k=2)
+    assert (quiet.level, known_source.level) == ("unknown", "yellow")
+    assert "missing: levels of units inside" in quiet.explanation
+
+
+def test_an_indicator_of_another_window_is_not_worked_out_from_the_policys_own() -> None:
+    weekly = shipped_policy(QD4800).model_dump(mode="json")
+    weekly["indicators"][0]["window_days"] = 7
+    policy = Policy.model_validate({**weekly, "districts": None, "city": None})
+    counts: dict[str, Figure] = dict.fromkeys(("community_unknown_source", "lockdown_area", "quarantine"), 0)
+    assert level(policy, **counts, community_known_source=900, population=1000) == "unknown"

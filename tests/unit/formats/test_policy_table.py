@@ -5,18 +5,20 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import InvalidImport
+from app.domain.policy import Policy
 from app.formats.policy_table import ADDED, read_policy_table, write_policy_table
 from app.formats.table_cells import MOST_FAULTS
 from app.services.policy_library import shipped_policy
 
-CDC, CT06 = shipped_policy("cdc-community-levels-2022"), shipped_policy("hanoi-ct06-2021")
+CDC, MOH = shipped_policy("cdc-community-levels-2022"), shipped_policy("moh-2686-2021")
+DL65 = shipped_policy("italy-dl65-2021")
 GOOD = "date,county_fips,beds_pct\n2022-02-24,01001,8.0\n"
 
 
-def refused(text: str | bytes, policy: object = CDC) -> InvalidImport:
+def refused(text: str | bytes, policy: Policy = CDC) -> InvalidImport:
     content = text if isinstance(text, bytes) else text.encode()
     with pytest.raises(InvalidImport) as caught:
-        read_policy_table(content, policy=CDC if policy is CDC else CT06)
+        read_policy_table(content, policy=policy)
     return caught.value
 
 
@@ -100,22 +102,43 @@ def test_a_cell_that_is_no_day_names_the_form(cell: str) -> None:
         ("open_outbreaks", "market", "market:unknown;school:known"),
         ("open_outbreaks", "bar:known", "settings: industrial_park"),
         ("linked_outbreaks", "market:maybe", "market:unknown;school:known"),
-        ("neighbor_own_levels", "purple", "green;orange;red"),
+        ("neighbor_own_levels", "purple", "green;yellow;orange;red"),
         ("children", "red:x", "red:3;unknown:3"),
         ("children", "red:1;red:2", "each level once"),
-        ("children", "purple:1", "green:3;orange:3"),
+        ("children", "purple:1", "green:3;yellow:3"),
         ("children", "red:-1", "green:3"),
     ],
 )
 def test_a_list_that_cannot_be_read_shows_how_it_is_written(column: str, cell: str, cure: str) -> None:
-    (fault,) = refused(f"unit,date,{column}\nA,2021-09-01,{cell}\n", CT06).errors
+    (fault,) = refused(f"unit,date,{column}\nA,2021-09-01,{cell}\n", MOH).errors
     assert fault.pointer == f"/2/{column}"
     assert cure in fault.en
 
 
-def test_the_same_unit_and_day_twice_is_refused_with_both_lines() -> None:
-    (fault,) = refused(f"{GOOD}2022-02-24,01001,9\n").errors
-    assert fault.en == "Line 3 repeats unit “01001” and the day of line 2; keep one row per unit and day."
+def test_the_same_unit_and_day_twice_is_refused_where_rows_look_back_with_both_lines() -> None:
+    text = "date,region,incidence_7d_per_100k\n2021-06-04,A,1\n2021-06-04,B,1\n2021-06-04,A,2\n"
+    (fault,) = refused(text, DL65).errors
+    assert fault.en == "Line 4 repeats unit “A” and the day of line 2; keep one row per unit and day."
+
+
+def test_the_same_unit_and_day_twice_is_noted_where_each_row_stands_alone() -> None:
+    assert read_policy_table(f"{GOOD}2022-02-24,01001,9\n".encode(), policy=CDC).repeated == (3,)
+
+
+@pytest.mark.parametrize("column", ["population", "quarantine", "children", "neighbor_own_levels", "open_outbreaks"])
+def test_a_column_the_policy_has_no_use_for_is_handed_on_unread(column: str) -> None:
+    text = f"date,county_fips,cases_per_100k_7d,{column}\n2022-02-24,01001,8.0,n/a\n"
+    assert read_policy_table(text.encode(), policy=CDC).passed_through == (column,)
+
+
+def test_the_population_is_read_where_an_incidence_must_be_worked_out() -> None:
+    fault = refused("date,county_fips,quarantine,population\n2022-02-24,01001,8,n/a\n")
+    assert fault.errors[0].pointer == "/2/population"
+
+
+@pytest.mark.parametrize("cell", ["2022-02-24", "2022-02-24T00:00:00.000", "2022-02-24 00:00"])
+def test_a_day_may_be_written_as_its_midnight(cell: str) -> None:
+    assert read_policy_table(GOOD.replace("2022-02-24", cell).encode(), policy=CDC).table.day[0] == 738210
 
 
 @pytest.mark.parametrize(("line", "found"), [("2022-02-24,01001", 2), ("2022-02-24,01001,8,9", 4)])
@@ -161,3 +184,8 @@ def test_an_open_quotation_mark_names_its_line() -> None:
 
 def test_a_table_of_a_heading_alone_is_a_table_of_no_rows() -> None:
     assert read_policy_table(b"date,county_fips,beds_pct\n", policy=CDC).rows == []
+
+
+def test_a_column_handed_on_may_stand_twice() -> None:
+    read = read_policy_table(b"date,county_fips,note,note,beds_pct\n2022-02-24,01001,a,b,8\n", policy=CDC)
+    assert read.passed_through == ("note", "note")

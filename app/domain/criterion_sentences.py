@@ -1,4 +1,4 @@
-"""What criteria make of one unit and day, as one sentence in each language: for what a policy is asked in a table."""
+"""What criteria make of one unit and day, as one sentence in each language: of districts and of the city."""
 
 from __future__ import annotations
 
@@ -6,27 +6,31 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.domain.citations import basis_of, basis_words, criteria_words
-from app.domain.criteria import NO_RULE, TOO_LITTLE_DATA
 from app.domain.criteria_words import NO_WORDS, criterion_phrase, is_measured, missing_phrase, values_phrase
-from app.domain.policy import Criteria, Modifier, Policy
+from app.domain.policy import Criteria, Criterion, Modifier, Policy
 from app.domain.seen import Seen
 from app.domain.sentences import Phrase, first_fitting, lower_first, one_line
+from app.domain.vocabulary import UNKNOWN
 
 _NOTHING: Final = Phrase("không thuộc tiêu chí nào cao hơn", "no criterion gives more")
 _TOO_LITTLE: Final = Phrase("chưa đủ số liệu để xếp mức", "too little is known for a level")
 
 
 def evaluated_sentence(
-    policy: Policy, criteria: Criteria, seen: Seen, *, level: str, position: int, unit_name: str
+    policy: Policy, criteria: Criteria, seen: Seen, *, level: str, criterion: Criterion | None, unit_name: str
 ) -> Phrase:
     """Say why criteria give a unit its level, with values, thresholds and documents; at most 300 characters each.
 
     Args:
         criteria: those of the unit's kind, such as the policy itself for wards.
         level: the level id given, or `unknown`.
-        position: what decided, in `criteria.ordered`; `NO_RULE` or `TOO_LITTLE_DATA` for none.
+        criterion: what decided; None where nothing gave a level above the lowest, or too little is known.
     """
-    wordings = list(_wordings(policy, criteria, seen, position, _opening(policy, level, unit_name)))
+    opening = _opening(policy, level, unit_name)
+    if criterion is None:
+        wordings = list(_without_criterion(policy, criteria, seen, opening, is_unknown=level == UNKNOWN))
+    else:
+        wordings = list(_with_criterion(policy, criterion, seen, opening))
     return Phrase(first_fitting(each.vi for each in wordings), first_fitting(each.en for each in wordings))
 
 
@@ -37,17 +41,18 @@ def _opening(policy: Policy, level: str, unit_name: str) -> Phrase:
     return Phrase(f"{before.vi}{one_line(vi)}", f"{before.en}{one_line(en)}")
 
 
-def _wordings(policy: Policy, criteria: Criteria, seen: Seen, position: int, opening: Phrase) -> Iterator[Phrase]:
-    """Ever shorter: all documents, the first one, then without the values that decided nothing or the label."""
-    if position in {NO_RULE, TOO_LITTLE_DATA}:
-        label = _NOTHING if position == NO_RULE else _TOO_LITTLE
-        values = values_phrase(policy, seen, criteria)
-        missing = missing_phrase(policy, seen, criteria)
-        short = values if position == NO_RULE else missing
-        for clause, every in ((_beside(short, missing), True), (short, True), (short, False)):
-            yield _sentence(opening, label, clause, criteria_words(policy, criteria, all_documents=every))
-        return
-    criterion = criteria.ordered[position]
+def _without_criterion(
+    policy: Policy, criteria: Criteria, seen: Seen, opening: Phrase, *, is_unknown: bool
+) -> Iterator[Phrase]:
+    """Ever shorter: with all values and documents, without the values that decided nothing, by the first document."""
+    values, missing = values_phrase(policy, seen, criteria), missing_phrase(policy, seen, criteria)
+    label, short = (_TOO_LITTLE, missing) if is_unknown else (_NOTHING, values)
+    for clause, every in ((_beside(short, missing), True), (short, True), (short, False)):
+        yield _sentence(opening, label, clause, criteria_words(policy, criteria, all_documents=every))
+
+
+def _with_criterion(policy: Policy, criterion: Criterion, seen: Seen, opening: Phrase) -> Iterator[Phrase]:
+    """Ever shorter: by all documents, the first one, then by the label or the id instead of the values."""
     clause = criterion_phrase(policy, criterion, seen)
     label = Phrase(lower_first(one_line(criterion.label_vi)), lower_first(one_line(criterion.label_en)))
     by_id = Phrase(f"tiêu chí {criterion.id}", f"criterion {criterion.id}")

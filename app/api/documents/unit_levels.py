@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
+from app.domain.criterion_sentences import evaluated_sentence
 from app.domain.criterion_values import shown_span
 from app.domain.policy import Criteria, Policy
+from app.domain.sentences import Phrase
 from app.domain.unit_levels import UnitLevel
-from app.domain.unit_words import unit_sentence
 from app.domain.vocabulary import UNKNOWN
 from app.services.unit_levels import LargerUnits
 
@@ -44,13 +45,19 @@ def _item(policy: Policy, criteria: Criteria, judged: UnitLevel, name_vi: str, n
         "computed_level": judged.level,
         "rule": judged.criterion.id if judged.criterion is not None else _without_rule(judged),
         "explanation": {
-            "vi": unit_sentence(policy, criteria, judged, name=name_vi).vi,
-            "en": unit_sentence(policy, criteria, judged, name=name_en).en,
+            "vi": _sentence(policy, criteria, judged, name_vi).vi,
+            "en": _sentence(policy, criteria, judged, name_en).en,
         },
         "children": dict(judged.seen.children),
         "population": judged.seen.population,
         "indicators": {name: _shown(policy, judged, name) for name, _ in judged.seen.readings},
     }
+
+
+def _sentence(policy: Policy, criteria: Criteria, judged: UnitLevel, name: str) -> Phrase:
+    return evaluated_sentence(
+        policy, criteria, judged.seen, level=judged.level, criterion=judged.criterion, unit_name=name
+    )
 
 
 def _without_rule(judged: UnitLevel) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from app.domain.citations import basis_of
-from app.domain.criteria import NO_RULE, TOO_LITTLE_DATA
 from app.domain.criteria_words import criterion_phrase, missing_phrase, values_phrase
 from app.domain.criterion_sentences import evaluated_sentence
 from app.domain.disclosure import Disclosure
@@ -256,9 +255,10 @@ class TestDiscretion:
 
 
 class TestSentences:
-    def sentence(self, what: Seen, level: str, position: int, **changes: Any) -> Phrase:
+    def sentence(self, what: Seen, level: str, position: int | None, **changes: Any) -> Phrase:
         policy = worded_policy(**changes)
-        return evaluated_sentence(policy, policy, what, level=level, position=position, unit_name="Đống Đa")
+        criterion = None if position is None else policy.ordered[position]
+        return evaluated_sentence(policy, policy, what, level=level, criterion=criterion, unit_name="Đống Đa")
 
     def test_a_cell_with_its_document_and_how_sure_it_is(self) -> None:
         told = self.sentence(seen(incidence_7d=60, coverage_pct=93.9), "orange", 0)
@@ -268,7 +268,7 @@ class TestSentences:
         )
 
     def test_too_little_data_names_what_is_missing(self) -> None:
-        told = self.sentence(seen(), "unknown", TOO_LITTLE_DATA, modifiers=[])
+        told = self.sentence(seen(), "unknown", None, modifiers=[])
         assert told.en == (
             "Đống Đa, No data: too little is known for a level (missing: new community cases/100k/week and people 18+ "
             "with ≥ 1 dose), under Quyết định 2686/QĐ-BCĐQG."
@@ -276,7 +276,7 @@ class TestSentences:
 
     def test_the_lowest_level_tells_the_values(self) -> None:
         rule = make_rule("red", any_of=[indicator("elderly_pct", below=50)])
-        told = self.sentence(seen(elderly_pct=85), "green", NO_RULE, rules=[rule], tables=[])
+        told = self.sentence(seen(elderly_pct=85), "green", None, rules=[rule], tables=[])
         assert "không thuộc tiêu chí nào cao hơn (người từ 65 tuổi tiêm đủ liều: 85,0 %)" in told.vi
 
     def test_a_modifier_says_by_how_many_levels_it_raises(self) -> None:

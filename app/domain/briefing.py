@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -85,6 +87,7 @@ class Basis:
     `at` is the past instant asked for, None for the present; `known_until` when the newest write it knows of was made,
     None before the first. `is_open`: the day still takes reports, so everything is provisional. `published_at` is the
     day's publication time, `compared_with` the one of the day before. `timezone` is the site's, for people.
+    `older_labels`: the words of levels that only the policies of those compared with had, by id.
     """
 
     on: date
@@ -98,6 +101,7 @@ class Basis:
     timezone: ZoneInfo
     policy: Policy
     policy_version: str
+    older_labels: Mapping[str, Phrase]
     register: Register
     drill: bool
 
@@ -119,6 +123,57 @@ class Briefing:
     outbreaks: tuple[BriefedOutbreak, ...]
     capacity: tuple[CapacityValue, ...]
     situation: Situation
+
+
+@dataclass(frozen=True)
+class AboveLowest:
+    """Wards above the lowest level and their people; `change` None: then they were told by levels of another policy."""
+
+    wards: int
+    people: int
+    change: int | None
+
+
+@dataclass(frozen=True)
+class MoveCount:
+    """How many wards went up, down, to or from “no data”, and from the levels of one policy to those of another."""
+
+    up: int
+    down: int
+    data: int
+    policy: int
+
+
+def above_lowest(briefing: Briefing) -> AboveLowest:
+    """The wards that need attention. Levels are compared only within one policy."""
+    policy = briefing.basis.policy
+    lowest, tallies = policy.levels[0].id, briefing.whole.summary.levels
+    above = [each for each in tallies if each.level in policy.rank_of and each.level != lowest]
+    comparable = all(each.level in policy.rank_of or each.level == UNKNOWN for each in tallies if each.wards_before)
+    return AboveLowest(
+        wards=sum(each.wards for each in above),
+        people=sum(each.population for each in above),
+        change=sum(each.change for each in above) if comparable else None,
+    )
+
+
+def count_moves(moves: Sequence[ToldMove]) -> MoveCount:
+    """The changes of level by kind."""
+    kinds = Counter(_kind(each.move) for each in moves)
+    return MoveCount(kinds["up"], kinds["down"], kinds["data"], kinds["policy"])
+
+
+def _kind(move: LevelMove) -> str:
+    if move.direction:
+        return "up" if move.direction > 0 else "down"
+    return "data" if UNKNOWN in {move.ward.previous_level, move.ward.level} else "policy"
+
+
+def level_label(basis: Basis, level: str) -> Phrase:
+    """The words of a level, `unknown` and those of older policies included; its id where no policy is known."""
+    if level == UNKNOWN or level in basis.policy.rank_of:
+        return Phrase(*basis.policy.label(level))
+    return basis.older_labels.get(level, Phrase(level, level))
 
 
 def level_ids(policy: Policy) -> tuple[str, ...]:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from app.domain.briefing import BriefedOutbreak, Briefing, ToldMove, UnitSummary
+from app.domain.briefing import BriefedOutbreak, Briefing, ToldMove, UnitSummary, count_moves, level_label
 from app.domain.names import bare_name
 from app.domain.sentences import Phrase, day, number
 from app.domain.situation_summary import CaseTrend, LevelTally, WardSituation, is_due, overdue_days
-from app.domain.vocabulary import UNKNOWN
 from app.formats import briefing_words as words
 from app.formats.level_css import light_tones
 
@@ -38,13 +37,16 @@ def testing_lines(briefing: Briefing) -> list[dict[str, Any]]:
 
 
 def moves_line(moves: Sequence[ToldMove]) -> dict[str, str]:
-    """How many went up, down, or to and from “no data”."""
-    up, down, other = (sum(each.move.direction == way for each in moves) for way in (1, -1, 0))
-    vi = [f"{number(up).vi} tăng", f"{number(down).vi} giảm"]
-    en = [f"{number(up).en} up", f"{number(down).en} down"]
-    if other:
-        vi.append(f"{number(other).vi} có hoặc mất số liệu")
-        en.append(f"{number(other).en} gained or lost data")
+    """How many went up, down, to and from “no data”, or to other levels."""
+    count = count_moves(moves)
+    vi = [f"{number(count.up).vi} tăng", f"{number(count.down).vi} giảm"]
+    en = [f"{number(count.up).en} up", f"{number(count.down).en} down"]
+    if count.data:
+        vi.append(f"{number(count.data).vi} có hoặc mất số liệu")
+        en.append(f"{number(count.data).en} gained or lost data")
+    if count.policy:
+        vi.append(f"{number(count.policy).vi} đổi bộ quy tắc")
+        en.append(f"{number(count.policy).en} under another policy")
     return {"vi": ", ".join(vi), "en": ", ".join(en)}
 
 
@@ -62,7 +64,7 @@ def move_line(briefing: Briefing, told: ToldMove) -> dict[str, Any]:
 
 
 def _chip(briefing: Briefing, level: str) -> dict[str, Any]:
-    label = level_words(briefing, level).vi
+    label = level_label(briefing.basis, level).vi
     bare = label.removeprefix("Vùng ")
     return {"tone": _tone(briefing, level), "label": label, "short": bare[:1].upper() + bare[1:]}
 
@@ -127,14 +129,6 @@ def pair(phrase: Phrase) -> dict[str, str]:
     return {"vi": phrase.vi, "en": phrase.en}
 
 
-def level_words(briefing: Briefing, level: str) -> Phrase:
-    """The words of a level; one that only an older policy had keeps its id."""
-    policy = briefing.basis.policy
-    if level != UNKNOWN and level not in policy.rank_of:
-        return Phrase(level, level)
-    return Phrase(*policy.label(level))
-
-
 def _tone(briefing: Briefing, level: str) -> dict[str, str]:
     tone = light_tones(briefing.basis.policy).get(level)
     return {"fill": tone.fill, "on": tone.on} if tone else {"fill": "#FFFFFF", "on": "#131C24"}
@@ -144,7 +138,7 @@ def level_row(briefing: Briefing, tally: LevelTally) -> dict[str, Any]:
     """One level with its wards and people."""
     return {
         "tone": _tone(briefing, tally.level),
-        "label": pair(level_words(briefing, tally.level)),
+        "label": pair(level_label(briefing.basis, tally.level)),
         "wards": number(tally.wards).vi,
         "change": words.signed(tally.change),
         "people": number(tally.population).vi,

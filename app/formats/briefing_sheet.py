@@ -7,15 +7,13 @@ from typing import Any, Final
 import numpy as np
 
 from app.domain.adjacency import Borders
-from app.domain.briefing import Briefing
+from app.domain.briefing import Briefing, above_lowest, level_label
 from app.domain.register import Register
 from app.domain.sentences import Phrase, day, number
-from app.domain.vocabulary import UNKNOWN
 from app.formats import briefing_words as words
 from app.formats.briefing_rows import (
     district_row,
     level_row,
-    level_words,
     move_line,
     moves_line,
     outbreak_line,
@@ -84,7 +82,8 @@ def _map(briefing: Briefing) -> str:
 def _map_words(briefing: Briefing) -> str:
     """What the map shows, for those who hear it."""
     counts = ", ".join(
-        f"{level_words(briefing, each.level).vi} {number(each.wards).vi}" for each in briefing.whole.summary.levels
+        f"{level_label(briefing.basis, each.level).vi} {number(each.wards).vi}"
+        for each in briefing.whole.summary.levels
     )
     return f"Bản đồ mức nguy cơ ngày {day(briefing.basis.on).vi}: {counts}."
 
@@ -137,7 +136,7 @@ def _lists(briefing: Briefing) -> dict[str, Any]:
         "moves_left_pictured": len(briefing.moves) - min(MOVES_PICTURED, len(briefing.moves)),
         "outbreaks": [outbreak_line(each) for each in briefing.outbreaks[:OUTBREAKS_TOLD]],
         "outbreaks_left": len(briefing.outbreaks) - min(OUTBREAKS_TOLD, len(briefing.outbreaks)),
-        "district_levels": [pair(level_words(briefing, each.level)) for each in found.levels],
+        "district_levels": [pair(level_label(briefing.basis, each.level)) for each in found.levels],
         "districts": [district_row(each, levels) for each in briefing.districts][:DISTRICTS_TOLD],
         "districts_left": len(briefing.districts) - min(DISTRICTS_TOLD, len(briefing.districts)),
     }
@@ -170,14 +169,14 @@ _HEADS: Final = {
 def _headlines(briefing: Briefing) -> list[dict[str, Any]]:
     """The four figures a meeting begins with."""
     found = briefing.whole.summary
-    above = [each for each in found.levels if each.level not in {UNKNOWN, briefing.basis.policy.levels[0].id}]
+    above = above_lowest(briefing)
     total = found.cases_total
     return [
         _headline(Phrase("ca mới", "new cases"), words.shown(total.day), words.signed(total.change)),
         _headline(
             Phrase("nơi trên mức thấp nhất", "wards above the lowest level"),
-            number(sum(each.wards for each in above)).vi,
-            words.signed(sum(each.change for each in above)),
+            number(above.wards).vi,
+            "" if above.change is None else words.signed(above.change),
         ),
         _headline(Phrase("bao phủ xét nghiệm", "testing coverage"), words.percent(found.testing.coverage_pct), ""),
         _headline(Phrase("nơi chưa báo cáo", "wards without a report"), number(found.reports.missing).vi, ""),

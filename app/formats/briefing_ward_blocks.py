@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.domain.briefing import Briefing
+from app.domain.briefing import Briefing, level_label
 from app.domain.disclosure import Shown
 from app.domain.sentences import Phrase
 from app.domain.situation_summary import WEEK, WardSituation, is_due, overdue_days
-from app.domain.vocabulary import UNKNOWN
 from app.formats import briefing_words as words
 from app.formats.workbook import Block, Column, LevelCell, Row
 
@@ -21,9 +20,8 @@ POPULATION = Column(Phrase("Dân số", "Inhabitants"), 12, "count")
 
 
 def level_cell(briefing: Briefing, level: str) -> LevelCell:
-    """The words of a level; one that only an older policy had keeps its id."""
-    known = level in {each.id for each in briefing.basis.policy.levels} or level == UNKNOWN
-    return LevelCell(level, briefing.basis.policy.label(level)[0] if known else level)
+    """A level in its words and colours."""
+    return LevelCell(level, level_label(briefing.basis, level).vi)
 
 
 def _named(each: WardSituation) -> list[str]:

@@ -193,7 +193,7 @@ def to_come(briefing: Briefing) -> Phrase | None:
         return None
     return Phrase(
         f"{number(announced).vi} nơi sắp đổi mức theo lịch; {number(waiting).vi} nơi chờ duyệt hạ mức",
-        f"{number(announced).en} wards to change at a set moment; {number(waiting).en} falls await approval",
+        f"To change at a set moment: {number(announced).en}; falls awaiting approval: {number(waiting).en}",
     )
 
 

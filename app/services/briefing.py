@@ -34,6 +34,7 @@ from app.domain.situation_summary import (
     level_moves,
     summarise,
 )
+from app.domain.vocabulary import UNKNOWN
 from app.services.briefing_capacity import capacity
 from app.services.briefing_outbreaks import briefed_outbreaks
 from app.services.site_rules import SiteRules
@@ -42,6 +43,7 @@ from app.services.zone_status import ZoneSnapshot, ZoneStatus, past_snapshot
 from app.services.zone_timeline import level_at
 from app.storage.case_reports import load_counts, zero_fills
 from app.storage.late_reports import wards_reported_late
+from app.storage.policies import stored_policy
 from app.storage.revisions import committed_at
 
 WHOLE = Phrase("Toàn địa bàn", "Whole area")
@@ -168,9 +170,24 @@ def _basis(session: Session, view: DayView, rules: SiteRules) -> Basis:
         timezone=clock.timezone,
         policy=snapshot.policy,
         policy_version=snapshot.policy_version,
+        older_labels=_older_labels(session, view, rules),
         register=snapshot.register,
         drill=snapshot.drill,
     )
+
+
+def _older_labels(session: Session, view: DayView, rules: SiteRules) -> dict[str, Phrase]:
+    """The words of levels compared with that the policy in force does not have, from the policies that gave them."""
+    snapshot, found = view.snapshot, dict[str, Phrase]()
+    then = rules.clock.published_at(view.on - ONE_DAY)
+    for history in snapshot.histories.values():
+        held = next((each for each in reversed(history) if each.from_instant < then), None)
+        if held is None or held.level in found or held.level in snapshot.policy.rank_of or held.level == UNKNOWN:
+            continue
+        policy = stored_policy(session, held.policy_id, held.policy_version)
+        if policy is not None:
+            found[held.level] = Phrase(*policy.label(held.level))
+    return found
 
 
 def _situation(session: Session, view: DayView, rules: SiteRules) -> Situation:

@@ -53,6 +53,7 @@ SUMMARY: Final = {
     "week_before_head": Phrase("7 ngày trước đó", "7 days before"),
     "total_head": Phrase("Tổng số", "Total"),
     "moves_title": Phrase("Đổi mức", "Changes of level"),
+    "changes_policy": Phrase("{n} đổi bộ quy tắc", "{n} under another policy"),
     "moves_coming": Phrase(
         "{n} nơi sắp đổi mức theo lịch", "{n} ward is to change at a set moment|{n} wards are to change at a set moment"
     ),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.domain import records
-from app.domain.briefing import Briefing
+from app.domain.briefing import Briefing, above_lowest, count_moves, level_label
 from app.domain.disclosure import Disclosure
 from app.domain.errors import FutureReportingDate
 from app.domain.situation_summary import CaseTrend, LevelTally, ReportTally, SamplingTally
@@ -89,6 +89,27 @@ class TestLevels:
         (told_move,) = [each for each in told(site).moves if each.move.ward.ward.code == "G"]
         assert told_move.reason.vi.startswith("Theo quyết định 7/QĐ-UBND, Chủ tịch. Hệ thống tính: Phường G: Vùng xanh")
         assert told_move.reason.en.startswith("By decision 7/QĐ-UBND, Chủ tịch. Computed: Phường G, Green zone")
+
+    def test_levels_of_another_policy_are_named_and_not_compared(self, site: Site) -> None:
+        site.adopt("moh-4800-2021", TOMORROW)
+        found = told(site)
+        assert above_lowest(found).change is None
+        count = count_moves(found.moves)
+        assert (count.up, count.down, count.data) == (0, 0, 0)
+        assert count.policy == len(found.moves) == 8
+        assert level_label(found.basis, "green").vi == "Vùng xanh"
+        assert level_label(found.basis, "level_1").vi == "Cấp 1"
+        assert [each.level for each in found.whole.summary.levels][:5] == [
+            "level_4",
+            "level_3",
+            "level_2",
+            "level_1",
+            "unknown",
+        ]
+
+    def test_what_is_above_the_lowest_level_is_counted_with_its_change(self, site: Site) -> None:
+        found = above_lowest(told(site))
+        assert (found.wards, found.people, found.change) == (4, 4000, 3)
 
     def test_what_is_to_come_is_told_before_it_comes(self, site: Site) -> None:
         site.decide("G", "red", from_=hanoi(day(2), 8))

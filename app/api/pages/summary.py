@@ -24,10 +24,10 @@ from app.api.pages.summary_lines import (
     outbreak_line,
     percent_text,
 )
-from app.domain.briefing import Briefing
+from app.domain.briefing import Briefing, above_lowest, count_moves
 from app.domain.policy_citations import provenance_counts
 from app.domain.reporting_day import ONE_DAY
-from app.domain.vocabulary import UNKNOWN, BoundaryStatus
+from app.domain.vocabulary import BoundaryStatus
 
 MOVES_SHOWN: Final = 12
 """So many changes are told at once; the rest unfolds."""
@@ -78,9 +78,9 @@ def summary_page(shell: Shell, briefing: Briefing) -> SummaryPage:
     """The page of a briefing that was made for the public."""
     words, basis = shell.words, briefing.basis
     views = level_views(basis.policy, words)
-    moves = [move_line(each, shell, views) for each in briefing.moves]
+    moves = [move_line(each, shell, views, briefing.basis) for each in briefing.moves]
     day, policy = basis.on.isoformat(), basis.policy
-    above = sum(each.wards for each in briefing.whole.summary.levels if _is_above(each.level, briefing))
+    above = above_lowest(briefing).wards
     coming = sum(each.next_level is not None for each in briefing.situation.wards)
     return SummaryPage(
         heading=words.long_day(basis.on),
@@ -113,10 +113,6 @@ def summary_page(shell: Shell, briefing: Briefing) -> SummaryPage:
     )
 
 
-def _is_above(level: str, briefing: Briefing) -> bool:
-    return level not in {UNKNOWN, briefing.basis.policy.levels[0].id}
-
-
 def _state(shell: Shell, briefing: Briefing) -> Iterator[str]:
     words, basis = shell.words, briefing.basis
     clock = shell.rules.clock
@@ -137,7 +133,7 @@ def _day_before(shell: Shell, on: date) -> tuple[str, str]:
 
 def _figures(shell: Shell, briefing: Briefing) -> Iterator[Figure]:
     words, found = shell.words, briefing.whole.summary
-    above = [each for each in found.levels if _is_above(each.level, briefing)]
+    above = above_lowest(briefing)
     week = shown_words(found.cases_total.last_7_days, shell)
     yield Figure(
         count_text(found.cases_total.day, shell),
@@ -146,10 +142,10 @@ def _figures(shell: Shell, briefing: Briefing) -> Iterator[Figure]:
         words("figure_week", count=week),
     )
     yield Figure(
-        words.number(sum(each.wards for each in above)),
-        change_text(sum(each.change for each in above), shell),
+        words.number(above.wards),
+        change_text(above.change, shell),
         words("figure_above"),
-        words("figure_people", n=sum(each.population for each in above)),
+        words("figure_people", n=above.people),
     )
     yield Figure(
         percent_text(found.testing.coverage_pct, shell),
@@ -166,9 +162,14 @@ def _figures(shell: Shell, briefing: Briefing) -> Iterator[Figure]:
 
 
 def _move_count(shell: Shell, briefing: Briefing) -> str:
-    found = [each.move.direction for each in briefing.moves]
-    keys = (("changes_up", 1), ("changes_down", -1), ("changes_other", 0))
-    return ", ".join(shell.words(key, n=found.count(way)) for key, way in keys if way in found)
+    found = count_moves(briefing.moves)
+    counts = {
+        "changes_up": found.up,
+        "changes_down": found.down,
+        "changes_other": found.data,
+        "changes_policy": found.policy,
+    }
+    return ", ".join(shell.words(key, n=count) for key, count in counts.items() if count)
 
 
 def _testing(shell: Shell, briefing: Briefing) -> list[tuple[str, str]]:

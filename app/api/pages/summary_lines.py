@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.api.pages.shared import LevelView, Shell
-from app.domain.briefing import BriefedOutbreak, Briefing, ToldMove, UnitSummary
+from app.domain.briefing import Basis, BriefedOutbreak, Briefing, ToldMove, UnitSummary, level_label
 from app.domain.disclosure import Shown
 from app.domain.situation_summary import CaseTrend
 from app.domain.vocabulary import RingStatus
@@ -105,7 +105,7 @@ def level_lines(shell: Shell, briefing: Briefing, views: Mapping[str, LevelView]
     for each in briefing.whole.summary.levels:
         yield LevelLine(
             view=views.get(each.level),
-            label=_label(each.level, views),
+            label=shell.words.pick(level_label(briefing.basis, each.level)),
             wards=shell.words.number(each.wards),
             change=change_text(each.change, shell),
             people=shell.words.number(each.population),
@@ -113,13 +113,8 @@ def level_lines(shell: Shell, briefing: Briefing, views: Mapping[str, LevelView]
         )
 
 
-def _label(level: str, views: Mapping[str, LevelView]) -> str:
-    view = views.get(level)
-    return view.label if view else level
-
-
-def _bare_level(level: str, views: Mapping[str, LevelView]) -> LevelLine:
-    return LevelLine(views.get(level), _label(level, views), "", "", "", 0.0)
+def _bare_level(level: str, views: Mapping[str, LevelView], basis: Basis, shell: Shell) -> LevelLine:
+    return LevelLine(views.get(level), shell.words.pick(level_label(basis, level)), "", "", "", 0.0)
 
 
 def case_lines(shell: Shell, briefing: Briefing) -> Iterator[CaseLine]:
@@ -140,15 +135,15 @@ def case_lines(shell: Shell, briefing: Briefing) -> Iterator[CaseLine]:
     yield line(shell.words("total_head"), briefing.whole.summary.cases_total, is_total=True)
 
 
-def move_line(told: ToldMove, shell: Shell, views: Mapping[str, LevelView]) -> MoveLine:
+def move_line(told: ToldMove, shell: Shell, views: Mapping[str, LevelView], basis: Basis) -> MoveLine:
     """One change of level, with its reason in the reader's language."""
     ward = told.move.ward
     return MoveLine(
         name=ward.ward.name,
         district_name=ward.ward.district_name or "",
         href=shell.links.ward(ward.ward.code),
-        before=_bare_level(ward.previous_level, views),
-        after=_bare_level(ward.level, views),
+        before=_bare_level(ward.previous_level, views, basis, shell),
+        after=_bare_level(ward.level, views, basis, shell),
         reason=shell.words.pick(told.reason),
         direction=told.move.direction,
     )

@@ -41,6 +41,7 @@ class Route:
     headers: dict[str, str] = field(default_factory=dict)
     takes_nothing: bool = False
     good: int = 201
+    needs_judged_day: bool = False
 
 
 ROUTES = {
@@ -180,6 +181,14 @@ ROUTES = {
         nullable={"/district_code", "/document_number", "/signer"},
         good=200,
     ),
+    "publication": Route(
+        "POST",
+        "/api/v1/publications",
+        {"title": "Mức nguy cơ", **SIGNED, "note": "x", "supersedes": None},
+        optional={"/note", "/supersedes"},
+        nullable={"/note", "/supersedes"},
+        needs_judged_day=True,
+    ),
     "run": Route(
         "POST",
         "/api/v1/reclassifications",
@@ -221,6 +230,8 @@ def office(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Office:
 def assert_refused(office: Office, route: Route) -> None:
     """Every bad body is refused, nothing of it is stored, and the good one is taken afterwards."""
     headers = {**office.as_("thanhpho"), **route.headers}
+    if route.needs_judged_day:
+        office.site.run(day(-1))
     revision, reports = office.site.revision(), office.stored_reports()
     inputs = bad_inputs(
         route.example, optional=route.optional, nullable=route.nullable, needs_body=not route.takes_nothing
@@ -325,6 +336,8 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/case-reports/batch",
         "POST /api/v1/indicators/batch",
         "POST /api/v1/outbreaks/preview",
+        "POST /api/v1/publications/verify",
+        "POST /verify",
         "POST /api/v1/outbreaks/{outbreak_id}/rings/lift",
     }
     assert {_filled(name) for name in writing - elsewhere} == tried

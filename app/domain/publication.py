@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from shapely.geometry.base import BaseGeometry
+
 from app.domain.names import sort_key
 from app.domain.policy import Policy
 from app.domain.register import Register
@@ -112,7 +114,7 @@ def file_name(publication: Publication, kind: FileKind) -> str:
 
 @dataclass(frozen=True)
 class PublishedWard:
-    """What was in force in one ward, as published."""
+    """What was in force in one ward, as published; rings only proposed are not in force and leave no trace here."""
 
     ward_code: str
     ward_name: str
@@ -123,6 +125,7 @@ class PublishedWard:
     level_label: str
     computed_level: str
     decided: bool
+    decision_document: str | None
     data_status: str
     effective_from: str | None
     as_of: date | None
@@ -132,7 +135,6 @@ class PublishedWard:
     testing_due_by: date | None
     layer: str | None
     layer_partial: bool
-    ring_status: str | None
     directive: str | None
 
     def row(self, publication: Publication) -> dict[str, Cell]:
@@ -150,14 +152,26 @@ COLUMNS: Final = ("publication", *WARD_COLUMNS, "boundary_status")
 
 
 @dataclass(frozen=True)
+class PublishedLayer:
+    """The ground of one layer of a ring in force, in metres; a larger `strictness` lies inside a smaller one."""
+
+    strictness: int
+    directive: str
+    label_vi: str
+    label_en: str
+    shape: BaseGeometry
+
+
+@dataclass(frozen=True)
 class PublishedSheet:
-    """All that a publication's files are made of; `wards` in the order of the register."""
+    """All that a publication's files are made of; `wards` in the order of the register, `layers` as they come."""
 
     publication: Publication
     wards: tuple[PublishedWard, ...]
     register: Register
     policy: Policy
     clock: ReportingClock
+    layers: tuple[PublishedLayer, ...] = ()
 
     @cached_property
     def levels(self) -> Mapping[str, str]:

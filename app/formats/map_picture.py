@@ -21,6 +21,7 @@ from app.formats.level_css import NO_DATA_LIGHT
 from app.formats.svg_labels import Label, Name, place_labels
 from app.formats.svg_map import Frame, MapDrawing, draw_units
 from app.formats.svg_markup import bar_length_m
+from app.formats.svg_rings import LayerShape, RingLine, ring_lines
 
 UNITS: Final = 2000
 """Paper units from west to east."""
@@ -39,6 +40,12 @@ _TILES: Final = {
     "reverse_hatch": (13, '<path d="M-2 11 2 15M0 0 13 13M11-2 15 2" stroke="#84919D" stroke-width="2"/>'),
 }
 """Side and content of a tile, by the pattern names a policy may use."""
+_RING_STROKES: Final[Mapping[str, tuple[float, tuple[float, ...]]]] = {
+    "16": (6.5, ()),
+    "15": (4.5, (13, 8)),
+    "19": (5.5, (0.1, 11)),
+}
+"""Width and dashes of a ring's line, by its directive."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ def map_picture(
     watermark: str = "",
     magnify: float = 1.0,
     drawing: MapDrawing | None = None,
+    layers: Sequence[LayerShape] = (),
 ) -> MapPicture:
     """The whole register painted by level, with patterns, district lines and names, and a bar of scale.
 
@@ -85,9 +93,11 @@ def map_picture(
         watermark: written right across, for what must not be taken for the real thing.
         magnify: how much larger than usual names and patterns are, for a picture that is printed small.
         drawing: of the register, where several pictures of it are made.
+        layers: of rings, drawn as lines: solid for directive 16, dashed for 15, dotted for 19.
     """
     drawing = drawing or draw_register(register)
-    body = _ground(drawing, register, policy, levels, magnify=magnify)
+    lines = _rings(ring_lines(layers, drawing), magnify)
+    body = _ground(drawing, register, policy, levels, lines, magnify=magnify)
     frame = drawing.frame
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}" role="img">',
@@ -112,9 +122,9 @@ def swatch_svg(look: Look, *, width: int = 66, height: int = 40) -> str:
 
 
 def _ground(
-    drawing: MapDrawing, register: Register, policy: Policy, levels: Mapping[str, str], *, magnify: float
+    drawing: MapDrawing, register: Register, policy: Policy, levels: Mapping[str, str], lines: str, *, magnify: float
 ) -> str:
-    """What lies on the ground: patterns, wards, district lines, names, scale."""
+    """What lies on the ground: patterns, wards, district lines, lines of rings, names over them, scale."""
     looks = looks_of(policy)
     names = [
         Name(bare_name(each.name, each.kind), shape, shape.area)
@@ -127,6 +137,7 @@ def _ground(
         f"<defs>{''.join(_tile(name, magnify) for name in tiles)}</defs>",
         *(_level(level, look, drawing, register, levels) for level, look in looks.items()),
         f'<path d="{drawing.group_lines or drawing.outline}" fill="none" {_DISTRICT_LINE}/>',
+        lines,
         _labels(place_labels(names, drawing.frame, height=size), size),
         _scale_bar(drawing.frame, size),
     ]
@@ -193,6 +204,32 @@ def _scale_bar(frame: Frame, size: float) -> str:
         f'stroke-width="3"/><text x="{x - wide / 2:.0f}" y="{y - up:.0f}" font-family="{FONT}" '
         f'font-size="{0.86 * size:.1f}" text-anchor="middle" fill="{_INK_2}">{text}</text>'
     )
+
+
+def ring_sample_svg(form: str, *, width: int = 66, height: int = 40) -> str:
+    """A piece of the line of a directive, for a legend on paper."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f'<path d="M3 {height // 2}H{width - 3}" fill="none" stroke="{_INK}" {_ring_stroke(form, 1.0)}/></svg>'
+    )
+
+
+def _rings(lines: Sequence[RingLine], magnify: float) -> str:
+    """Lines round layers on a white casing, so that they are seen on every colour, the strictest on top."""
+    drawn = "".join(
+        f'<path d="{line.path}" fill="none" stroke="{_WHITE}" stroke-opacity=".92" stroke-width="{11 * magnify:g}" '
+        f'stroke-linejoin="round"/><path d="{line.path}" fill="none" stroke="{_INK}" stroke-linejoin="round" '
+        f"{_ring_stroke(line.form, magnify)}/>"
+        for line in lines
+    )
+    return f'<g id="rings">{drawn}</g>' if drawn else ""
+
+
+def _ring_stroke(form: str, magnify: float) -> str:
+    width, dashes = _RING_STROKES[form]
+    pattern = " ".join(f"{each * magnify:g}" for each in dashes)
+    dashed = f' stroke-dasharray="{pattern}" stroke-linecap="{"round" if dashes[0] < 1 else "butt"}"' if dashes else ""
+    return f'stroke-width="{width * magnify:g}"{dashed}'
 
 
 def _watermark(text: str, frame: Frame) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.domain.names import bare_name
 from app.domain.publication import PublishedSheet, PublishedWard
 from app.domain.sentences import Phrase, number
-from app.formats.map_picture import looks_of, map_picture, swatch_svg
+from app.formats.map_picture import looks_of, map_picture, ring_sample_svg, swatch_svg
 from app.formats.publication_words import (
     CHECK,
     NONE_ABOVE,
@@ -18,9 +18,11 @@ from app.formats.publication_words import (
     as_of_line,
     boundary_notice,
     facts,
+    layer_shapes,
     map_description,
     moment_line,
     people,
+    ring_legend,
     title_line,
 )
 from app.formats.qr import qr_svg
@@ -47,11 +49,16 @@ def publication_pdf(sheet: PublishedSheet, *, table_sha256: str, drawing: MapDra
         description=map_description(sheet).vi,
         magnify=MAGNIFY,
         drawing=drawing,
+        layers=layer_shapes(sheet),
     )
     images = {"map.svg": drawn.svg, "qr.svg": qr_svg(publication.live_address)}
+    samples = {f"ring-{form}.svg": ring_sample_svg(form) for form, _ in ring_legend(sheet)}
     swatches = {f"swatch-{level}.svg": swatch_svg(look) for level, look in looks_of(sheet.policy).items()}
     return typeset(
-        "notice", _values(sheet, table_sha256), images={**images, **swatches}, made_at=publication.published_at
+        "notice",
+        _values(sheet, table_sha256),
+        images={**images, **swatches, **samples},
+        made_at=publication.published_at,
     )
 
 
@@ -70,6 +77,7 @@ def _values(sheet: PublishedSheet, table_sha256: str) -> dict[str, Any]:
         "wards_head": _pair(Phrase("Phường, xã", "Wards")),
         "people_head": _pair(Phrase("Dân số", "Inhabitants")),
         "totals": _totals(sheet),
+        "rings": [{"sample": f"ring-{form}.svg", "label": _pair(words)} for form, words in ring_legend(sheet)],
         "facts": _facts(sheet),
         "notice": None if notice is None else _pair(notice),
         "places": _pair(PLACES),

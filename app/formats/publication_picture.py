@@ -9,14 +9,16 @@ from typing import Final
 
 from app.domain.publication import LevelTotal, PublishedSheet
 from app.domain.sentences import number
-from app.formats.map_picture import FONT, UNITS, Look, looks_of, map_picture, swatch_svg
+from app.formats.map_picture import FONT, UNITS, Look, looks_of, map_picture, ring_sample_svg, swatch_svg
 from app.formats.publication_words import (
     TABLE_HASH,
     as_of_line,
     boundary_notice,
     facts,
+    layer_shapes,
     map_description,
     moment_line,
+    ring_legend,
     title_line,
 )
 from app.formats.qr import qr_path
@@ -43,9 +45,11 @@ def publication_svg(sheet: PublishedSheet, *, table_sha256: str, drawing: MapDra
         title=publication.title,
         description=map_description(sheet).vi,
         drawing=drawing,
+        layers=layer_shapes(sheet),
     )
     inner = drawn.svg.replace("<svg ", f'<svg x="0" y="{top}" width="{drawn.width}" height="{drawn.height}" ', 1)
     legend, below = _legend(sheet, top + drawn.height + 20)
+    rings, below = _ring_rows(sheet, below)
     foot, height = _foot(sheet, below + 10, table_sha256)
     return "\n".join(
         [
@@ -55,6 +59,7 @@ def publication_svg(sheet: PublishedSheet, *, table_sha256: str, drawing: MapDra
             head,
             inner,
             legend,
+            *rings,
             foot,
             "</svg>",
             "",
@@ -117,6 +122,16 @@ def _legend(sheet: PublishedSheet, y: int) -> tuple[str, int]:
         for index, total in enumerate(totals)
     ]
     return "\n".join(parts), y + 110 * ((len(totals) + across - 1) // across)
+
+
+def _ring_rows(sheet: PublishedSheet, y: int) -> tuple[list[str], int]:
+    """The lines of rings in force, one a row; nothing where there are none."""
+    parts = []
+    for form, words in ring_legend(sheet):
+        parts.append(ring_sample_svg(form).replace("<svg ", f'<svg x="{_EDGE}" y="{y}" ', 1))
+        parts.append(_text(f"{words.vi} / {words.en}", _EDGE + 84, y + 29, size=26))
+        y += 48
+    return parts, y
 
 
 def _legend_entry(total: LevelTotal, look: Look, x: int, y: int) -> str:

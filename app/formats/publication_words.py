@@ -8,6 +8,7 @@ from typing import Final
 from app.domain.publication import PublishedSheet
 from app.domain.sentences import Phrase, day, number
 from app.domain.vocabulary import BoundaryStatus
+from app.formats.svg_rings import LayerShape
 
 PLACES: Final = Phrase(
     "Các nơi trên mức thấp nhất và nơi chưa có số liệu", "Wards above the lowest level or without data"
@@ -83,6 +84,20 @@ def boundary_notice(sheet: PublishedSheet) -> Phrase | None:
 def people(count: int | None) -> Phrase:
     """Inhabitants; a dash where they are not known."""
     return Phrase("–", "–") if count is None else number(count)
+
+
+def layer_shapes(sheet: PublishedSheet) -> list[LayerShape]:
+    """The layers of rings in force as they are drawn."""
+    return [LayerShape(each.strictness, each.directive, each.directive, each.shape) for each in sheet.layers]
+
+
+def ring_legend(sheet: PublishedSheet) -> list[tuple[str, Phrase]]:
+    """Each kind of layer that is drawn, the strictest first: the form of its line, and what it is."""
+    kinds = {(each.strictness, each.directive, each.label_vi, each.label_en) for each in sheet.layers}
+    return [
+        (directive, Phrase(f"{vi} · Chỉ thị {directive}", f"{en} · Directive {directive}"))
+        for _, directive, vi, en in sorted(kinds, reverse=True)
+    ]
 
 
 def map_description(sheet: PublishedSheet) -> Phrase:

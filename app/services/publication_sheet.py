@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.publication import Publication, PublishedSheet, PublishedWard
+from app.domain.publication import Publication, PublishedLayer, PublishedSheet, PublishedWard
+from app.domain.vocabulary import LockdownLayer, RingStatus
+from app.services.ring_lookup import status_at
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
+from app.storage.outbreaks import StoredRing
 
 
 def published_sheet(publication: Publication, snapshot: ZoneSnapshot, *, rules: SiteRules) -> PublishedSheet:
     """The sheet of a publication from the snapshot it states."""
     timezone = rules.clock.timezone
+    issued = [ring for ring in snapshot.rings if status_at(snapshot, ring) is RingStatus.ISSUED]
+    strictest = _strictest(issued)
     return PublishedSheet(
         publication=publication,
-        wards=tuple(_ward(zone, snapshot, timezone) for zone in snapshot.zones),
+        wards=tuple(_ward(zone, snapshot, strictest.get(zone.ward.code), timezone) for zone in snapshot.zones),
         register=snapshot.register,
         policy=snapshot.policy,
         clock=rules.clock,
+        layers=_layers(snapshot, issued),
     )
 
 
-def _ward(zone: ZoneStatus, snapshot: ZoneSnapshot, timezone: ZoneInfo) -> PublishedWard:
-    ward, testing, layer = zone.ward, zone.testing, zone.layer
+def _ward(
+    zone: ZoneStatus, snapshot: ZoneSnapshot, touching: tuple[LockdownLayer, bool] | None, timezone: ZoneInfo
+) -> PublishedWard:
+    ward, testing = zone.ward, zone.testing
+    layer, partial = touching or (None, False)
     shortest, longest = testing.interval_days or (None, None)
     return PublishedWard(
         ward_code=ward.code,
@@ -35,6 +45,7 @@ def _ward(zone: ZoneStatus, snapshot: ZoneSnapshot, timezone: ZoneInfo) -> Publi
         level_label=snapshot.policy.label(zone.level)[0],
         computed_level=zone.computed_level,
         decided=zone.decided,
+        decision_document=zone.decision.document_number if zone.decided and zone.decision else None,
         data_status=zone.data_status.value,
         effective_from=_local(zone.effective_from, timezone),
         as_of=zone.assessment.as_of if zone.assessment else None,
@@ -42,10 +53,41 @@ def _ward(zone: ZoneStatus, snapshot: ZoneSnapshot, timezone: ZoneInfo) -> Publi
         testing_max_days=longest,
         testing_due_from=testing.due_from,
         testing_due_by=testing.due_by,
-        layer=layer.layer.value if layer else None,
-        layer_partial=layer.partial if layer else False,
-        ring_status=layer.ring_status.value if layer else None,
-        directive=layer.directive.value if layer else None,
+        layer=layer.value if layer else None,
+        layer_partial=partial,
+        directive=snapshot.policy.ring_of[layer].directive.value if layer else None,
+    )
+
+
+def _strictest(issued: Sequence[StoredRing]) -> dict[str, tuple[LockdownLayer, bool]]:
+    """The strictest layer of any ring in force that touches a ward, and whether it holds a part of it only."""
+    found: dict[str, tuple[LockdownLayer, bool]] = {}
+    for ring in issued:
+        for code, touching in ring.ward_layers.items():
+            if code not in found or _order(touching) > _order(found[code]):
+                found[code] = touching
+    return found
+
+
+def _order(touching: tuple[LockdownLayer, bool]) -> tuple[int, bool]:
+    layer, partial = touching
+    return layer.strictness, not partial
+
+
+def _layers(snapshot: ZoneSnapshot, issued: Sequence[StoredRing]) -> tuple[PublishedLayer, ...]:
+    """The layers of the rings in force, to be drawn."""
+    policy, projector = snapshot.policy, snapshot.register.projector
+    return tuple(
+        PublishedLayer(
+            strictness=each.layer.strictness,
+            directive=policy.ring_of[each.layer].directive.value,
+            label_vi=policy.ring_of[each.layer].label_vi,
+            label_en=policy.ring_of[each.layer].label_en,
+            shape=projector.to_metric(each.shape),
+        )
+        for ring in issued
+        for each in ring.layers
+        if each.shape is not None
     )
 
 

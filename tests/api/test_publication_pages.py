@@ -97,6 +97,11 @@ def test_one_has_its_head_its_figures_and_its_hashes(pages: Pages) -> None:
         assert entry["sha256"] in said
 
 
+def test_a_link_that_is_passed_on_shows_the_map(pages: Pages) -> None:
+    picture = 'property="og:image" content="https://vung.example.vn/api/v1/publications/3/map.png"'
+    assert picture in pages.text("/p/3")
+
+
 def test_the_map_on_the_page_has_words_for_those_who_cannot_see_it(pages: Pages) -> None:
     assert 'alt="Bản đồ của công bố số 3: Vùng đỏ 1' in pages.text("/p/3")
 

@@ -58,6 +58,43 @@ def test_what_happens_later_leaves_it_as_it_was(press: Press) -> None:
     assert press.file(2) != before[FileKind.CSV]
 
 
+def rows_of(press: Press, number: int = 1) -> dict[str, dict[str, str]]:
+    rows = csv.DictReader(io.StringIO(press.file(number).decode("utf-8-sig")))
+    return {row["ward_code"]: row for row in rows}
+
+
+def test_a_ring_is_published_once_it_is_in_force_and_not_while_it_is_only_proposed(press: Press) -> None:
+    press.publish()
+    press.site.issue("OB0001")
+    press.publish()
+    assert {row["layer"] for row in rows_of(press, 1).values()} == {""}
+    after = rows_of(press, 2)
+    assert (after["A"]["layer"], after["A"]["directive"], after["A"]["layer_partial"]) == ("core", "16", "false")
+    assert b'id="rings"' not in press.file(1, FileKind.SVG)
+    assert b'id="rings"' in press.file(2, FileKind.SVG)
+
+
+def test_a_stricter_ring_only_proposed_does_not_hide_one_in_force(press: Press) -> None:
+    press.site.issue("OB0001")
+    press.site.declare("B")
+    press.publish()
+    assert rows_of(press)["B"]["layer"] == "next"
+
+
+def test_a_decided_level_names_its_document(press: Press) -> None:
+    press.site.decide("E", "red")
+    press.publish()
+    rows = rows_of(press)
+    assert (rows["E"]["level"], rows["E"]["decided"]) == ("red", "true")
+    assert rows["E"]["decision_document"] != ""
+    assert rows["A"]["decision_document"] == ""
+
+
+def test_publishing_changes_nothing_that_is_replayed(press: Press) -> None:
+    press.publish()
+    assert press.site.differences() == ()
+
+
 def test_the_totals_by_level_count_every_ward_once(press: Press) -> None:
     made = press.publish()
     assert sum(total.wards for total in made.totals) == len(WARDS)

@@ -82,11 +82,15 @@ class PublicationView:
 
 @dataclass(frozen=True)
 class PublicationPage:
-    """The page of one publication, with the code that leads to it, and the way to a newer one."""
+    """The page of one publication, with the code that leads to it, and the way to a newer one.
+
+    `picture` is the address of the map for those who pass the page on.
+    """
 
     publication: PublicationView
     code: Markup
     address: str
+    picture: str
     newest: tuple[str, str] | None
 
 
@@ -143,6 +147,7 @@ def publication_page(shell: Shell, found: Standing, *, newest: int) -> Publicati
         publication_view(shell, found),
         code,
         found.publication.live_address,
+        f"{found.publication.address}/api/v1/publications/{found.publication.number}/{FILE_NAMES[FileKind.PNG]}",
         _newer(shell, found.publication.number, found.superseded_by, newest),
     )
 

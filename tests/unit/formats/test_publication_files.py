@@ -61,6 +61,7 @@ def a_ward(register: Register, code: str, level: str) -> PublishedWard:
         level_label=POLICY.label(level)[0],
         computed_level=level,
         decided=False,
+        decision_document=None,
         data_status="complete",
         effective_from="2021-09-13T18:00:01+07:00",
         as_of=DAY,
@@ -70,7 +71,6 @@ def a_ward(register: Register, code: str, level: str) -> PublishedWard:
         testing_due_by=None,
         layer=None,
         layer_partial=False,
-        ring_status=None,
         directive=None,
     )
 

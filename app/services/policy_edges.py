@@ -30,6 +30,8 @@ def edge_fault(location: Location, error: Mapping[str, Any]) -> PolicyFault | No
     name, shown = str(location[-1]) if location else "", error["input"]
     if error["type"] == "extra_forbidden" and _holds_limits(location[:-1]):
         return _unstated(location, name, str(location[-2]))
+    if _stands_for_limits(location, error):
+        return _bare(location, shown)
     if isinstance(shown, str) and _COMPARISON.search(shown):
         if str(error["type"]).startswith(("float", "int")):
             return _sign_in_number(location, shown)
@@ -41,6 +43,23 @@ def edge_fault(location: Location, error: Mapping[str, Any]) -> PolicyFault | No
 def _holds_limits(place: Location) -> bool:
     """Whether limits stand directly in a place: a band, an indicator's condition, a count of cases or units."""
     return bool(place) and (place[-1] in ("indicator", *_COUNTS) or (len(place) > 1 and place[-2] == "bands"))
+
+
+def _stands_for_limits(location: Location, error: Mapping[str, Any]) -> bool:
+    """Whether a number or a range in words stands where a band with named limits belongs."""
+    is_band = len(location) > 1 and location[-2] == "bands"
+    return is_band and str(error["type"]).startswith("model") and isinstance(error["input"], int | float | str)
+
+
+def _bare(location: Location, shown: object) -> PolicyFault:
+    text = str(shown)[:40]
+    return PolicyFault(
+        location,
+        vi=f"“{text}” không nói giá trị đúng bằng ngưỡng thuộc phía nào; ghi khoảng như {{at_least: 20, below: 50}}, "
+        "với at_least (≥), above (>), below (<) hoặc at_most (≤).",
+        en=f"“{text}” does not say on which side the threshold's own value falls; write the band as "
+        "{at_least: 20, below: 50}, with at_least (≥), above (>), below (<) or at_most (≤).",
+    )
 
 
 def _unstated(location: Location, name: str, holder: str) -> PolicyFault | None:

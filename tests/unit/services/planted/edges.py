@@ -25,6 +25,14 @@ EDGES: dict[str, Planted] = {
         "- {at_least: 100}", "- {'>': 100}", "'>': 100", "/tables/0/columns/bands/2/>",
         "ghi at_least (≥) hoặc above (>)", "write at_least (≥) or above (>)",
     ),
+    "a band that is only a number": (
+        "- {at_least: 100}", "- 100", "- 100", "/tables/0/columns/bands/2",
+        "ghi khoảng như {at_least: 20, below: 50}", "write the band as {at_least: 20, below: 50}",
+    ),
+    "a band as a range in words": (
+        "- {at_least: 20, below: 100}", "- 20–100", "- 20–100", "/tables/0/columns/bands/1",
+        "“20–100” không nói giá trị đúng bằng ngưỡng thuộc phía nào", "“20–100” does not say on which side",
+    ),
     "a least number of cases": (
         "at_least: 1}", "min: 1}", "min: 1", "/modifiers/0/unless_any_of/0/none_of/0/cases/min",
         "ghi at_least (≥)", "write at_least (≥)",

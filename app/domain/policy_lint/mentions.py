@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.indicator_catalogue import CATALOGUE
-from app.domain.policy import Cited, Policy
+from app.domain.policy import Policy
+from app.domain.policy_faults import cited
 from app.domain.policy_indicators import Reported
 from app.domain.policy_lint.faults import Location, PolicyFault, criteria_of
 
@@ -76,7 +77,7 @@ def _further_sources(policy: Policy) -> Iterator[tuple[Location, tuple[str, ...]
 
 
 def _unused_sources(policy: Policy) -> Iterator[PolicyFault]:
-    used = {key for item in _cited(policy) for key in item.sources}
+    used = {key for _, item in cited(policy) for key in item.sources}
     used |= {key for _, sources in _further_sources(policy) for key in sources}
     for key in policy.sources:
         if key not in used:
@@ -86,21 +87,3 @@ def _unused_sources(policy: Policy) -> Iterator[PolicyFault]:
                 en=f"nothing cites the document “{key}”; cite it or remove it.",
                 severity="warning",
             )
-
-
-def _cited(policy: Policy) -> Iterator[Cited]:
-    numbers = (
-        policy.window_days,
-        policy.max_missing_days,
-        policy.persistence.hold_days,
-        policy.persistence.qualifying_days,
-        policy.round_complete_pct,
-        None if policy.notice is None else policy.notice.raise_hours,
-        policy.decisions,
-    )
-    yield from (each for each in numbers if each is not None)
-    yield from (*policy.persistence.never_lower_while, *policy.indicators)
-    yield from (*policy.adjacency, *policy.testing, *policy.rings)
-    for _, criteria in criteria_of(policy):
-        yield from criteria.ordered
-        yield from (cell for table in criteria.tables for cell in table.cells)

@@ -18,7 +18,7 @@ from app.domain.case_indicators import incidence, rounded
 from app.domain.criteria import NO_RULE, apply_criteria, decided
 from app.domain.disclosure import Disclosure
 from app.domain.policy import ChildrenCondition, Criteria, Criterion, OutbreakCondition, Policy
-from app.domain.policy_indicators import CaseSum, Incidence, Reported
+from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, Incidence, Reported
 from app.domain.seen import Seen
 from app.domain.vocabulary import CASE_CLASSES, CaseClass
 
@@ -125,11 +125,23 @@ class _Units:
         if isinstance(indicator, Reported):
             values = self._members.reported.get(indicator.read_from, unlimited)
             return Bounds.of(rounded(values) if indicator.round == "nearest_integer" else values)
+        if isinstance(indicator, DaysSinceLastCase):
+            return self._since_last_case(indicator)
         # A ward's row keeps the sums of the policy's own window; of another window nothing is known here.
         if not isinstance(indicator, CaseSum | Incidence) or indicator.window_days != self._policy.window_days.value:
             return Bounds.of(unlimited)
         cases = self.summed(indicator.classes)
         return self._at_least(cases if isinstance(indicator, CaseSum) else incidence(indicator, cases, self.people()))
+
+    def _since_last_case(self, indicator: DaysSinceLastCase) -> Bounds:
+        """Days since the last case in any ward; a ward that does not tell may have had one today."""
+        limit = float(indicator.look_back_days)
+        rows = [None if each is None else each.indicators.get(indicator.id) for each in self._members.assessments]
+        spans = [(0.0, limit) if row is None else (row[0] or 0.0, limit if row[1] is None else row[1]) for row in rows]
+        low, high = np.full(self.shape, limit), np.full(self.shape, limit)
+        np.minimum.at(low, self._members.unit_of, [each for each, _ in spans])
+        np.minimum.at(high, self._members.unit_of, [each for _, each in spans])
+        return Bounds(low, high)
 
     def cases(self, classes: Sequence[CaseClass]) -> Bounds:
         return self._at_least(self.summed(classes))

@@ -21,7 +21,9 @@ def unit_faults(policy: Policy) -> Iterator[PolicyFault]:
     for position, each in enumerate(policy.indicators):
         if each.id in asked and isinstance(each, CaseSum | Incidence):
             yield from _same_window(policy, position, each.window_days, severity)
-        elif each.id in asked and isinstance(each, DaysSinceLastCase | DoublingTime):
+        elif each.id in asked and isinstance(each, DaysSinceLastCase):
+            yield from _told_by_wards(policy, position, each, severity)
+        elif each.id in asked and isinstance(each, DoublingTime):
             yield PolicyFault(
                 ("indicators", position, "kind"),
                 vi=f"“{each.kind}” chưa tính được cho quận, huyện và thành phố nên luôn thiếu ở đó; dùng cases, "
@@ -48,6 +50,20 @@ def _same_window(policy: Policy, position: int, window_days: int, severity: Seve
             f"bằng window_days của bộ quy tắc ({policy.window_days.value}); sửa một trong hai.",
             en=f"is {window_days} days, but criteria of districts or the city use this indicator, so it must equal the "
             f"policy's window_days ({policy.window_days.value}); change one of the two.",
+            severity=severity,
+        )
+
+
+def _told_by_wards(
+    policy: Policy, position: int, indicator: DaysSinceLastCase, severity: Severity
+) -> Iterator[PolicyFault]:
+    if (indicator.id, 0) not in policy.readings:
+        yield PolicyFault(
+            ("indicators", position, "kind"),
+            vi=f"quận, huyện và thành phố lấy “{indicator.id}” từ kết quả đánh giá xã, phường, mà tiêu chí của xã, "
+            "phường không xét đến nó; thêm nó vào một tiêu chí của xã, phường.",
+            en=f"districts and the city have “{indicator.id}” from the judgement of their wards, whose criteria do not "
+            "look at it; let a criterion of wards look at it.",
             severity=severity,
         )
 

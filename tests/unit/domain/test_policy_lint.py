@@ -180,6 +180,13 @@ def test_what_is_not_computed_for_districts_is_told(indicator: dict[str, Any]) -
     assert places(with_rule_for_districts(shaped, of_rate(below=4))) == [("indicators", 0, "kind")]
 
 
+def test_days_since_the_last_case_are_known_of_districts_whose_wards_are_judged_by_them() -> None:
+    shaped = {"id": "rate", "classes": ["imported"], "label_vi": "x", "label_en": "x", **CITED}
+    days = {**shaped, "kind": "days_since_last_case", "look_back_days": 28}
+    rules = [make_rule("red", any_of=[of_rate(below=2)]), make_rule("orange", any_of=[of_rate(below=28)])]
+    assert places(with_rule_for_districts(days, of_rate(below=4), rules=rules, adjacency=[])) == []
+
+
 def test_districts_have_no_periods() -> None:
     reported = {**REPORTED, "id": "rate", "catalogue_id": "beds_pct"}
     policy = with_rule_for_districts(reported, of_rate(at_least=20, in_each_of_last={"periods": 2}))

@@ -116,3 +116,32 @@ def test_the_criterion_and_its_readings_are_told() -> None:
     assert found.criterion.id == "of-district"
     assert found.seen.readings == {("incidence_7d", 0): (1.0, 1.0)}
     assert found.seen.children == {"unknown": 0, "green": 2, "yellow": 0, "orange": 0, "red": 0}
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (([21, 21], [21, 21]), "green"),
+        (([20, 20], [21, 21]), "orange"),
+        (([21, 21], [0, 21]), "unknown"),
+        (([20, 20], [0, 21]), "orange"),
+        (([21, 21], None), "unknown"),
+    ],
+)
+def test_a_district_counts_days_since_the_last_case_of_any_of_its_wards(
+    days: tuple[list[float | None], list[float | None] | None], expected: str
+) -> None:
+    policy = shipped_policy("india-2020-05")
+    rows = [replace(_row(policy), indicators={} if each is None else {"days_since_last_case": each}) for each in days]
+    members = UnitMembers(
+        day=date(2021, 9, 1),
+        unit_count=1,
+        unit_of=np.zeros(2, dtype=np.intp),
+        assessments=rows,
+        populations=np.full(2, 1000.0),
+        child_of=np.zeros(2, dtype=np.intp),
+        child_ranks=np.ones(2, dtype=np.int8),
+        reported={"centre_red_list": np.array([0.0])},
+    )
+    assert policy.districts is not None
+    assert unit_levels(policy, policy.districts, members, Disclosure.open())[0].level == expected

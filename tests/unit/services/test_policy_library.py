@@ -22,6 +22,7 @@ from app.domain import (
 from app.domain.errors import FieldFault, InvalidPolicy, PolicyNotFound
 from app.domain.policy import Cited, Policy
 from app.domain.vocabulary import Provenance
+from app.services.policy_check import examine
 from app.services.policy_faults import in_words
 from app.services.policy_library import policy_version, read_policy, shipped_policies, shipped_policy
 from app.services.policy_sense import of_sense
@@ -288,3 +289,13 @@ def _sentences_of(source: str) -> Iterator[str]:
             filled = (each.value if isinstance(each, ast.Constant) else "2" for each in spoken.values)
             text = "".join(str(each) for each in filled)
             yield text.replace("the levels 2", "the levels [2]").replace("one of 2", "one of a, b")
+
+
+def test_nothing_is_odd_about_a_shipped_policy() -> None:
+    warned = {
+        each.name: [finding.en for finding in examine(each.read_text(encoding="utf-8"), name=each.name).warnings]
+        for each in resources.files("app").joinpath("policies").iterdir()
+        if each.name.endswith(".yaml")
+    }
+    assert len(warned) == 9
+    assert not any(warned.values()), warned

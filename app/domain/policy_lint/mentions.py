@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.domain.indicator_catalogue import CATALOGUE
 from app.domain.policy import Policy
-from app.domain.policy_faults import cited
+from app.domain.policy_citations import cited_items
 from app.domain.policy_indicators import Reported
 from app.domain.policy_lint.faults import Location, PolicyFault, criteria_of
 
@@ -77,7 +77,7 @@ def _further_sources(policy: Policy) -> Iterator[tuple[Location, tuple[str, ...]
 
 
 def _unused_sources(policy: Policy) -> Iterator[PolicyFault]:
-    used = {key for _, item in cited(policy) for key in item.sources}
+    used = {key for _, item in cited_items(policy) for key in item.sources}
     used |= {key for _, sources in _further_sources(policy) for key in sources}
     for key in policy.sources:
         if key not in used:

@@ -16,7 +16,9 @@ from app.domain.unit_tables import LevelCounts, OutbreakKind, Repeated
 from app.domain.vocabulary import UNKNOWN, OutbreakSetting
 
 MOST_FAULTS: Final = 200
-_NUMBER: Final = re.compile(r"\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_NUMBER: Final = re.compile(r"\+?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_LONGEST_NUMBER: Final = 40
+"""No figure has more characters; the patterns look at no longer ones."""
 _DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 """Data portals write days as midnights."""
 _COUNT: Final = re.compile(r"\d{1,9}", re.ASCII)
@@ -66,7 +68,7 @@ def numbers(cells: Sequence[str], column: str, faults: Faults) -> NDArray[np.flo
     """(N,) numbers of 0 or more; an empty cell is missing (NaN)."""
     values = np.full(len(cells), np.nan)
     filled = [row for row, cell in enumerate(cells) if cell]
-    sound = [row for row in filled if _NUMBER.fullmatch(cells[row])]
+    sound = [row for row in filled if len(cells[row]) <= _LONGEST_NUMBER and _NUMBER.fullmatch(cells[row])]
     values[sound] = np.array([cells[row] for row in sound], dtype=np.float64)
     for row in sorted({*filled} - {*sound} | {*np.flatnonzero(np.isinf(values)).tolist()}):
         faults.at(row, column, cells[row], _not_a_number(cells[row]))
@@ -74,7 +76,7 @@ def numbers(cells: Sequence[str], column: str, faults: Faults) -> NDArray[np.flo
 
 
 def _not_a_number(cell: str) -> CellError:
-    if re.fullmatch(r"\d+(?:[.,]\d{3})*,\d+", cell):
+    if len(cell) <= _LONGEST_NUMBER and re.fullmatch(r"\d+(?:[.,]\d{3})*,\d+", cell):
         return CellError(
             "không đọc được là số; viết dấu chấm thập phân và không có dấu hàng nghìn, như 4.35",
             "is not readable as a number; write a decimal point and no thousands mark, as 4.35",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from typing import Final, get_args
@@ -27,7 +28,7 @@ from app.api.map_contents import (
     zones_geojson_content,
 )
 from app.api.pages.assets import Asset, assets
-from app.api.pages.contents import city_content
+from app.api.pages.contents import city_content, rules_content
 from app.api.pages.shared import Links, Palette, Shell
 from app.api.pages.words import Words
 from app.api.representations import IMMUTABLE, Content, Moment, Representation
@@ -130,7 +131,7 @@ class _Run:
             yield "/", {}, city_content(self._shell(language, asked=None))
 
     def large(self) -> Iterator[Sheet]:
-        """Tables, whole layers, and the districts one by one."""
+        """Tables, whole layers, the districts one by one, and the rules in words."""
         snapshot = self._snapshot
         yield _ZONES, {"format": "csv"}, zones_content(snapshot, table="csv")
         yield _RINGS, {}, rings_content(snapshot)
@@ -145,6 +146,8 @@ class _Run:
             code = district.code
             yield _ZONES, {"district": code}, zones_content(snapshot, district=code, items=self._items)
             yield _ZONES, {"district": code, "format": "csv"}, zones_content(snapshot, district=code, table="csv")
+        for language in _LANGUAGES:
+            yield "/rules", {}, rules_content(replace(self._shell(language, asked=None), path="/rules"))
 
     def lasting(self) -> Iterator[Sheet]:
         """What stays the same from one revision to the next."""

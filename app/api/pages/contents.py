@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from app.api.pages.assets import assets
 from app.api.pages.city import city_page
 from app.api.pages.environment import render
+from app.api.pages.policy_page import policy_page
 from app.api.pages.shared import Shell
 from app.api.representations import Content
+from app.services.policy_library import policy_version, shipped_policies
 
 HTML: Final = "text/html; charset=utf-8"
 
@@ -43,3 +47,19 @@ def city_content(shell: Shell, *, level: str | None = None, district: str | None
         return render("city.html", shell=shell, w=shell.words, page=page)
 
     return page_content(shell, show)
+
+
+def rules_content(shell: Shell) -> Content:
+    """The page of the policy that the shell shows, with links to every other one."""
+
+    def show() -> bytes:
+        page = policy_page(shell, list(shipped_policies().values()))
+        return render("rules.html", shell=shell, w=shell.words, page=page)
+
+    content = page_content(shell, show)
+    return replace(content, named_by=f"{content.named_by}|{policy_version(shell.policy)}|{_shipped_versions()}")
+
+
+@lru_cache(maxsize=1)
+def _shipped_versions() -> str:
+    return ",".join(policy_version(each) for each in shipped_policies().values())

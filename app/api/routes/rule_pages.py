@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 from fastapi import APIRouter, Request, Response
 
 from app.api.cached import answer_with
 from app.api.page_answers import ShellDep, asks_for_html, not_found_page, proper_address
-from app.api.pages.contents import page_content
-from app.api.pages.environment import render
-from app.api.pages.policy_page import policy_page
+from app.api.pages.contents import rules_content
 from app.api.pages.shared import Shell
 from app.domain.errors import PolicyNotFound
 from app.domain.policy import Policy
-from app.services.policy_library import policy_version, shipped_policies
+from app.services.policy_library import shipped_policies
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,15 +43,4 @@ def _shown(request: Request, shell: Shell, policy: Policy) -> Response:
     if (elsewhere := proper_address(request, shell)) is not None:
         return elsewhere
 
-    def show() -> bytes:
-        page = policy_page(shell, list(shipped_policies().values()))
-        return render("rules.html", shell=shell, w=shell.words, page=page)
-
-    content = page_content(shell, show)
-    named_by = f"{content.named_by}|{policy_version(policy)}|{_shipped_versions()}"
-    return answer_with(request, shell.snapshot, replace(content, named_by=named_by))
-
-
-@lru_cache(maxsize=1)
-def _shipped_versions() -> str:
-    return ",".join(policy_version(each) for each in shipped_policies().values())
+    return answer_with(request, shell.snapshot, rules_content(shell))

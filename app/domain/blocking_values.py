@@ -62,7 +62,7 @@ def blocking_unknown(
     viewed: Viewed, outlook: OwnOutlook | None, others: Sequence[BlockingCondition]
 ) -> Iterator[BlockingCondition]:
     """The missing values that keep a ward without a level."""
-    missing = missing_phrase(viewed.policy, viewed.seen)
+    missing = missing_phrase(viewed.policy, viewed.seen, reported_only=bool(others))
     if not missing.vi or viewed.assessment.own_raw_level != UNKNOWN:
         return
     until = None

@@ -61,10 +61,19 @@ def conditions_phrase(policy: Policy, any_of: Sequence[Condition], seen: Seen) -
     return in_a_row(_one_of(policy, any_of, seen, wanted=True)) if any_of else NO_WORDS
 
 
-def missing_phrase(policy: Policy, seen: Seen, criteria: Criteria | None = None) -> Phrase:
-    """Which indicators the criteria look at are missing, or known only as bounds; empty when none is."""
-    unsure = [each for each, days in _looked_at(policy, criteria) if _is_unsure(seen, each, days)]
-    names = [indicator_name(policy.indicator_of[each]) for each in dict.fromkeys(unsure)]
+def missing_phrase(
+    policy: Policy, seen: Seen, criteria: Criteria | None = None, *, reported_only: bool = False
+) -> Phrase:
+    """Which indicators that could mean another level are missing, or known only as bounds; empty when none is.
+
+    Args:
+        reported_only: leave out what is computed from cases, where missing reports are told by themselves.
+    """
+    unsure = [
+        each for each, days in _decisive(policy if criteria is None else criteria) if _is_unsure(seen, each, days)
+    ]
+    indicators = [policy.indicator_of[each] for each in dict.fromkeys(unsure)]
+    names = [indicator_name(each) for each in indicators if not (reported_only and each.counts_cases)]
     if not names:
         return NO_WORDS
     return Phrase(
@@ -96,6 +105,18 @@ def in_a_row(clauses: Sequence[Phrase]) -> Phrase:
 def _is_unsure(seen: Seen, indicator_id: str, days_ago: int) -> bool:
     low, high = seen.reading(indicator_id, days_ago)
     return low != high
+
+
+def _decisive(criteria: Criteria) -> Iterator[tuple[str, int]]:
+    """(indicator, days ago) of what may mean another level while it is missing: not of modifiers that then wait."""
+    yield from ((axis.indicator, 0) for table in criteria.tables for axis in table.axes)
+    asked = [each for rule in criteria.rules for each in (*rule.all_of, *rule.any_of)]
+    for modifier in criteria.modifiers:
+        if modifier.when_missing == "unknown":
+            asked += (*modifier.any_of, *modifier.unless_any_of)
+    for leaf in (leaf for each in asked for leaf in each.leaves()):
+        if leaf.indicator is not None:
+            yield from ((leaf.indicator.id, days) for days in leaf.indicator.days_ago)
 
 
 def _looked_at(policy: Policy, criteria: Criteria | None) -> Iterator[tuple[str, int]]:

@@ -117,7 +117,7 @@ def _measured(policy: Policy, reading: Reading, limits: Limits, seen: Seen, as_o
         above=limits.above,
         below=limits.below,
         at_most=limits.at_most,
-        fulfilled=True if held.certain else None if held.possible else False,
+        fulfilled=None if span == MISSING or held.certain is not held.possible else held.certain,
         provenance=indicator.provenance,
         sources=cited(policy, indicator.sources),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.api.pages.shared import LevelView, Shell
 from app.domain import policy_shape
-from app.domain.policy import AdjacencyRule, Cited, DecisionTable, Modifier, Number, Policy
+from app.domain.policy import AdjacencyRule, Cited, DecisionTable, Modifier, Number, Policy, Rule
 from app.domain.vocabulary import Provenance
 
 
@@ -98,7 +98,10 @@ def _document(document: str, article: str | None) -> str:
 def _criteria(policy: Policy, level: str, shell: Shell) -> Iterable[Criterion]:
     for each in (*policy.ordered, *policy.adjacency):
         if _may_give(policy, each, level):
-            yield Criterion(shell.words.pick((each.label_vi, each.label_en)), citation(each, shell))
+            told = citation(each, shell)
+            # What stands under several levels is cited in full on the page of the rules only.
+            brief = told if isinstance(each, Rule | AdjacencyRule) else Citation((), told.mark, "")
+            yield Criterion(shell.words.pick((each.label_vi, each.label_en)), brief)
 
 
 def _may_give(policy: Policy, criterion: policy_shape.Criterion | AdjacencyRule, level: str) -> bool:

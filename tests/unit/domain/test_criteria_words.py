@@ -17,7 +17,7 @@ from app.domain.seen import OutbreakSeen, Seen
 from app.domain.sentences import Phrase
 from app.domain.vocabulary import CaseClass, OutbreakSetting, Provenance
 from tests.unit.domain.policies import at_least, make_rule
-from tests.unit.domain.worded import INDICATORS, TABLE, indicator, ruled, worded_policy
+from tests.unit.domain.worded import ELDERLY_UNMET, INDICATORS, TABLE, indicator, ruled, worded_policy
 
 PUBLIC = Disclosure()
 
@@ -201,10 +201,17 @@ class TestConditions:
 
 class TestMissing:
     def test_each_missing_indicator_is_named_once(self) -> None:
-        assert missing_phrase(worded_policy(), seen(incidence_7d=12)) == (
+        policy = worded_policy(modifiers=[{**ELDERLY_UNMET, "when_missing": "unknown"}])
+        assert missing_phrase(policy, seen(incidence_7d=12)) == (
             "thiếu số liệu: người từ 18 tuổi tiêm ≥ 1 liều và người từ 65 tuổi tiêm đủ liều",
             "missing: people 18+ with ≥ 1 dose and people 65+ fully vaccinated",
         )
+
+    def test_what_a_modifier_does_without_is_not_missed(self) -> None:
+        assert missing_phrase(worded_policy(), seen(incidence_7d=12)).en == "missing: people 18+ with ≥ 1 dose"
+
+    def test_what_is_computed_from_cases_can_be_left_to_the_missing_reports(self) -> None:
+        assert missing_phrase(worded_policy(), seen(), reported_only=True).en == "missing: people 18+ with ≥ 1 dose"
 
     def test_nothing_missing_is_nothing_said(self) -> None:
         assert missing_phrase(worded_policy(), seen(incidence_7d=12, coverage_pct=80, elderly_pct=90)).vi == ""

@@ -95,10 +95,11 @@ REWRITING_WORDS: Final[Mapping[Rewriting, Phrase]] = {
 
 @dataclass(frozen=True)
 class FoundRow:
-    """One row: texts by column, and the shape where the file has shapes."""
+    """One row: texts by column; in a file of features its shape, and its identifier where it has one."""
 
     cells: Mapping[str, str]
     geometry: Any = None
+    identifier: str | None = None
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def _rows(published: FoundTable, found: FoundTable, rewritten: set[Rewriting]) -
     strays: list[Finding] = []
     for row in found.rows:
         text = _plain(row.cells.get(KEY, ""))
-        key = text if text in by_key else by_short_key.get(text.lstrip("0"), text)
+        key = text if text in by_key or not text else by_short_key.get(text.lstrip("0"), text)
         if key in seen or key not in by_key:
             kind = FindingKind.ROW_REPEATED if key in seen else FindingKind.ROW_ADDED
             strays.append(Finding(kind, ward_code=text or None, ward_name=row.cells.get("ward_name")))
@@ -235,6 +236,8 @@ def _cells(
             rewritten.add(Rewriting.VALUES_REWRITTEN)
         else:
             yield Finding(FindingKind.VALUE, key, name, column, text, read)
+    if other.identifier not in {None, row.identifier}:
+        yield Finding(FindingKind.VALUE, key, name, "id", row.identifier, other.identifier)
     if published.has_shapes and row.geometry != other.geometry:
         if same_shape(row.geometry, other.geometry):
             rewritten.add(Rewriting.VALUES_REWRITTEN)

@@ -191,20 +191,28 @@ def _read_geojson(text: str) -> Reading:
 
 
 def _collection(document: dict[str, Any], repeated: tuple[str, ...]) -> Reading:
-    features = [each for each in document["features"][: MOST_ROWS + 1] if isinstance(each, dict)]
-    rows = [
-        FoundRow({name: _text(value) for name, value in properties.items()}, each.get("geometry"))
-        for each in features
-        if isinstance(properties := each.get("properties"), dict)
-    ]
+    features = document["features"]
+    if len(features) > MOST_ROWS:
+        return Reading(FileKind.GEOJSON, reason=UNREADABLE)
+    rows = tuple(_feature(each) for each in features)
     head = {name: _text(value) for name, value in document.items() if name not in {"type", "features"}}
     columns = tuple(dict.fromkeys(name for row in rows for name in row.cells))
     number = _number(head.get("publication") or (rows[0].cells.get("publication", "") if rows else ""))
     if number is None or len(columns) > MOST_COLUMNS:
         return Reading(FileKind.GEOJSON, reason=NO_NUMBER)
-    lost = len(document["features"]) - len(rows)
-    repeated = (*repeated, *(["features"] if lost else []))
-    return Reading(FileKind.GEOJSON, number, FoundTable(columns, tuple(rows), head, (), repeated, has_shapes=True))
+    return Reading(FileKind.GEOJSON, number, FoundTable(columns, rows, head, (), repeated, has_shapes=True))
+
+
+def _feature(feature: Any) -> FoundRow:
+    """One feature as a row; what is no feature is a row without cells, so that it is not overlooked."""
+    if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
+        return FoundRow({})
+    identifier = feature.get("id")
+    return FoundRow(
+        {name: _text(value) for name, value in feature["properties"].items()},
+        feature.get("geometry"),
+        None if identifier is None else _text(identifier),
+    )
 
 
 def _text(value: Any) -> str:

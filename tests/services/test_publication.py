@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -36,6 +37,12 @@ def test_numbers_run_from_one_without_a_gap_even_when_one_fails(press: Press) ->
     press.publish()
     with press.site.read_sessions() as session:
         assert [each.number for each in publications(session)] == [2, 1]
+
+
+def test_those_who_publish_at_once_get_numbers_one_after_the_other(press: Press) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        numbers = [each.result().number for each in [pool.submit(press.publish) for _ in range(3)]]
+    assert sorted(numbers) == [1, 2, 3]
 
 
 def test_a_publication_states_what_is_in_force_at_its_instant(press: Press) -> None:

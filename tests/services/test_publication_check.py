@@ -143,6 +143,23 @@ def test_a_changed_property_of_a_feature_is_found(press: Press) -> None:
     assert check.comparison.findings == (Finding(FindingKind.VALUE, "A", "Phường A", "level", "red", "green"),)
 
 
+def test_a_feature_under_the_identifier_of_another_is_found(press: Press) -> None:
+    document = json.loads(press.file(1, FileKind.GEOJSON))
+    document["features"][0]["id"] = "B"
+    found = press.check(json.dumps(document).encode()).comparison.findings
+    assert found == (Finding(FindingKind.VALUE, "A", "Phường A", "id", "A", "B"),)
+    del document["features"][0]["id"]
+    assert press.check(json.dumps(document).encode()).verdict is Verdict.GENUINE
+
+
+@pytest.mark.parametrize("stray", [1, None, {}, {"properties": []}, {"properties": {"ward_code": ""}}])
+def test_what_is_no_feature_among_the_features_is_found(press: Press, stray: object) -> None:
+    document = json.loads(press.file(1, FileKind.GEOJSON))
+    document["features"].append(stray)
+    found = press.check(json.dumps(document).encode()).comparison.findings
+    assert [each.kind for each in found] == [FindingKind.ROW_ADDED]
+
+
 def test_a_moved_border_is_found(press: Press) -> None:
     document = json.loads(press.file(1, FileKind.GEOJSON))
     document["features"][4]["geometry"]["coordinates"][0][0][1][0] += 0.001

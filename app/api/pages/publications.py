@@ -1,4 +1,4 @@
-"""The pages on publications: all of them, one of them, and the answer to somebody who holds a copy."""
+"""The pages on publications: all of them, and one of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from app.api.pages.shared import LevelView, Shell, address
 from app.domain.publication import FILE_NAMES, FileKind, LevelTotal, Publication
-from app.domain.publication_check import GEOMETRY, REWRITING_WORDS, Finding, FindingKind, PublicationCheck, Verdict
 from app.formats.qr import qr_path
 from app.services.publication_reading import Standing
 from app.storage.publications import FileEntry
@@ -27,15 +26,6 @@ FORM_NAMES: Final = {
     FileKind.GEOJSON: "publication_geojson",
 }
 """Messages by form."""
-FINDINGS: Final = {
-    FindingKind.ROW_MISSING: "finding_row_missing",
-    FindingKind.ROW_ADDED: "finding_row_added",
-    FindingKind.ROW_REPEATED: "finding_row_repeated",
-    FindingKind.COLUMN_MISSING: "finding_column_missing",
-    FindingKind.COLUMN_ADDED: "finding_column_added",
-    FindingKind.NAME_REPEATED: "finding_name_repeated",
-}
-"""Messages by what differs, but for values, which are shown themselves."""
 
 
 @dataclass(frozen=True)
@@ -102,34 +92,6 @@ class PublicationsPage:
     older: str
 
 
-@dataclass(frozen=True)
-class ChangeRow:
-    """One difference in words."""
-
-    where: str
-    code: str
-    column: str
-    published: str
-    found: str
-    said: str
-
-
-@dataclass(frozen=True)
-class CheckView:
-    """The answer in words; `tone` is the class of its colours, `asked` what was typed."""
-
-    tone: str
-    headline: str
-    sentence: str
-    reason: str
-    rewritings: Sequence[str]
-    publication: tuple[str, str] | None
-    successor: tuple[str, str] | None
-    newest: tuple[str, str] | None
-    changes: Sequence[ChangeRow]
-    more: int
-
-
 def publications_page(shell: Shell, found: Sequence[Standing], *, more: bool) -> PublicationsPage:
     """Some publications, the newest first."""
     rows = [publication_view(shell, each) for each in found]
@@ -148,7 +110,7 @@ def publication_page(shell: Shell, found: Standing, *, newest: int) -> Publicati
         code,
         found.publication.live_address,
         f"{found.publication.address}/api/v1/publications/{found.publication.number}/{FILE_NAMES[FileKind.PNG]}",
-        _newer(shell, found.publication.number, found.superseded_by, newest),
+        newer(shell, found.publication.number, found.superseded_by, newest),
     )
 
 
@@ -173,70 +135,6 @@ def publication_view(shell: Shell, found: Standing) -> PublicationView:
         schematic=publication.boundary_status.value == "schematic",
         map_href=f"/api/v1/publications/{publication.number}/{FILE_NAMES[FileKind.SVG]}",
     )
-
-
-def check_view(shell: Shell, check: PublicationCheck) -> CheckView:
-    """The answer to somebody who sent a file, a hash or a number."""
-    words, comparison = shell.words, check.comparison
-    number = "" if check.publication is None else str(check.publication.number)
-    return CheckView(
-        tone=check.verdict.value.replace("_", "-"),
-        headline=words(HEADLINES[check.verdict]),
-        sentence=_sentence(shell, check, number),
-        reason="" if check.reason is None else words.pick(check.reason),
-        rewritings=[words.pick(REWRITING_WORDS[each]) for each in comparison.rewritings],
-        publication=_way_to(shell, None if check.publication is None else check.publication.number),
-        successor=_way_to(shell, check.superseded_by),
-        newest=None
-        if check.publication is None
-        else _newer(shell, check.publication.number, check.superseded_by, check.newest),
-        changes=[_change(shell, each) for each in comparison.findings],
-        more=comparison.count - len(comparison.findings),
-    )
-
-
-HEADLINES: Final = {
-    Verdict.GENUINE: "verify_genuine",
-    Verdict.SUPERSEDED: "verify_is_superseded",
-    Verdict.ALTERED: "verify_is_altered",
-    Verdict.NOT_OURS: "verify_is_not_ours",
-}
-"""Messages by verdict."""
-
-
-def _sentence(shell: Shell, check: PublicationCheck, number: str) -> str:
-    words = shell.words
-    if check.verdict is Verdict.NOT_OURS:
-        return words("verify_not_ours")
-    if check.verdict is Verdict.ALTERED:
-        key = "verify_altered" if check.comparison.count else "verify_altered_bytes"
-        return words(key, number=number, n=check.comparison.count)
-    if check.verdict is Verdict.SUPERSEDED:
-        return words("verify_superseded", number=number, successor=str(check.superseded_by))
-    if check.kind is None:
-        return words("verify_number_stands", number=number)
-    return words("verify_exact" if check.exact else "verify_same_values", number=number)
-
-
-def _change(shell: Shell, finding: Finding) -> ChangeRow:
-    words = shell.words
-    is_border = finding.column == GEOMETRY
-    column = words("finding_geometry") if is_border else finding.column or ""
-    is_value = finding.kind is FindingKind.VALUE and not is_border
-    said = "" if is_value else words("finding_geometry_changed" if is_border else FINDINGS[finding.kind])
-    return ChangeRow(
-        where=_short(finding.ward_name or finding.ward_code or "") or words("verify_whole"),
-        code=_short(finding.ward_code or "") if finding.ward_name else "",
-        column=_short(column),
-        published=finding.published or words("verify_empty") if is_value else "",
-        found=_short(finding.found or "") or words("verify_empty") if is_value else "",
-        said=said,
-    )
-
-
-def _short(text: str, longest: int = 120) -> str:
-    """What somebody sent, cut where it grows long."""
-    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _facts(shell: Shell, publication: Publication) -> list[tuple[str, str]]:
@@ -287,13 +185,14 @@ def _files(shell: Shell, entries: Sequence[FileEntry]) -> list[FileRow]:
     ]
 
 
-def _way_to(shell: Shell, number: int | None) -> tuple[str, str] | None:
+def way_to(shell: Shell, number: int | None) -> tuple[str, str] | None:
+    """The words and the address of a link to a publication; None without a number."""
     if number is None:
         return None
     return shell.words("verify_open", number=str(number)), _href(shell, number)
 
 
-def _newer(shell: Shell, number: int, successor: int | None, newest: int) -> tuple[str, str] | None:
+def newer(shell: Shell, number: int, successor: int | None, newest: int) -> tuple[str, str] | None:
     """The way to the newest publication, where one looks at an older one that is not led on from anyway."""
     if newest <= number or newest == successor:
         return None

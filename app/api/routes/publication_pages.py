@@ -10,7 +10,8 @@ from app.api.dependencies import ReadSessionDep
 from app.api.page_answers import ShellDep, Text, asks_for_html, not_found_page, page_answer, proper_address
 from app.api.pages.contents import HTML
 from app.api.pages.environment import render
-from app.api.pages.publications import LISTED, check_view, publication_page, publications_page
+from app.api.pages.publication_checks import check_view
+from app.api.pages.publications import LISTED, publication_page, publications_page
 from app.api.pages.shared import Shell
 from app.api.problem_handlers import problem_of
 from app.api.publication_asking import asked_by_text, check_asked, checked

@@ -75,6 +75,9 @@ class TestSummary:
                 overdue["people_to_sample"],
             )
 
+    def test_changes_are_counted_by_kind(self, office: Office) -> None:
+        assert office.get(SUMMARY).json()["changes"] == {"up": 3, "down": 0, "data": 0, "policy": 0}
+
     def test_small_counts_are_hidden_and_totals_say_no_more(self, office: Office) -> None:
         found = item(office)["new_cases"]
         assert found["community_known_source"]["day"] == "<3"

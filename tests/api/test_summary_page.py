@@ -6,8 +6,9 @@ import re
 from datetime import timedelta
 from html import unescape
 
+from app.storage.engine import create_database_engine
 from tests.pages import Pages, section, words_of
-from tests.site import TODAY, counts, day
+from tests.site import TODAY, counts, day, open_site
 
 SUMMARY = "/summary"
 
@@ -89,6 +90,16 @@ class TestDays:
             live.site.close_day()
             told.append("giảm" in words_of(section(live.text(SUMMARY), "moves")))
         assert told.index(True) == 13
+
+
+def test_a_register_without_districts_has_no_table_of_them(sqlite_url: str) -> None:
+    engine = create_database_engine(sqlite_url)
+    pages = Pages.of(open_site(engine, districts=None), engine)
+    text = pages.text(SUMMARY)
+    assert "Theo quận, huyện" not in text
+    assert "Chưa có số liệu 9" in words_of(section(text, "levels"))
+    assert pages.get("/api/v1/summary?by=district").json()["items"] == []
+    engine.dispose()
 
 
 def test_it_is_kept_by_browsers_until_something_changes(live: Pages) -> None:

@@ -22,7 +22,7 @@ from app.formats.briefing_sheet import briefing_pdf, briefing_png
 from app.formats.briefing_workbook import briefing_xlsx
 from app.storage.engine import create_database_engine
 from tests.briefed import briefed_site, told
-from tests.site import Site, day, hanoi
+from tests.site import Site, day, hanoi, open_site
 from tests.values import COVERAGE, ICU, key, take
 
 SHEETS: Final = ["Tóm tắt", "Theo quận huyện", "Xã phường", "Thay đổi", "Xét nghiệm", "Chưa báo cáo"]
@@ -195,6 +195,18 @@ class TestPaper:
         nothing = told(site, districts=frozenset({"none"}))
         assert len(PdfReader(io.BytesIO(briefing_pdf(nothing))).pages) == 2
         assert briefing_xlsx(nothing)
+
+
+def test_a_register_without_districts_has_every_file_too(sqlite_url: str) -> None:
+    engine = create_database_engine(sqlite_url)
+    site = open_site(engine, districts=None)
+    site.declare("A", name="Chợ Mới")
+    found = told(site)
+    assert found.districts == ()
+    assert rows(briefing_xlsx(found), "Theo quận huyện")[-1][0] == "Không có. / None."
+    assert len(PdfReader(io.BytesIO(briefing_pdf(found))).pages) == 2
+    assert briefing_png(found).startswith(b"\x89PNG")
+    engine.dispose()
 
 
 class TestBytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from app.domain.briefing import Basis, BriefedOutbreak, Briefing, ToldMove, UnitSummary
+from app.domain.briefing import Basis, BriefedOutbreak, Briefing, ToldMove, UnitSummary, count_moves
 from app.domain.policy_citations import provenance_counts
 from app.domain.situation_summary import (
     CaseTrend,
@@ -38,6 +38,7 @@ def summary_document(briefing: Briefing, by: By) -> dict[str, Any]:
     return {
         **basis_document(briefing.basis),
         "by": by,
+        "changes": _changes(briefing),
         "items": items,
         "number_matched": len(items),
         "number_returned": len(items),
@@ -175,6 +176,12 @@ def outbreak_item(outbreak: BriefedOutbreak) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _changes(briefing: Briefing) -> dict[str, int]:
+    """Wards of the whole whose level changed: up, down, to or from “no data”, to the levels of another policy."""
+    count = count_moves(briefing.moves)
+    return {"up": count.up, "down": count.down, "data": count.data, "policy": count.policy}
 
 
 def _level(tally: LevelTally) -> dict[str, Any]:

@@ -5,7 +5,7 @@ once its notice has run out and its fall has been approved. The *level* in force
 is in force, else the confirmed one. A plan says all three for every instant to come, so that a switch needs no job:
 whoever reads picks the segment by the clock.
 
-Source: notice before a raise, Decision 4800/QĐ-BYT (12 Oct 2021); decisions that only raise, India's zone orders of
+Source: notice before a raise, Resolution 128/NQ-CP (11 Oct 2021); decisions that only raise, India's zone orders of
 spring 2020; which policy asks for which stands in the policy itself.
 """
 
@@ -86,7 +86,13 @@ class Step:
 
 
 def confirm(
-    steps: Sequence[Step], computed_level: str, *, at: datetime, terms: Terms, approved: bool = False
+    steps: Sequence[Step],
+    computed_level: str,
+    *,
+    at: datetime,
+    terms: Terms,
+    was_unknown: bool = False,
+    approved: bool = False,
 ) -> tuple[Step, ...]:
     """The confirmed level from `at` on, announced raises after it, each above the one before.
 
@@ -99,6 +105,7 @@ def confirm(
         steps: the confirmed level so far with what was announced, oldest first; empty for a first status.
         computed_level: of the newest judgement.
         at: the moment of the change.
+        was_unknown: nothing was known of the ward just before, so that any level is a first one.
         approved: a supervisor lets the fall to the computed level take effect.
     """
     past, pending = (
@@ -110,7 +117,7 @@ def confirm(
     present, computed_rank = Step(at, past[-1].level), terms.rank(computed_level)
     present_rank = terms.rank(present.level)
     if computed_rank > present_rank:
-        if terms.raise_notice is None or present.level == UNKNOWN:
+        if terms.raise_notice is None or present.level == UNKNOWN or was_unknown:
             return (Step(at, computed_level),)
         return (present, *_announced(pending, Step(at + terms.raise_notice, computed_level), terms))
     waits = terms.needs_approval and not approved and present_rank > min(terms.rank_of.values())
@@ -149,8 +156,9 @@ def stand(
         Segments, the first from `at`, no two neighbors saying the same. When nothing changed, the first says the same
         as the one in force and the others are those of the plan so far.
     """
-    steps = confirm(_steps(before, at), computed_level, at=at, terms=terms, approved=approved)
     standing = next((each for each in reversed(before) if each.from_instant <= at), None)
+    was_unknown = standing is not None and standing.computed_level == UNKNOWN
+    steps = confirm(_steps(before, at), computed_level, at=at, terms=terms, was_unknown=was_unknown, approved=approved)
     plan: list[Segment] = []
     for moment in _moments(steps, decisions, at):
         confirmed = next(each.level for each in reversed(steps) if each.from_instant <= moment)

@@ -19,7 +19,7 @@ from app.domain.vocabulary import StatusCause
 class Status:
     """What is in force in a ward over [from_instant, until_instant); open-ended while nothing else is known to follow.
 
-    `until_revision` is the revision that made the next one known; `cancelled_revision` marks a row that was planned and
+    `until_revision` is the revision that planned its end; `cancelled_revision` marks a row that was planned and
     never came into force.
     """
 
@@ -104,7 +104,7 @@ def replan(
 
 
 def meeting(rows: Iterable[Status]) -> list[Status]:
-    """The rows of one ward, oldest first, each ending where the next begins, by the revision that made that known."""
+    """The rows of one ward, oldest first, each ending where the next begins, by the revision that planned the next."""
     ordered = list(rows)
     met = [
         replace(row, until_instant=after.from_instant, until_revision=after.from_revision)

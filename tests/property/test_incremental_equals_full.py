@@ -41,7 +41,7 @@ from tests.accounts import NOW, Clock
 from tests.site import CITY, ONE_DAY, WARDS, Site, counts, day, import_register, open_site
 
 RULES = SiteRules(known_sources=("district", "hospital"))
-POLICIES = ("hanoi-ct06-2021", "moh-2686-2021")
+POLICIES = ("hanoi-ct06-2021", "moh-2686-2021", "moh-4800-2021")
 MAPS = ("A B C / D E F / G H I", "A C B / D E F / G H I", "A B C / D F E / G H I")
 SETTINGS = (OutbreakSetting.MARKET, OutbreakSetting.RESIDENTIAL)
 

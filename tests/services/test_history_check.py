@@ -148,3 +148,53 @@ def test_a_register_changed_before_any_report_is_replayed_with_its_day(engine: E
     site.adopt("moh-2686-2021", TODAY)
     import_register(site, drawing="A C B / D E F / G H I", valid_from=TODAY)
     assert site.differences() == ()
+
+
+class TestPlans:
+    """Planned and cancelled statuses, decisions and approvals are replayed too."""
+
+    @pytest.fixture
+    def planned(self, site: Site) -> Site:
+        """A decision that has begun, one that was revoked before it began, a fall that was approved."""
+        site.ask_approval("001")
+        site.decide("E", "red", until=site.clock.now + timedelta(hours=30))
+        site.decide("G", "red", from_=site.clock.now + timedelta(hours=5))
+        site.revoke("QD0002")
+        site.change("OB0001", source_known=True)
+        site.approve("A")
+        return site
+
+    def test_a_sound_plan_has_no_difference(self, planned: Site) -> None:
+        assert planned.differences() == ()
+
+    def test_a_bent_planned_status_is_found(self, planned: Site) -> None:
+        found = bend(planned, update(StatusRow).where(StatusRow.cause == "decision_expired").values(level="yellow"))
+        assert any("ward E is in force at yellow" in each and "(level)" in each for each in found)
+
+    def test_a_bent_cancelled_status_is_found(self, planned: Site) -> None:
+        found = bend(planned, update(StatusRow).where(StatusRow.cancelled_revision.is_not(None)).values(as_of=day(-9)))
+        assert any("ward G" in each and "(as_of)" in each for each in found)
+
+    def test_a_cancelled_status_taken_away_is_found(self, planned: Site) -> None:
+        found = bend(planned, delete(StatusRow).where(StatusRow.cancelled_revision.is_not(None)))
+        assert any("ward G is in force at nothing" in each for each in found)
+
+    def test_a_status_added_by_hand_is_found(self, planned: Site) -> None:
+        found = bend(
+            planned,
+            update(StatusRow)
+            .where(StatusRow.ward_code == "E", StatusRow.until_instant.is_(None))
+            .values(from_revision=1),
+        )
+        assert any("ward E: the status of revision 1 begins at" in each for each in found)
+
+    @pytest.mark.parametrize("table", ["decisions", "decision_revocations", "approvals", "approval_modes"])
+    def test_an_act_taken_away_is_found(self, planned: Site, table: str) -> None:
+        with planned.sessions.begin() as session:
+            unlock(session, "decisions")
+            unlock(session, "decision_revocations")
+            unlock(session, table)
+        statement = f"DELETE FROM {table}"
+        if table == "decisions":
+            statement += " WHERE decision_id = 'QD0001'"
+        assert bend(planned, text(statement)) != ()

@@ -16,7 +16,9 @@ from app.domain.evidence import Evidence
 from app.domain.explanation import Explanation, explain
 from app.domain.forecast import BlockingCondition, blocking_conditions, loosening_forecast
 from app.domain.records import CaseReport
-from app.domain.vocabulary import UNKNOWN
+from app.domain.sentences import Phrase
+from app.domain.standing_sentences import standing_sentence
+from app.domain.vocabulary import UNKNOWN, StatusCause
 from app.services.evidence import EvidenceSource
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
@@ -36,6 +38,8 @@ class WardDetails:
     earliest_loosening: date | None
     blocking: tuple[BlockingCondition, ...]
     recent: tuple[tuple[date, CaseReport | None], ...]
+    standing: Phrase | None = None
+    """What put the level in force, when it is not simply the computed one."""
 
 
 def zone_of(snapshot: ZoneSnapshot, ward_code: str) -> ZoneStatus:
@@ -65,7 +69,8 @@ def ward_details(
     """
     zone, known_revision = zone_of(snapshot, ward_code), snapshot.revision
     if zone.assessment is None:
-        return WardDetails(zone, None, None, (), _recent(session, snapshot, rules, ward_code, known_revision))
+        recent = _recent(session, snapshot, rules, ward_code, known_revision)
+        return WardDetails(zone, None, None, (), recent, _standing(snapshot, zone, rules))
     names = {ward.code: ward.name for ward in snapshot.register.wards}
     outbreak_names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
     explanation = explain(
@@ -96,6 +101,20 @@ def ward_details(
         earliest_loosening=outlook.falls_on if outlook else None,
         blocking=tuple(blocking),
         recent=_recent(session, snapshot, rules, ward_code, known_revision),
+        standing=_standing(snapshot, zone, rules),
+    )
+
+
+def _standing(snapshot: ZoneSnapshot, zone: ZoneStatus, rules: SiteRules) -> Phrase | None:
+    coming = zone.next_status
+    return standing_sentence(
+        zone.ward.name,
+        level=snapshot.policy.label(zone.level),
+        computed=snapshot.policy.label(zone.computed_level),
+        decision=zone.decision,
+        awaiting=zone.awaiting_approval is not None,
+        announced_for=coming.effective_from if coming and coming.cause is StatusCause.ANNOUNCED else None,
+        timezone=rules.clock.timezone,
     )
 
 

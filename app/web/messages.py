@@ -42,6 +42,10 @@ SHARED: Final = {
     "proposed": Phrase("đề xuất", "proposed"),
     "partly": Phrase("một phần", "part of it"),
     "decided": Phrase("do cấp có thẩm quyền quyết định", "decided by the authority"),
+    "awaiting_short": Phrase("chờ phê duyệt", "awaiting approval"),
+    "coming_up": Phrase("Từ {moment} lên mức {level}", "From {moment}: up to {level}"),
+    "coming_down": Phrase("Từ {moment} xuống mức {level}", "From {moment}: down to {level}"),
+    "coming_other": Phrase("Từ {moment} chuyển sang {level}", "From {moment}: {level}"),
     "decided_short": Phrase("quyết định", "decided"),
     "example": Phrase("ví dụ", "example"),
     "reconstructed": Phrase("dựng lại", "reconstructed"),
@@ -220,6 +224,36 @@ WARD: Final = {
     "fewer_than": Phrase("dưới {bound}", "fewer than {bound}"),
     "at_least": Phrase("ít nhất {bound}", "at least {bound}"),
     "and_more": Phrase("và {n} nơi khác", "and {n} more"),
+    "why_computed": Phrase("Vì sao hệ thống tính {level}", "Why the computed level is {level}"),
+    "acts": Phrase("Quyết định và mức sắp tới", "Decisions and what is to come"),
+    "decided_by": Phrase("Văn bản {number}, {signer}", "Document {number}, {signer}"),
+    "decided_open": Phrase("Từ {begins}, đến khi có văn bản khác", "From {begins} until further notice"),
+    "decided_span": Phrase("Từ {begins} đến {ends}", "From {begins} until {ends}"),
+    "act_reason": Phrase("Lý do: {text}", "Reason: {text}"),
+    "awaiting": Phrase("Chờ phê duyệt xuống mức {level}", "Awaiting approval: down to {level}"),
+    "awaiting_note": Phrase(
+        "Kết quả tính đã xuống mức này; mức đang áp dụng giữ nguyên đến khi được phê duyệt.",
+        "The computed level has fallen this far; the level in force stays until somebody approves.",
+    ),
+    "coming_announced": Phrase(
+        "Theo kết quả tính, thông báo trước như quy định", "By the computed level, announced as the order asks"
+    ),
+    "coming_decision_expired": Phrase("Khi quyết định hết hiệu lực", "When the decision ends"),
+    "cause_announced": Phrase("đã thông báo trước", "announced before"),
+    "cause_approval": Phrase("được phê duyệt", "approved"),
+    "cause_decision": Phrase("văn bản {number}", "document {number}"),
+    "cause_decision_expired": Phrase("quyết định hết hiệu lực", "decision ended"),
+    "cause_decision_revoked": Phrase("thu hồi quyết định", "decision revoked"),
+    "opening_decided": Phrase(
+        "Mức do quyết định đặt ra, đến khi có văn bản khác.", "The level is set by a decision until further notice."
+    ),
+    "opening_decided_until": Phrase(
+        "Mức do quyết định đặt ra, đến {moment}; sau đó trở về kết quả tính.",
+        "The level is set by a decision until {moment}; then the computed one returns.",
+    ),
+    "opening_awaiting": Phrase(
+        "Đã đủ điều kiện xuống {level}, đang chờ phê duyệt.", "Ready for {level}; awaiting approval."
+    ),
     "opening": Phrase("Khi nào được hạ mức", "When it may loosen"),
     "opening_lowest": Phrase("Đang ở mức thấp nhất.", "Already at the lowest level."),
     "opening_on": Phrase("Sớm nhất", "At the earliest"),

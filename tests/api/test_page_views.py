@@ -18,12 +18,15 @@ from app.api.pages.shared import Links, Shell, address, place_line, ward_row
 from app.api.pages.ward import ward_page
 from app.api.pages.words import Words
 from app.domain import mass_testing
+from app.domain.decisions import Decision
 from app.domain.disclosure import Disclosure
 from app.domain.reasons import CitedSource, Observed, Reason
-from app.domain.vocabulary import Directive, LockdownLayer, Provenance, RingStatus
+from app.domain.vocabulary import Directive, LockdownLayer, Provenance, RingStatus, StatusCause
+from app.services.plan_reading import NextStatus
 from app.services.ward_details import WardDetails
 from app.services.zone_status import LayerStatus, ZoneStatus
 from tests.pages import Pages
+from tests.site import hanoi
 from tests.worlds import make_register
 
 VI = Words("vi", ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -63,6 +66,23 @@ def reason(**said: object) -> Reason:
     return Reason(**{**stated, **said})  # type: ignore[arg-type]
 
 
+DECISION = Decision(
+    decision_id="QD0001",
+    scheme="main",
+    ward_code="A",
+    level="orange",
+    policy_id="hanoi-ct06-2021",
+    policy_version="1",
+    from_instant=hanoi(date(2021, 8, 14), 10),
+    until_instant=hanoi(date(2021, 8, 20), 18),
+    document_number="7/QĐ-UBND",
+    signer="Chủ tịch",
+    reason="ổ dịch phức tạp",
+    recorded_by="chi",
+    recorded_revision=1,
+)
+
+
 class TestWards:
     """A ward in a list and on its page."""
 
@@ -71,6 +91,64 @@ class TestWards:
         page = ward_page(shell, details(zone), [], Disclosure())
         assert (page.decided, page.computed) == (True, "Vùng đỏ")
         assert ward_row(zone, shell).decided
+
+    def test_a_decision_is_shown_with_its_document_until_when_and_why(self, shell: Shell) -> None:
+        zone = replace(shell.snapshot.by_code["A"], level="orange", decided=True, decision=DECISION)
+        (act,) = ward_page(shell, details(zone), [], Disclosure()).acts
+        assert (act.level.id, act.title) == ("orange", "Văn bản 7/QĐ-UBND, Chủ tịch")
+        assert (act.by, act.reason) == ("Từ 10:00, 14/08/2021 đến 18:00, 20/08/2021", "ổ dịch phức tạp")
+
+    def test_a_decision_without_an_end_holds_until_further_notice(self, shell: Shell) -> None:
+        zone = replace(shell.snapshot.by_code["A"], decided=True, decision=replace(DECISION, until_instant=None))
+        page = ward_page(shell, details(zone), [], Disclosure())
+        assert page.acts[0].by == "Từ 10:00, 14/08/2021, đến khi có văn bản khác"
+        assert page.opening.held == "Mức do quyết định đặt ra, đến khi có văn bản khác."
+
+    @pytest.mark.parametrize(
+        ("level", "then", "told"),
+        [
+            ("green", "red", "Từ 18:00, 20/08/2021 lên mức Vùng đỏ"),
+            ("red", "green", "Từ 18:00, 20/08/2021 xuống mức Vùng xanh"),
+            ("unknown", "red", "Từ 18:00, 20/08/2021 chuyển sang Vùng đỏ"),
+        ],
+    )
+    def test_the_next_level_says_which_way_it_goes(self, shell: Shell, level: str, then: str, told: str) -> None:
+        coming = NextStatus(then, hanoi(date(2021, 8, 20), 18), StatusCause.ANNOUNCED, None)
+        zone = replace(shell.snapshot.by_code["A"], level=level, next_status=coming)
+        (act,) = ward_page(shell, details(zone), [], Disclosure()).acts
+        assert (act.title, act.by) == (told, "Theo kết quả tính, thông báo trước như quy định")
+        assert ward_row(zone, shell).coming == told
+
+    def test_a_next_level_by_decision_names_the_document(self, shell: Shell) -> None:
+        coming = NextStatus("red", hanoi(date(2021, 8, 20), 18), StatusCause.DECISION, DECISION)
+        zone = replace(shell.snapshot.by_code["A"], level="green", next_status=coming)
+        assert ward_page(shell, details(zone), [], Disclosure()).acts[0].by == "Văn bản 7/QĐ-UBND, Chủ tịch"
+
+    def test_a_fall_that_waits_says_so_everywhere(self, shell: Shell) -> None:
+        zone = replace(shell.snapshot.by_code["A"], awaiting_approval="orange")
+        page = ward_page(shell, details(zone), [], Disclosure())
+        assert page.acts[0].title == "Chờ phê duyệt xuống mức Vùng da cam"
+        assert page.opening.held == "Đã đủ điều kiện xuống Vùng da cam, đang chờ phê duyệt."
+        assert ward_row(zone, shell).awaiting
+
+    @pytest.mark.parametrize(
+        ("cause", "told"),
+        [
+            ("assessment", ""),
+            ("announced", "đã thông báo trước"),
+            ("approval", "được phê duyệt"),
+            ("decision", "văn bản 7/QĐ-UBND"),
+            ("decision_expired", "quyết định hết hiệu lực"),
+            ("decision_revoked", "thu hồi quyết định"),
+        ],
+    )
+    def test_history_says_why_each_interval_began(self, shell: Shell, cause: str, told: str) -> None:
+        (standing,) = shell.snapshot.histories["A"][-1:]
+        decision_id = "QD0001" if cause == "decision" else None
+        status = replace(standing, cause=StatusCause(cause), decision_id=decision_id)
+        known = replace(shell, snapshot=replace(shell.snapshot, decisions={"QD0001": DECISION}))
+        page = ward_page(known, details(shell.snapshot.by_code["A"]), [status], Disclosure())
+        assert page.history[0].cause == told
 
     def test_an_overdue_round_is_counted_in_days(self, shell: Shell) -> None:
         due = replace(

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from app.domain.errors import DecisionConflict, DecisionNotFound, InvalidValue, NotYourDistrict, RoleRequired
 from app.domain.vocabulary import StatusCause
 from app.services.zone_status import ZoneStatus, past_snapshot
+from app.storage.assessments import ward_assessments
 from app.storage.statuses import Status, statuses
 from tests.site import (
     REPORTER_001,
@@ -201,8 +202,6 @@ def test_a_decision_counts_on_every_reporting_day_it_is_in_force_any_part_of(sit
     site.post_zeros(day(1), day(1))
     site.close_day()
     with site.read_sessions() as session:
-        from app.storage.assessments import ward_assessments
-
         found = {each.as_of: each.raw_level for each in ward_assessments(session, scheme="main", ward_code="B")}
     assert found[TODAY] == "orange"
     assert found[day(1)] != "orange"

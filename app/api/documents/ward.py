@@ -26,13 +26,16 @@ def ward_detail(snapshot: ZoneSnapshot, details: WardDetails, disclosure: Disclo
     zone = details.zone
     assessment = zone.assessment
     explanation = details.explanation
+    computed = {"vi": explanation.vi, "en": explanation.en} if explanation else _never_judged()
+    standing = details.standing
     label_vi, label_en = snapshot.policy.label(zone.level)
     return {
         **zone_item(zone),
         "level_label": {"vi": label_vi, "en": label_en},
         "ward_kind": zone.ward.kind,
         "population": zone.ward.population,
-        "explanation": {"vi": explanation.vi, "en": explanation.en} if explanation else _never_judged(),
+        "explanation": computed if standing is None else {"vi": standing.vi, "en": standing.en},
+        "computed_explanation": computed,
         "reasons": [reason_item(each) for each in explanation.reasons] if explanation else [],
         "days_qualifying": assessment.qualifying_days if assessment else 0,
         "earliest_loosening": details.earliest_loosening.isoformat() if details.earliest_loosening else None,

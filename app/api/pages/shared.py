@@ -261,6 +261,8 @@ class WardRow:
     ring: str
     ring_proposed: bool
     decided: bool
+    awaiting: bool
+    coming: str
     missing: str
 
 
@@ -281,8 +283,21 @@ def ward_row(zone: ZoneStatus, shell: Shell) -> WardRow:
         ring=layer_text(zone.layer, shell) if zone.layer else "",
         ring_proposed=zone.layer is not None and zone.layer.ring_status is RingStatus.PROPOSED,
         decided=zone.decided,
+        awaiting=zone.awaiting_approval is not None,
+        coming=coming_text(zone, shell),
         missing=words("missing_days", n=missing) if missing else "",
     )
+
+
+def coming_text(zone: ZoneStatus, shell: Shell) -> str:
+    """“From … up to …”, down, or to a level without rank; empty when no other level is known to come."""
+    coming = zone.next_status
+    if coming is None:
+        return ""
+    before, after = shell.levels[zone.level], shell.levels[coming.level]
+    key = "coming_up" if after.rank > before.rank else "coming_down"
+    key = "coming_other" if UNKNOWN in {before.id, after.id} else key
+    return shell.words(key, moment=shell.words.moment(coming.effective_from), level=after.label)
 
 
 def day_number(zone: ZoneStatus, shell: Shell) -> int | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from app.api.pages.act_views import Act, acts_of, cause_text, opening_held
 from app.api.pages.curve import CurveView, curve_view
 from app.api.pages.maps import near_map
 from app.api.pages.reason_views import ReasonView, reason_view
@@ -27,6 +28,7 @@ HISTORY_SHOWN: Final = 12
 class Opening:
     """When the level may fall: a day or none, and what is still needed."""
 
+    held: str
     is_lowest: bool
     has_level: bool
     day: str
@@ -69,6 +71,7 @@ class Interval:
     since: str
     until: str
     decided: bool
+    cause: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,9 @@ class WardView:
     day_nth: str
     decided: bool
     computed: str
+    acts: Sequence[Act]
+    standing: str
+    why: str
     explanation: str
     reasons: Sequence[ReasonView]
     missing: str
@@ -133,6 +139,9 @@ def ward_view(shell: Shell, details: WardDetails, history: Sequence[Status], dis
         day_nth=words("day_nth", n=number) if number is not None and number > 0 else "",
         decided=zone.decided,
         computed=shell.levels[zone.computed_level].label if zone.decided else "",
+        acts=acts_of(zone, shell),
+        standing=words.pick(details.standing) if details.standing else "",
+        why=words("why_computed", level=shell.levels[zone.computed_level].label) if details.standing else words("why"),
         explanation=words.pick((told.vi, told.en)) if told else words("never_judged"),
         reasons=[reason_view(each, shell) for each in told.reasons] if told else [],
         missing=missing,
@@ -148,6 +157,7 @@ def _opening(details: WardDetails, shell: Shell) -> Opening:
     needed = shell.snapshot.policy.persistence.qualifying_days.value
     qualifying = zone.assessment.qualifying_days if zone.assessment else 0
     return Opening(
+        held=opening_held(zone, shell),
         is_lowest=zone.computed_level == shell.snapshot.policy.levels[0].id,
         has_level=zone.computed_level != UNKNOWN,
         day=words.long_day(details.earliest_loosening) if details.earliest_loosening else "",
@@ -224,6 +234,7 @@ def _interval(status: Status, shell: Shell) -> Interval:
         since=words.moment(status.from_instant),
         until=words.moment(status.until_instant) if status.until_instant else words("history_now"),
         decided=status.decided,
+        cause=cause_text(status, shell.snapshot.decisions, shell),
     )
 
 

@@ -39,6 +39,7 @@ class Source(Shape):
     article: str | None = None
     title_vi: str | None = None
     note: str | None = None
+    note_vi: str | None = None
 
 
 class Cited(Shape):

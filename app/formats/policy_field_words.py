@@ -118,7 +118,8 @@ FIELDS: Final = {
     "Source.issuer": "Cơ quan ban hành.\nWho issued it.",
     "Source.issued_on": "Ngày ban hành, như 2021-09-01.\nDay of issue, as 2021-09-01.",
     "Source.article": "Điều, khoản, mục.\nArticle or item.",
-    "Source.note": "Đọc ở đâu, chưa chắc điều gì.\nWhere it was read, what is in doubt.",
+    "Source.note": "Đọc ở đâu, chưa chắc điều gì (tiếng Anh).\nWhere it was read, what is in doubt, in English.",
+    "Source.note_vi": "Điều đó bằng tiếng Việt.\nThe same in Vietnamese.",
     "Level.id": "Mã mức, như “orange”; “unknown” dành cho thiếu số liệu.\n"
     "Level id, as “orange”; “unknown” is reserved.",
     "Level.rank": "1 là thấp nhất, đếm lên.\n1 is the lowest, counting up.",

@@ -94,6 +94,13 @@ class TestEveryPolicy:
         told = words_of(section(pages.text("/rules/moh-2686-2021"), "gaps"))
         assert told.startswith("Phần chưa đọc được hoặc không tính được Nguồn lây khó kiểm soát")
 
+    @pytest.mark.parametrize("policy_id", POLICIES)
+    def test_what_is_to_be_known_of_a_document_is_told_in_vietnamese_too(self, pages: Pages, policy_id: str) -> None:
+        told = unescape(words_of(section(pages.text(f"/rules/{policy_id}"), "documents")))
+        for source in shipped_policies()[policy_id].sources.values():
+            assert (source.note is None) is (source.note_vi is None), source.document
+            assert " ".join((source.note_vi or "").split()) in told
+
     def test_a_draft_says_that_it_cannot_be_adopted(self, pages: Pages) -> None:
         assert "Dự thảo, không áp dụng được" in words_of(pages.text("/rules/moh-218-2022"))
 

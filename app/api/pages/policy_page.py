@@ -281,7 +281,7 @@ def _documents(policy: Policy, shell: Shell) -> list[DocumentView]:
         DocumentView(
             name=f"{each.document}, {each.article}" if each.article else each.document,
             issued=f"{each.issuer}, {shell.words.day(each.issued_on)}",
-            note=each.note or "",
+            note=shell.words.pick((each.note_vi or each.note or "", each.note or "")),
         )
         for each in policy.sources.values()
     ]

@@ -38,7 +38,7 @@ def one_publication(session: Session, number: int, *, known_revision: int | None
     if found is None:
         raise PublicationNotFound(str(number))
     superseded_by = successors(session, [number], known_revision=known_revision).get(number)
-    return Standing(found, superseded_by, tuple(file_entries(session, number)))
+    return Standing(found, superseded_by, tuple(file_entries(session, [number])[number]))
 
 
 def page_of_publications(
@@ -47,10 +47,10 @@ def page_of_publications(
     """Some publications, the newest first, how many there are in all, and whether more follow."""
     found = publications(session, before=before, limit=limit + 1, known_revision=known_revision)
     shown = found[:limit]
-    superseded = successors(session, [each.number for each in shown], known_revision=known_revision)
-    standing = [
-        Standing(each, superseded.get(each.number), tuple(file_entries(session, each.number))) for each in shown
-    ]
+    numbers = [each.number for each in shown]
+    superseded = successors(session, numbers, known_revision=known_revision)
+    files = file_entries(session, numbers)
+    standing = [Standing(each, superseded.get(each.number), tuple(files[each.number])) for each in shown]
     return standing, count_publications(session, known_revision=known_revision), len(found) > limit
 
 

@@ -105,11 +105,13 @@ def successors(session: Session, numbers: Iterable[int], *, known_revision: int 
     return {superseded: number for superseded, number in session.execute(statement) if superseded is not None}
 
 
-def file_entries(session: Session, number: int) -> list[FileEntry]:
-    """The files of a publication, in the order of their kinds."""
-    rows = session.execute(select(*_ENTRY).where(PublicationFileRow.publication == number)).all()
-    found = {row.kind: FileEntry(row.publication, FileKind(row.kind), row.sha256, row.size) for row in rows}
-    return [found[kind.value] for kind in FileKind if kind.value in found]
+def file_entries(session: Session, numbers: Iterable[int]) -> dict[int, list[FileEntry]]:
+    """The files of some publications, by number, each in the order of their kinds. One query by primary key."""
+    found: dict[int, dict[FileKind, FileEntry]] = {}
+    for row in session.execute(select(*_ENTRY).where(PublicationFileRow.publication.in_(numbers))):
+        entry = FileEntry(row.publication, FileKind(row.kind), row.sha256, row.size)
+        found.setdefault(entry.publication, {})[entry.kind] = entry
+    return {number: [of_one[kind] for kind in FileKind if kind in of_one] for number, of_one in found.items()}
 
 
 def files_of_hash(session: Session, sha256: str) -> list[FileEntry]:

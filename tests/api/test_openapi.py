@@ -21,6 +21,8 @@ NOT_IN_THE_CONTRACT = {
     "GET /",
     "GET /w/{ward_code}",
     "GET /w/{ward_code}/panel",
+    "GET /backtest",
+    "GET /backtest/{policy_id}.css",
     "GET /summary",
     "GET /rules",
     "GET /rules/{policy_id}",

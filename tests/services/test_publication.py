@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.errors import AlreadySuperseded, DrillRefused, InvalidValue, NotYetJudged, RoleRequired
@@ -17,6 +17,7 @@ from app.domain.publication_check import Verdict
 from app.domain.vocabulary import Role
 from app.services.access import Caller
 from app.services.publication_check import check_hash
+from app.services.publication_reading import page_of_publications
 from app.services.zone_status import past_snapshot
 from app.storage.engine import create_database_engine
 from app.storage.publications import file_entries, publications
@@ -123,7 +124,7 @@ def test_both_databases_give_the_same_bytes(sqlite_url: str, postgis_url: str) -
 def test_files_are_kept_with_their_sizes_and_hashes(press: Press) -> None:
     press.publish()
     with press.site.read_sessions() as session:
-        entries = file_entries(session, 1)
+        entries = file_entries(session, [1])[1]
     assert [each.kind for each in entries] == list(FileKind)
     for each in entries:
         assert each.size == len(press.file(1, each.kind))
@@ -189,3 +190,19 @@ def test_a_publication_is_superseded_once(press: Press) -> None:
     with pytest.raises(AlreadySuperseded) as refused:
         press.publish(supersedes=1)
     assert refused.value.extensions == {"superseded_by": 2}
+
+
+def test_a_page_of_the_list_takes_the_same_few_statements_however_long_it_is(press: Press) -> None:
+    counts_of_statements = []
+    for _ in range(2):
+        press.publish()
+        press.publish()
+        with press.site.read_sessions() as session:
+            asked: list[str] = []
+            event.listen(session.connection(), "before_cursor_execute", lambda *said, into=asked: into.append(said[2]))
+            found, count, more = page_of_publications(
+                session, before=None, limit=50, known_revision=press.site.revision()
+            )
+        assert (len(found), more) == (count, False)
+        counts_of_statements.append(len(asked))
+    assert counts_of_statements == [4, 4]

@@ -14,9 +14,10 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import briefing, main_job, map_reads, post_to_map
+from benchmarks import backtest, briefing, main_job, map_reads, post_to_map
 
 MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
+    "backtest": backtest.measure,
     "briefing": briefing.measure,
     "main_job": main_job.measure,
     "map_reads": map_reads.measure,

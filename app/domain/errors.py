@@ -375,14 +375,13 @@ class TooManyChecks(ZoneError):
 
 
 class BacktestInProgress(ZoneError):
-    """Another back-test is being computed; one at a time leaves the processor to those who report and read."""
+    """Another back-test is or was just being computed; the processor belongs to those who report and read."""
 
-    retry_after_s = 5
-
-    def __init__(self) -> None:
+    def __init__(self, retry_after_s: int = 5) -> None:
+        self.retry_after_s = retry_after_s
         super().__init__(
-            vi=f"Đang tính một phép thử lại khác. Gửi lại sau {self.retry_after_s} giây.",
-            en=f"Another back-test is being computed. Send the same again in {self.retry_after_s} seconds.",
+            vi=f"Hệ thống đang hoặc vừa tính một phép thử lại khác. Gửi lại sau {retry_after_s} giây.",
+            en=f"Another back-test is or was just being computed. Send the same again in {retry_after_s} seconds.",
         )
 
 

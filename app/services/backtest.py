@@ -27,6 +27,9 @@ from app.services.site_rules import SiteRules
 from app.storage.revisions import current_revision
 
 MOST_DAYS: Final = 366
+MOST_CRITERIA: Final = 120
+MOST_READINGS: Final = 60
+MOST_BANDS: Final = 20
 LABEL_VI: Final = "Tính lại trên số liệu đã biết, không phải dự báo"
 LABEL_EN: Final = "A replay of known data, not a prediction"
 
@@ -57,12 +60,12 @@ def run_backtest(
         first_day: first closed day that is counted; with `last_day` at most 366 days.
 
     Raises:
-        InvalidPolicy: the draft looks back too far.
+        InvalidPolicy: the draft is too large.
         InvalidValue: the days are out of order, too many, or not closed yet.
         NothingToJudge: there is no register, or the scheme never adopted a policy.
     """
     last_closed = rules.clock.last_closed_day(now)
-    _check_look_back(draft)
+    _check_size(draft)
     check_days(first_day, last_day, last_closed)
     register = current_register(session)
     if not register.wards:
@@ -113,12 +116,20 @@ def check_days(first_day: date, last_day: date, last_closed: date) -> None:
         )
 
 
-def _check_look_back(draft: Policy) -> None:
-    if draft.history_days >= MOST_DAYS:
-        raise InvalidPolicy(
-            vi=f"Dự thảo nhìn lại {draft.history_days + 1} ngày; tính lại được với tối đa {MOST_DAYS} ngày.",
-            en=f"The draft looks back over {draft.history_days + 1} days; at most {MOST_DAYS} can be replayed.",
-        )
+def _check_size(draft: Policy) -> None:
+    """Refuse a draft that no memory of a usual machine would hold for a country; real orders are far smaller."""
+    bands = max((len(axis.bands) for table in draft.tables for axis in table.axes), default=0)
+    for figure, most, vi, en in (
+        (draft.history_days + 1, MOST_DAYS, "ngày nhìn lại", "days looked back over"),
+        (len(draft.all_rules), MOST_CRITERIA, "quy tắc và bảng", "rules and tables"),
+        (len(draft.readings), MOST_READINGS, "giá trị chỉ số được đọc", "readings of indicators"),
+        (bands, MOST_BANDS, "khoảng trên một trục của bảng", "bands on one axis of a table"),
+    ):
+        if figure > most:
+            raise InvalidPolicy(
+                vi=f"Dự thảo có {figure} {vi}; tính lại được với tối đa {most}.",
+                en=f"The draft has {figure} {en}; at most {most} can be replayed.",
+            )
 
 
 _Sides = tuple[Sequence[AdoptedPolicy], Sequence[AdoptedPolicy]]

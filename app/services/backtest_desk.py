@@ -1,10 +1,14 @@
-"""One back-test at a time, and the last few kept: a year of a country's wards takes seconds of a processor."""
+"""One back-test at a time, pauses for strangers, and the last few kept: each may take seconds of a processor."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from math import ceil
 from threading import Lock
+from time import perf_counter
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -17,24 +21,43 @@ from app.services.site_rules import SiteRules
 from app.storage.revisions import current_revision
 
 KEPT: Final = 8
+REST: Final = 3
+"""Strangers may keep the processor busy a quarter of the time."""
 _Key = tuple[int, str, str, date, date, date]
 
 
 class BacktestDesk:
-    """Computes back-tests one by one; the same question about the same data is answered from the last ones."""
+    """Computes back-tests one by one; the same question about the same data is answered from the last ones.
 
-    def __init__(self) -> None:
+    Args:
+        timer: seconds that only go forward.
+    """
+
+    def __init__(self, timer: Callable[[], float] = perf_counter) -> None:
+        self._timer = timer
         self._computing = Lock()
+        self._rested_at = 0.0
         self._kept: OrderedDict[_Key, BacktestReport] = OrderedDict()
 
     def ask(
-        self, session: Session, *, rules: SiteRules, draft: Policy, first_day: date, last_day: date, now: datetime
+        self,
+        session: Session,
+        *,
+        rules: SiteRules,
+        draft: Policy,
+        first_day: date,
+        last_day: date,
+        now: datetime,
+        is_stranger: bool = False,
     ) -> BacktestReport:
         """A back-test, kept or computed.
 
+        Args:
+            is_stranger: asked without a login; then the pause after the last one is kept.
+
         Raises:
-            BacktestInProgress: another one is being computed.
-            InvalidPolicy: the draft looks back too far.
+            BacktestInProgress: another one is being computed, or was a moment ago and a stranger asks.
+            InvalidPolicy: the draft is too large.
             InvalidValue: the days are out of order, too many, or not closed yet.
             NothingToJudge: there is no register, or the scheme never adopted a policy.
         """
@@ -44,14 +67,25 @@ class BacktestDesk:
         kept = self._kept.get(key)
         if kept is not None:
             return kept
+        with self._turn(is_stranger=is_stranger):
+            report = run_backtest(session, rules=rules, draft=draft, first_day=first_day, last_day=last_day, now=now)
+            self._keep(key, report)
+        return report
+
+    @contextmanager
+    def _turn(self, *, is_stranger: bool) -> Iterator[None]:
+        """The only turn at a time; after it, strangers wait three times as long as it took."""
+        begun = self._timer()
+        if is_stranger and begun < self._rested_at:
+            raise BacktestInProgress(ceil(self._rested_at - begun))
         if not self._computing.acquire(blocking=False):
             raise BacktestInProgress
         try:
-            report = run_backtest(session, rules=rules, draft=draft, first_day=first_day, last_day=last_day, now=now)
-            self._keep(key, report)
+            yield
         finally:
+            ended = self._timer()
+            self._rested_at = ended + REST * (ended - begun)
             self._computing.release()
-        return report
 
     def _keep(self, key: _Key, report: BacktestReport) -> None:
         self._kept[key] = report

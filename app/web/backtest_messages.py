@@ -77,6 +77,10 @@ BACKTEST: Final = {
     "bt_samples_between": Phrase("{least} đến {most}", "{least} to {most}"),
     "bt_once": Phrase("Người lấy mẫu một lần", "People sampled once"),
     "bt_unstated": Phrase("không nêu", "not stated"),
+    "bt_computed_only": Phrase(
+        "So sánh mức tính theo quy tắc; mức do quyết định riêng không kể vào, chỉ nơi giáp ranh thấy ở cả hai bên.",
+        "Levels computed by rules are compared; decided ones do not count; their neighbors see them on both sides.",
+    ),
     "bt_no_population": Phrase(
         "{n} nơi không có dân số, không tính vào số người.",
         "{n} ward without a known population adds no people.|{n} wards without a known population add no people.",

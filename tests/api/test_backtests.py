@@ -133,11 +133,6 @@ def test_days_that_cannot_be_replayed_are_refused(office: Office, days: dict[str
     assert [each["pointer"] for each in found["errors"]] == [pointer]
 
 
-def test_a_draft_that_looks_back_further_than_memory_goes_is_refused(office: Office) -> None:
-    endless = draft(window_days={**draft()["window_days"], "value": 100_000})
-    problem(office.post(BACKTESTS, "thanhpho", asked(policy=endless)), 422, "invalid-policy")
-
-
 def test_only_the_city_asks(office: Office) -> None:
     for who in ("an", "chi", "may", "quantri"):
         problem(office.post(BACKTESTS, who, asked(policy_id=MOH)), 403, "role-required")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.errors import InvalidValue, NothingToJudge
+from app.domain.errors import InvalidPolicy, InvalidValue, NothingToJudge
 from app.domain.level_comparison import Verdict
 from app.domain.policy import Policy
 from app.services.backtest import BacktestReport, run_backtest
@@ -20,6 +21,7 @@ from app.storage.tables.base import Base
 from tests.accounts import NOW
 from tests.site import ONE_DAY, TODAY, WARDS, Site, counts, day, open_site
 from tests.spec.situation import with_persistence
+from tests.unit.domain.policies import at_least, make_policy, make_rule, number
 
 CT06, MOH = shipped_policy("hanoi-ct06-2021"), shipped_policy("moh-2686-2021")
 FIRST, LAST = day(-20), TODAY - ONE_DAY
@@ -161,6 +163,27 @@ def test_days_that_cannot_be_replayed_are_refused(site: Site, first: date, last:
     with pytest.raises(InvalidValue) as refused:
         backtest(site, first=first, last=last)
     assert refused.value.errors[0].pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"window_days": number(367)}, "367 ngày nhìn lại"),
+        (
+            {
+                "rules": [
+                    make_rule("red", name=f"rule-{least}", any_of=[at_least(least, "imported")])
+                    for least in range(150, 10, -1)
+                ],
+            },
+            "quy tắc và bảng",
+        ),
+    ],
+)
+def test_a_draft_too_large_for_a_usual_machine_is_refused(site: Site, changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidPolicy) as refused:
+        backtest(site, make_policy(**changes))
+    assert said in refused.value.detail_vi
 
 
 def test_a_year_is_taken(site: Site) -> None:

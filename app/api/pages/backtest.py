@@ -207,6 +207,7 @@ def _notes(shell: Shell, report: BacktestReport) -> list[str]:
     return [
         *([f"{_title(shell, draft)}: {'; '.join(sure)}."] if sure else []),
         words("bt_warmup", day=report.judged_from),
+        words("bt_computed_only"),
         *([words("bt_no_population", n=unpopulated)] if unpopulated else []),
     ]
 

@@ -93,6 +93,7 @@ def _report(
         first_day=first_day,
         last_day=last_day,
         now=now,
+        is_stranger=True,
     )
 
 

@@ -22,6 +22,7 @@ def standing_sentence(
     awaiting: bool,
     announced_for: datetime | None,
     timezone: ZoneInfo,
+    notice: Phrase | None = None,
 ) -> Phrase | None:
     """What put the level in force, at most 300 characters; None when the computed level simply is in force.
 
@@ -31,6 +32,7 @@ def standing_sentence(
         decision: in force now.
         awaiting: the computed level fell and waits for approval.
         announced_for: when the higher computed level takes effect.
+        notice: how long before it had to be announced, and by which document.
     """
     ward = one_line(ward_name)
     if decision is not None:
@@ -43,9 +45,12 @@ def standing_sentence(
         )
     if announced_for is not None:
         moment = _moment(announced_for, timezone)
+        vi = f"{ward}: {level[0]} đến {moment.vi}, sau đó lên {computed[0]}"
+        en = f"{ward} is at {level[1]} until {moment.en}, then rises to {computed[1]}"
+        by = Phrase("như đã thông báo trước", "as announced")
         return Phrase(
-            f"{ward}: {level[0]} đến {moment.vi}, sau đó lên {computed[0]} như đã thông báo trước.",
-            f"{ward} is at {level[1]} until {moment.en}, then rises to {computed[1]} as announced.",
+            first_fitting([*([f"{vi} ({notice.vi})."] if notice else []), f"{vi} {by.vi}."]),
+            first_fitting([*([f"{en} ({notice.en})."] if notice else []), f"{en} {by.en}."]),
         )
     return None
 

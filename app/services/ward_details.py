@@ -15,6 +15,7 @@ from app.domain.errors import WardNotFound
 from app.domain.evidence import Evidence
 from app.domain.explanation import Explanation, explain
 from app.domain.forecast import BlockingCondition, blocking_conditions, loosening_forecast
+from app.domain.notice_words import notice_words
 from app.domain.records import CaseReport
 from app.domain.sentences import Phrase
 from app.domain.standing_sentences import standing_sentence
@@ -115,6 +116,7 @@ def _standing(snapshot: ZoneSnapshot, zone: ZoneStatus, rules: SiteRules) -> Phr
         awaiting=zone.awaiting_approval is not None,
         announced_for=coming.effective_from if coming and coming.cause is StatusCause.ANNOUNCED else None,
         timezone=rules.clock.timezone,
+        notice=notice_words(snapshot.policy),
     )
 
 

@@ -238,6 +238,7 @@ WARD: Final = {
     "coming_announced": Phrase(
         "Theo kết quả tính, thông báo trước như quy định", "By the computed level, announced as the order asks"
     ),
+    "coming_with_notice": Phrase("Theo kết quả tính; {notice}", "By the computed level; {notice}"),
     "coming_decision_expired": Phrase("Khi quyết định hết hiệu lực", "When the decision ends"),
     "cause_announced": Phrase("đã thông báo trước", "announced before"),
     "cause_approval": Phrase("được phê duyệt", "approved"),

@@ -41,7 +41,7 @@ def test_the_public_reads_a_bound_of_few_cases_only(under_4800: Pages) -> None:
     found = ward(under_4800, "D")
     rate = found["reasons"][0]["measurements"][0]
     assert (rate["low"], rate["high"], rate["numerator"]) == (None, 100, "<3")
-    assert "nhiều nhất 100 ca/100.000 dân/tuần (< 150)" in found["explanation"]["vi"]
+    assert "nhiều nhất 100 ca/100.000 dân/tuần (< 150)" in found["computed_explanation"]["vi"]
 
 
 def test_what_keeps_the_level_is_told_with_its_last_day(under_4800: Pages) -> None:
@@ -58,3 +58,9 @@ def test_the_page_of_the_ward_tells_the_values_and_leads_to_the_rules(under_4800
     why = section(under_4800.text("/w/C"), "why")
     assert CELL in words_of(why)
     assert 'href="/rules"' in why
+
+
+def test_an_announced_raise_cites_the_notice_that_the_order_asks_for(under_4800: Pages) -> None:
+    notice = "báo trước 48 giờ theo Nghị quyết 128/NQ-CP"
+    assert notice in ward(under_4800, "C")["explanation"]["vi"]
+    assert f"Theo kết quả tính; {notice}" in words_of(under_4800.text("/w/C"))

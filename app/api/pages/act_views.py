@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.api.pages.shared import LevelView, Shell, coming_text
 from app.domain.decisions import Decision
+from app.domain.notice_words import notice_words
 from app.domain.vocabulary import StatusCause
 from app.services.plan_reading import NextStatus
 from app.services.zone_status import ZoneStatus
@@ -77,9 +78,11 @@ def _awaiting(level: str, shell: Shell) -> Act:
 
 
 def _coming(zone: ZoneStatus, coming: NextStatus, shell: Shell) -> Act:
-    words = shell.words
+    words, notice = shell.words, notice_words(shell.snapshot.policy)
     if coming.decision is not None:
         by = words("decided_by", number=coming.decision.document_number, signer=coming.decision.signer)
+    elif coming.cause is StatusCause.ANNOUNCED and notice is not None:
+        by = words("coming_with_notice", notice=words.pick(notice))
     else:
         by = words(f"coming_{coming.cause.value}")
     return Act(

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from app.domain.decisions import Decision
+from app.domain.notice_words import notice_words
 from app.domain.sentences import MAX_CHARACTERS, Phrase
 from app.domain.standing_sentences import standing_sentence
+from app.services.policy_library import shipped_policy
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 RED, GREEN = ("Vùng đỏ", "Red zone"), ("Vùng xanh", "Green zone")
@@ -84,3 +86,23 @@ def test_a_fall_that_waits_and_an_announced_raise_are_told() -> None:
 
 def test_the_computed_level_in_force_needs_no_sentence() -> None:
     assert told() is None
+
+
+def test_the_notice_an_order_asks_for_is_cited() -> None:
+    said = standing_sentence(
+        "Phường A",
+        level=GREEN,
+        computed=RED,
+        decision=None,
+        awaiting=False,
+        announced_for=EVENING,
+        timezone=HANOI,
+        notice=notice_words(shipped_policy("moh-4800-2021")),
+    )
+    assert said == Phrase(
+        "Phường A: Vùng xanh đến 18:00 ngày 20/08/2021, sau đó lên Vùng đỏ "
+        "(báo trước 48 giờ theo Nghị quyết 128/NQ-CP).",
+        "Phường A is at Green zone until 18:00 on 20 Aug 2021, then rises to Red zone "
+        "(48 hours' notice under Nghị quyết 128/NQ-CP).",
+    )
+    assert notice_words(shipped_policy("hanoi-ct06-2021")) is None

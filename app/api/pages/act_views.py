@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from app.api.pages.shared import LevelView, Shell, coming_text
 from app.domain.decisions import Decision
@@ -12,6 +13,18 @@ from app.domain.vocabulary import StatusCause
 from app.services.plan_reading import NextStatus
 from app.services.zone_status import ZoneStatus
 from app.storage.statuses import Status
+
+_CAUSES: Final = {
+    StatusCause.ANNOUNCED: "cause_announced",
+    StatusCause.APPROVAL: "cause_approval",
+    StatusCause.DECISION: "cause_decision",
+    StatusCause.DECISION_EXPIRED: "cause_decision_expired",
+    StatusCause.DECISION_REVOKED: "cause_decision_revoked",
+}
+_COMING: Final = {
+    StatusCause.ANNOUNCED: "coming_announced",
+    StatusCause.DECISION_EXPIRED: "coming_decision_expired",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,7 @@ def cause_text(status: Status, decisions: Mapping[str, Decision], shell: Shell) 
         return ""
     if status.cause is StatusCause.DECISION and (decision := decisions.get(status.decision_id or "")) is not None:
         return shell.words("cause_decision", number=decision.document_number)
-    return shell.words(f"cause_{status.cause.value}")
+    return shell.words(_CAUSES[status.cause])
 
 
 def _decision(zone: ZoneStatus, decision: Decision, shell: Shell) -> Act:
@@ -84,7 +97,7 @@ def _coming(zone: ZoneStatus, coming: NextStatus, shell: Shell) -> Act:
     elif coming.cause is StatusCause.ANNOUNCED and notice is not None:
         by = words("coming_with_notice", notice=words.pick(notice))
     else:
-        by = words(f"coming_{coming.cause.value}")
+        by = words(_COMING[coming.cause])
     return Act(
         level=shell.levels[coming.level],
         title=coming_text(zone, shell),

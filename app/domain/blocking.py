@@ -49,26 +49,31 @@ def blocking_conditions(
     """
     viewed = Viewed(assessment, policy, neighbor_names or {}, outbreak_names, disclosure)
     known = _known_of(assessment, evidence)
+    outlook = _outlook(viewed, evidence, on)
     rank = policy.rank_of.get(assessment.level, 0)
     if rank == 0:
         reports = list(_missing_reports(viewed, known, tolerated=policy.max_missing_days.value))
-        waits = [*reports, *blocking_unknown(viewed, _outlook(viewed, evidence, on), reports)]
-        return _still(waits, on) or [_day_open(assessment, on)]
-    if rank == policy.levels[0].rank:
+        found = [*reports, *blocking_unknown(viewed, outlook, reports)]
+    elif rank == policy.levels[0].rank:
         return []
+    else:
+        others = _still(_beside_values(viewed, known, rank), on)
+        values = blocking_values(viewed, outlook, others) if weighs_values(policy) else ()
+        found = [*values, *others]
+    return _still(found, on) or [_day_open(assessment, on)]
+
+
+def _beside_values(viewed: Viewed, known: _Known | None, rank: int) -> Iterator[BlockingCondition]:
+    """What keeps a level above the lowest besides values of indicators."""
+    policy = viewed.policy
     plain = [rule for rule in policy.rules if policy.rank_of[rule.level] >= rank and not is_measured(rule)]
     keeping = [rule for rule in plain if _holds(viewed, known, rule)]
-    found = [
-        *_outbreaks(viewed, known, keeping),
-        *_neighbors(viewed, rank),
-        *_cases(viewed, known, keeping),
-        *_missing_reports(viewed, known, tolerated=0),
-        *_hold(viewed),
-        *_qualifying(viewed),
-    ]
-    if weighs_values(policy):
-        found[:0] = blocking_values(viewed, _outlook(viewed, evidence, on), _still(found, on))
-    return _still(found, on) or [_day_open(assessment, on)]
+    yield from _outbreaks(viewed, known, keeping)
+    yield from _neighbors(viewed, rank)
+    yield from _cases(viewed, known, keeping)
+    yield from _missing_reports(viewed, known, tolerated=0)
+    yield from _hold(viewed)
+    yield from _qualifying(viewed)
 
 
 def _outlook(viewed: Viewed, evidence: Evidence | None, on: date) -> OwnOutlook | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -38,24 +39,17 @@ def blocking_values(
         outlook: from the day asked of; None: nothing is known of the days to come, so no day is given.
         others: what else keeps the level, for the last day of each does not free it while another one lasts.
     """
-    policy, assessment = viewed.policy, viewed.assessment
-    rank, own_rank = policy.rank_of[assessment.level], policy.rank_of.get(assessment.own_level, 0)
-    keeping: list[tuple[Criterion, NDArray[np.bool_] | None]] = []
-    if outlook is None and policy.rank_of.get(assessment.own_raw_level, 0) >= rank:
-        keeping = [(each, None) for each in policy.ordered if each.id == assessment.own_rule_id and is_measured(each)]
-    elif outlook is not None and (own_rank == 0 or own_rank >= rank):
-        asked = rank if own_rank else len(policy.levels) + 1
-        keeping = [(each, outlook.keeps(each, asked)) for each in policy.ordered if _is_told_here(each, outlook, asked)]
-    free = None if outlook is None else _first_free(outlook, rank if own_rank >= rank else 0, own_rank, others)
-    for clause in _clauses(viewed, outlook, free):
-        words = clause_words(viewed, clause)
-        until = None if free is None or outlook is None else _last(outlook, outlook.kept, free)
-        yield _told("never_lower", Phrase(f"{_upper(words.vi)}.", f"{_upper(words.en)}."), until)
-    for criterion, keeps in keeping:
-        if keeps is None or outlook is None:
-            yield _of_criterion(viewed, criterion, None)
-        elif (last := _last(outlook, keeps, free)) is not None:
-            yield _of_criterion(viewed, criterion, last if free is not None or not keeps[-1] else None)
+    if outlook is None:
+        yield from _as_judged(viewed)
+        return
+    course = _course(viewed, outlook, others)
+    for clause in _clauses(viewed, course):
+        until = None if course.free is None else course.last(outlook.kept)
+        yield _forbidden(viewed, clause, until)
+    for criterion in _told_here(viewed.policy, course):
+        keeps = course.keeps(criterion)
+        if (last := course.last(keeps)) is not None:
+            yield _of_criterion(viewed, criterion, None if course.free is None and keeps[-1] else last)
 
 
 def blocking_unknown(
@@ -74,12 +68,77 @@ def blocking_unknown(
     yield _told("missing_values", Phrase(f"{_upper(missing.vi)}.", f"{_upper(missing.en)}."), until)
 
 
-def _clauses(viewed: Viewed, outlook: OwnOutlook | None, free: int | None) -> Sequence[NeverLower]:
+@dataclass(frozen=True)
+class _Course:
+    """What lies ahead of a ward.
+
+    `asked`: the rank that its own criteria keep it at; above every level where they keep it only by giving none at
+    all; None where its own level is lower, so that they keep nothing. `free`: the first day, by position, on which
+    nothing keeps the level any more; None within the days looked at.
+    """
+
+    outlook: OwnOutlook
+    asked: int | None
+    free: int | None
+
+    def keeps(self, criterion: Criterion) -> NDArray[np.bool_]:
+        """(D,) the days on which a criterion keeps the level."""
+        if self.asked is None:
+            return np.zeros(len(self.outlook.days), dtype=np.bool_)
+        return self.outlook.keeps(criterion, self.asked)
+
+    def last(self, keeps: NDArray[np.bool_]) -> date | None:
+        """The last day before the free one on which something keeps the level; None if it never does."""
+        positions = np.flatnonzero(keeps[: self.free])
+        return self.outlook.days[positions[-1]] if len(positions) else None
+
+
+def _course(viewed: Viewed, outlook: OwnOutlook, others: Sequence[BlockingCondition]) -> _Course:
+    policy, assessment = viewed.policy, viewed.assessment
+    rank, own_rank = policy.rank_of[assessment.level], policy.rank_of.get(assessment.own_level, 0)
+    asked = rank if own_rank >= rank else len(policy.levels) + 1 if own_rank == 0 else None
+    blocked = outlook.kept.copy()
+    if asked is not None:
+        blocked |= (outlook.high >= asked) | (outlook.rank == 0)
+    ends = [each.until for each in others if each.until is not None]
+    begins = max(0, (max(ends) + ONE_DAY - outlook.days[0]).days) if ends else 0
+    free = np.flatnonzero(~blocked[begins:])
+    return _Course(outlook, asked, begins + int(free[0]) if len(free) else None)
+
+
+def _as_judged(viewed: Viewed) -> Iterator[BlockingCondition]:
+    """Without an outlook: the clauses that hold and the criterion that gave the level, for nobody knows how long."""
+    policy, assessment = viewed.policy, viewed.assessment
+    for clause in forbidding_clauses(viewed):
+        yield _forbidden(viewed, clause, None)
+    if policy.rank_of.get(assessment.own_raw_level, 0) >= policy.rank_of[assessment.level]:
+        for criterion in policy.ordered:
+            if criterion.id == assessment.own_rule_id and is_measured(criterion):
+                yield _of_criterion(viewed, criterion, None)
+
+
+def _clauses(viewed: Viewed, course: _Course) -> Sequence[NeverLower]:
     """The clauses that forbid falling now; should they do so only later, all there are."""
     now = forbidding_clauses(viewed)
-    if now or outlook is None or not outlook.kept[:free].any():
+    if now or not course.outlook.kept[: course.free].any():
         return now
     return viewed.policy.persistence.never_lower_while
+
+
+def _told_here(policy: Policy, course: _Course) -> Iterator[Criterion]:
+    """Measured criteria, and counting ones that reach the level only by what modifiers add."""
+    for criterion in policy.ordered:
+        if is_measured(criterion):
+            yield criterion
+        elif course.asked is not None:
+            alone = course.outlook.highs[criterion.id] >= course.asked
+            if (course.keeps(criterion) & ~alone).any():
+                yield criterion
+
+
+def _forbidden(viewed: Viewed, clause: NeverLower, until: date | None) -> BlockingCondition:
+    words = clause_words(viewed, clause)
+    return _told("never_lower", Phrase(f"{_upper(words.vi)}.", f"{_upper(words.en)}."), until)
 
 
 def _is_certain(viewed: Viewed, criterion: Criterion) -> bool:
@@ -91,33 +150,6 @@ def _is_certain(viewed: Viewed, criterion: Criterion) -> bool:
     if isinstance(criterion, Modifier):
         return any_certainty(policy, criterion.any_of, seen).certain
     return rule_certainty(policy, criterion, seen).certain
-
-
-def _is_told_here(criterion: Criterion, outlook: OwnOutlook, rank: int) -> bool:
-    """Measured criteria, and counting ones that reach the level only by what modifiers add."""
-    if is_measured(criterion):
-        return True
-    alone = outlook.highs[criterion.id] >= rank
-    return bool((outlook.keeps(criterion, rank) & ~alone).any())
-
-
-def _first_free(outlook: OwnOutlook, rank: int, own_rank: int, others: Sequence[BlockingCondition]) -> int | None:
-    """The first day, by position, on which nothing of all this keeps the level; None within the days looked at."""
-    ends = [each.until for each in others if each.until is not None]
-    blocked = outlook.kept.copy()
-    if rank:
-        blocked |= (outlook.high >= rank) | (outlook.rank == 0)
-    elif own_rank == 0:
-        blocked |= outlook.rank == 0
-    begins = max(0, (max(ends) + ONE_DAY - outlook.days[0]).days) if ends else 0
-    free = np.flatnonzero(~blocked[begins:])
-    return begins + int(free[0]) if len(free) else None
-
-
-def _last(outlook: OwnOutlook, keeps: NDArray[np.bool_], free: int | None) -> date | None:
-    """The last day before the free one on which something keeps the level; None if it never does."""
-    positions = np.flatnonzero(keeps[:free])
-    return outlook.days[positions[-1]] if len(positions) else None
 
 
 def _of_criterion(viewed: Viewed, criterion: Criterion, until: date | None) -> BlockingCondition:

@@ -21,7 +21,8 @@ _SEPARATOR = "\n"
 _FEW_WARDS = 200
 _TABLE = table_of(CaseReportRow)
 _COUNT_NAMES = tuple(each.value for each in CASE_CLASSES)
-_COUNT_COLUMNS = tuple(_TABLE.c[name] for name in _COUNT_NAMES)
+COUNT_COLUMNS = tuple(_TABLE.c[name] for name in _COUNT_NAMES)
+"""The columns of the counts, in the order of `CASE_CLASSES`."""
 
 
 def current_report(session: Session, key: ReportKey) -> CaseReport | None:
@@ -176,7 +177,7 @@ def load_counts(
     for day, codes in session.connection().execute(_reported_by_day(asked)).all():
         wards = [position[code] for code in codes.split(_SEPARATOR) if code in position]
         reported[wards, offset[day]] = True
-    for code, day, *cases in session.connection().execute(with_cases_or_withdrawn(asked)).all():
+    for code, day, *cases in session.connection().execute(_with_cases_or_withdrawn(asked)).all():
         if code in position:
             place = position[code], offset[day]
             reported[place] = cases[0] is not None
@@ -194,11 +195,15 @@ def _reported_by_day(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
     )
 
 
-def with_cases_or_withdrawn(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def _with_cases_or_withdrawn(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """The few reports that say more than 0, and those withdrawn, which have no counts."""
-    more = or_(_TABLE.c.imported.is_(None), *(column > 0 for column in _COUNT_COLUMNS))
     # What few rows pass is asked first: SQLite looks at conditions in this order.
-    return select(_TABLE.c.ward_code, _TABLE.c.reporting_date, *_COUNT_COLUMNS).where(more, *asked)
+    return select(_TABLE.c.ward_code, _TABLE.c.reporting_date, *COUNT_COLUMNS).where(says_more(), *asked)
+
+
+def says_more() -> ColumnElement[bool]:
+    """Whether a report says more than 0, or was withdrawn and has no counts."""
+    return or_(_TABLE.c.imported.is_(None), *(column > 0 for column in COUNT_COLUMNS))
 
 
 def add_zero_fill(session: Session, fill: ZeroFill, *, source: str, recorded_by: str) -> None:

@@ -1,7 +1,7 @@
-"""The ledger of many wards over many days, read in two statements and kept packed: a bit a day, a row a case.
+"""The ledger of many wards over many days, read and kept in packed form.
 
 A row a report would be millions of them for a year of a country's wards, and most say 0. So the database puts the
-reported days of each ward into one value, and only reports that say more come as rows.
+reported days of each ward into one value, and the reports that say more into packed columns.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from sqlalchemy.sql.operators import custom_op
 
 from app.domain.records import ZeroFill
 from app.domain.vocabulary import CASE_CLASSES
-from app.storage.case_reports import apply_zero_fills, with_cases_or_withdrawn
+from app.storage.case_reports import COUNT_COLUMNS, apply_zero_fills, says_more
 from app.storage.tables.base import table_of
 from app.storage.tables.ledger import CaseReportRow
 from app.storage.versions import known_at
@@ -40,8 +40,9 @@ from app.storage.versions import known_at
 _TABLE = table_of(CaseReportRow)
 _DAY_LENGTH: Final = len("2021-09-14")
 _WARDS_AT_ONCE: Final = 1000
-_WITHDRAWN: Final = (-1,) * len(CASE_CLASSES)
-_Unpack = Callable[[Sequence[Any]], tuple[NDArray[np.intp], list[int]]]
+_ROWS_AT_ONCE: Final = 500_000
+_SEPARATOR: Final = "\n"
+_NO_PLACES: Final = np.zeros(0, dtype=np.intp)
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,12 @@ def load_packed_ledger(
     apply_zero_fills(reported, first_day=first_day, fills=fills)
     asked = (_TABLE.c.source == source) & _TABLE.c.reporting_date.between(first_day, last_day)
     known = known_at(CaseReportRow, known_revision)
-    packed, unpack = _packing(session, first_day)
-    for rows in _by_ward(session, packed, [_apart_from_indexes(session, asked), known]):
+    packing = _packing(session, first_day)
+    for rows in _by_ward(session, packing, [_apart_from_indexes(session, asked), known]):
         found = [(position[row[0]], row[1]) for row in rows if row[0] in position]
-        offsets, counts = unpack([days for _, days in found])
+        offsets, counts = packing.unpack([days for _, days in found])
         reported[np.repeat([ward for ward, _ in found], counts), offsets] = True
-    wards, days, cases = _more_than_nothing(session, [_apart_from_indexes(session, asked & known)], position, first_day)
+    wards, days, cases = _more_than_nothing(session, _apart_from_indexes(session, asked & known), position, packing)
     withdrawn = cases[:, 0] < 0
     reported[wards[withdrawn], days[withdrawn]] = False
     told = ~withdrawn
@@ -117,36 +118,52 @@ def _apart_from_indexes(session: Session, clause: ColumnElement[bool]) -> Column
     return plus
 
 
-def _packing(session: Session, first_day: date) -> tuple[ColumnElement[Any], _Unpack]:
-    """How this database puts the days of a ward into one value, and how they are taken out again."""
+@dataclass(frozen=True)
+class _Packing:
+    """How this database puts many days into one value, and how they are taken out again: all, and how many of each."""
+
+    days: ColumnElement[Any]
+    unpack: Callable[[Sequence[Any]], tuple[NDArray[np.intp], list[int]]]
+
+
+def _packing(session: Session, first_day: date) -> _Packing:
     if session.connection().dialect.name != "postgresql":
         days = func.aggregate_strings(type_coerce(_TABLE.c.reporting_date, String), "")
-        return days, partial(_from_text, first_day=first_day)
+        return _Packing(days, partial(_from_text, first_day=first_day))
     # Room for the whole answer; otherwise the grouping is spilled to disk and takes twice as long.
     session.execute(text("SET LOCAL work_mem = '128MB'"))
     numbers = func.int2send(cast(_TABLE.c.reporting_date - first_day, SmallInteger))
-    return func.string_agg(numbers, literal(b"")), _from_numbers
+    return _Packing(func.string_agg(numbers, literal(b"")), _from_numbers)
 
 
-def _by_ward(
-    session: Session, packed: ColumnElement[Any], asked: Sequence[ColumnElement[bool]]
-) -> Iterator[Sequence[Any]]:
+def _by_ward(session: Session, packing: _Packing, asked: Sequence[ColumnElement[bool]]) -> Iterator[Sequence[Any]]:
     """Each ward with the days it has a report of, withdrawn ones included; some wards at a time."""
-    statement = select(_TABLE.c.ward_code, packed).where(*asked).group_by(_TABLE.c.ward_code)
+    statement = select(_TABLE.c.ward_code, packing.days).where(*asked).group_by(_TABLE.c.ward_code)
     yield from session.connection().execute(statement).partitions(_WARDS_AT_ONCE)
 
 
 def _more_than_nothing(
-    session: Session, asked: Sequence[ColumnElement[bool]], position: Mapping[str, int], first_day: date
+    session: Session, asked: ColumnElement[bool], position: Mapping[str, int], packing: _Packing
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int32]]:
-    """Ward, day and counts of the reports that say more than 0, and −1 in place of the counts of those withdrawn."""
-    found = session.connection().execute(with_cases_or_withdrawn(asked)).all()
-    rows = [row for row in found if row[0] in position]
-    start = first_day.toordinal()
-    wards = np.array([position[row[0]] for row in rows], dtype=np.intp)
-    days = np.array([row[1].toordinal() - start for row in rows], dtype=np.intp)
-    cases = np.array([_WITHDRAWN if row[2] is None else row[2:] for row in rows], dtype=np.int32)
-    return wards, days, cases.reshape(-1, len(CASE_CLASSES))
+    """Ward, day and counts of the reports that say more than 0, and −1 in place of the counts of those withdrawn.
+
+    The table is read end to end, some of it at a time, each time into one row of packed columns: at the height of an
+    epidemic, most reports say more.
+    """
+    first, last = session.connection().execute(select(func.min(_TABLE.c.id), func.max(_TABLE.c.id))).one()
+    codes = func.aggregate_strings(_TABLE.c.ward_code, _SEPARATOR)
+    counts = [func.aggregate_strings(cast(func.coalesce(column, -1), String), ",") for column in COUNT_COLUMNS]
+    statement = select(codes, packing.days, *counts).where(says_more(), asked)
+    wards, days, cases = [_NO_PLACES], [_NO_PLACES], [np.zeros((0, len(CASE_CLASSES)), dtype=np.int32)]
+    for start in range(first or 0, (last or -1) + 1, _ROWS_AT_ONCE):
+        some = statement.where(_TABLE.c.id.between(start, start + _ROWS_AT_ONCE - 1))
+        of_wards, of_days, *of_counts = session.connection().execute(some).one()
+        if of_wards is not None:
+            wards.append(np.array([position.get(code, -1) for code in of_wards.split(_SEPARATOR)], dtype=np.intp))
+            days.append(packing.unpack([of_days])[0])
+            cases.append(np.array([np.fromstring(each, dtype=np.int32, sep=",") for each in of_counts]).T)
+    found = np.concatenate(wards) >= 0
+    return np.concatenate(wards)[found], np.concatenate(days)[found], np.concatenate(cases)[found]
 
 
 def _from_numbers(packed: Sequence[bytes]) -> tuple[NDArray[np.intp], list[int]]:

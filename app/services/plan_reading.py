@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from app.domain.decisions import Decision
 from app.domain.vocabulary import StatusCause
-from app.storage.statuses import Status
+from app.storage.decisions import decisions
+from app.storage.statuses import Status, statuses
 
 
 @dataclass(frozen=True)
@@ -21,32 +24,71 @@ class NextStatus:
     decision: Decision | None
 
 
-def split_at(rows: Sequence[Status], at: datetime) -> tuple[dict[str, list[Status]], dict[str, list[Status]]]:
-    """By ward, the statuses begun by an instant, the last one without an end, and those planned after it."""
-    begun: dict[str, list[Status]] = {}
-    planned: dict[str, list[Status]] = {}
-    for each in rows:
-        (begun if each.from_instant <= at else planned).setdefault(each.ward_code, []).append(each)
-    for code in planned.keys() & begun.keys():
-        begun[code][-1] = replace(begun[code][-1], until_instant=None, until_revision=None)
-    return begun, planned
+@dataclass(frozen=True)
+class WardPlan:
+    """One ward's statuses at an instant: those begun, oldest first, the last without an end; those to come."""
+
+    begun: Sequence[Status]
+    planned: Sequence[Status]
+    decisions: Mapping[str, Decision]
+
+    @property
+    def current(self) -> Status | None:
+        """The one in force; None before the first."""
+        return self.begun[-1] if self.begun else None
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision in force."""
+        return None if self.current is None else self._decision_of(self.current)
+
+    @property
+    def next_status(self) -> NextStatus | None:
+        """The first planned status of another level."""
+        for each in self.planned:
+            if self.current is None or each.level != self.current.level:
+                return NextStatus(each.level, each.from_instant, each.cause, self._decision_of(each))
+        return None
+
+    @property
+    def level_since(self) -> datetime | None:
+        """The start of the present level, through intervals that differ only in policy or decision."""
+        since = None
+        for each in reversed(self.begun):
+            if since is not None and each.level != self.begun[-1].level:
+                break
+            since = each.from_instant
+        return since
+
+    def _decision_of(self, status: Status) -> Decision | None:
+        return self.decisions.get(status.decision_id or "")
 
 
-def next_status(
-    current: Status | None, planned: Sequence[Status], decided: Mapping[str, Decision]
-) -> NextStatus | None:
-    """The first planned status of another level."""
-    for each in planned:
-        if current is None or each.level != current.level:
-            return NextStatus(each.level, each.from_instant, each.cause, decided.get(each.decision_id or ""))
-    return None
+@dataclass(frozen=True)
+class Plans:
+    """The plans of all wards, and every decision by id."""
 
+    begun: Mapping[str, Sequence[Status]]
+    planned: Mapping[str, Sequence[Status]]
+    decisions: Mapping[str, Decision]
 
-def level_since(intervals: Sequence[Status]) -> datetime | None:
-    """The start of the present level, through intervals that differ only in policy or decision."""
-    since = None
-    for each in reversed(intervals):
-        if since is not None and each.level != intervals[-1].level:
-            break
-        since = each.from_instant
-    return since
+    @classmethod
+    def read(cls, session: Session, *, scheme: str, at: datetime, known_revision: int | None) -> Plans:
+        """What was planned as known at a revision, seen from an instant."""
+        begun: dict[str, list[Status]] = {}
+        planned: dict[str, list[Status]] = {}
+        for each in statuses(session, scheme=scheme, known_revision=known_revision):
+            (begun if each.from_instant <= at else planned).setdefault(each.ward_code, []).append(each)
+        for code in planned.keys() & begun.keys():
+            begun[code][-1] = replace(begun[code][-1], until_instant=None, until_revision=None)
+        known = decisions(session, scheme=scheme, known_revision=known_revision)
+        return cls(begun, planned, {each.decision_id: each for each in known})
+
+    def of(self, ward_code: str) -> WardPlan:
+        """One ward's plan."""
+        return WardPlan(self.begun.get(ward_code, ()), self.planned.get(ward_code, ()), self.decisions)
+
+    def switches_after(self, instant: datetime) -> Iterable[datetime]:
+        """Every moment after an instant at which any ward's status begins."""
+        for some in (*self.begun.values(), *self.planned.values()):
+            yield from (each.from_instant for each in some if each.from_instant > instant)

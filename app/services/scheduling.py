@@ -9,8 +9,19 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.errors import ZoneError
 from app.services.idempotency import forget_old_answers
-from app.services.reclassification import RunReport, days_to_judge, reclassify, run_of
+from app.services.reclassification import (
+    Outcome,
+    RunReport,
+    days_to_judge,
+    first_known_day,
+    reclassify,
+    reevaluate,
+    run_of,
+)
+from app.services.register import current_register
 from app.services.site_rules import SiteRules
+from app.storage.assessments import assessments_on
+from app.storage.decisions import decisions
 from app.storage.revisions import begin_write, read_site
 from app.storage.statuses import DONE, JobRun, record_runs
 
@@ -36,6 +47,46 @@ def run_due(sessions: sessionmaker[Session], *, rules: SiteRules, now: datetime)
             _record_failure(sessions, rules=rules, day=day, now=now, problem=type(fault).__name__)
             raise
         yield report
+    yield from _judge_begun(sessions, rules=rules, now=now)
+
+
+def _judge_begun(sessions: sessionmaker[Session], *, rules: SiteRules, now: datetime) -> Iterator[RunReport]:
+    """Judge the neighbors of a ward on the day a decision about it begins, should nothing else have done so.
+
+    The decided level itself needs no job; this is for those that border it, who would else wait for the day's run.
+    """
+    with sessions() as session:
+        session.connection(execution_options={"read_only": True})
+        if read_site(session) is None or not _begun(session, rules=rules, now=now):
+            return
+    with sessions() as session:
+        revision = begin_write(session, now=now, kind="decision_begins", actor=ACTOR)
+        # Another process may have judged them between the look and the lock.
+        wards, day = _begun(session, rules=rules, now=now), rules.clock.open_day(revision.committed_at)
+        if wards:
+            first_day = first_known_day(session, rules=rules)
+            outcome = reevaluate(
+                session, rules=rules, revision=revision, ward_codes=wards, from_day=day, first_day_before=first_day
+            )
+            session.commit()
+            yield _report(day, outcome, revision.number)
+
+
+def _report(day: date, outcome: Outcome, revision: int) -> RunReport:
+    changed = outcome.assessments_written
+    return RunReport((day,), (), changed, changed, outcome.level_changes, 0.0, revision)
+
+
+def _begun(session: Session, *, rules: SiteRules, now: datetime) -> set[str]:
+    """Wards in which a decision has begun and that were not judged on the open day yet."""
+    day = rules.clock.open_day(now)
+    active = [each for each in decisions(session, scheme=rules.scheme) if each.is_active(now)]
+    wards = {each.ward_code for each in active if rules.clock.open_day(each.from_instant) == day}
+    if not wards:
+        return wards
+    judged = assessments_on(session, scheme=rules.scheme, days=[day], ward_codes=sorted(wards))
+    register = current_register(session)
+    return {code for code in wards if code in register.positions and (code, day) not in judged}
 
 
 def _due(sessions: sessionmaker[Session], *, rules: SiteRules, now: datetime) -> list[date]:

@@ -83,24 +83,21 @@ def ward_details(
         disclosure=disclosure,
     )
     outlook = _outlook(session, snapshot, rules, zone, known_revision)
-    blocking = (
-        blocking_conditions(
-            zone.assessment,
-            snapshot.policy,
-            on=snapshot.open_day,
-            outbreak_names=outbreak_names,
-            disclosure=disclosure,
-            neighbor_names=names,
-            evidence=outlook.evidence if outlook else None,
-        )
-        if zone.computed_level != snapshot.policy.levels[0].id
-        else []
+    blocking = blocking_conditions(
+        zone.assessment,
+        snapshot.policy,
+        on=snapshot.open_day,
+        outbreak_names=outbreak_names,
+        disclosure=disclosure,
+        neighbor_names=names,
+        evidence=outlook.evidence if outlook else None,
     )
+    is_lowest = zone.computed_level == snapshot.policy.levels[0].id
     return WardDetails(
         zone=zone,
         explanation=explanation,
         earliest_loosening=outlook.falls_on if outlook else None,
-        blocking=tuple(blocking),
+        blocking=() if is_lowest else tuple(blocking),
         recent=_recent(session, snapshot, rules, ward_code, known_revision),
         standing=_standing(snapshot, zone, rules),
     )

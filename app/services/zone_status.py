@@ -18,16 +18,15 @@ from app.domain.records import Outbreak, TestRound
 from app.domain.register import Register, Ward
 from app.domain.reporting_day import ReportingClock
 from app.domain.vocabulary import UNKNOWN, DataStatus, Directive, LockdownLayer, RingStatus, StatusCause
-from app.services.plan_reading import NextStatus, level_since, next_status, split_at
+from app.services.plan_reading import NextStatus, Plans
 from app.services.policy_library import policy_on
 from app.services.register import register_on
 from app.services.site_rules import SiteRules
 from app.storage.assessments import newest_assessments
-from app.storage.decisions import decisions
 from app.storage.outbreaks import StoredRing, outbreaks, rings, rounds_logged
 from app.storage.policies import first_laid_revision, stored_policy
 from app.storage.revisions import committed_at, current_revision, read_site, revision_known_at
-from app.storage.statuses import Status, last_full_run_day, policy_in_force, statuses
+from app.storage.statuses import Status, last_full_run_day, policy_in_force
 
 
 @dataclass(frozen=True)
@@ -119,46 +118,26 @@ def past_snapshot(
 
 def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, historical: bool) -> ZoneSnapshot:
     known = revision if historical else None
-    site = read_site(session)
-    clock = rules.clock
-    open_day = clock.open_day(at)
+    site, clock, open_day = read_site(session), rules.clock, rules.clock.open_day(at)
     # Before the site was laid there was nothing to know: its first register and policy stand in, and all is unknown.
     laid = None if known is None else max(known, first_laid_revision(session, scheme=rules.scheme))
     register = register_on(session, open_day, known_revision=laid)
     policy, version = _policy_in_force(session, rules, open_day, known=known, laid=laid)
-    found = newest_assessments(
-        session,
-        scheme=rules.scheme,
-        since=last_full_run_day(session, scheme=rules.scheme, known_revision=known),
-        known_revision=known,
-    )
-    rows = statuses(session, scheme=rules.scheme, known_revision=known)
-    intervals, planned = split_at(rows, at)
-    decided = {each.decision_id: each for each in decisions(session, scheme=rules.scheme, known_revision=known)}
-    rounds = _rounds_by_ward(rounds_logged(session, known_revision=known))
+    plans = Plans.read(session, scheme=rules.scheme, at=at, known_revision=known)
     standing = tuple(each for each in rings(session, known_revision=known) if each.status is not RingStatus.LIFTED)
-    layers = _strictest_layers(standing, policy, at)
-    policies = _policies(session, intervals, policy, version)
-    zones = tuple(
-        _zone(
-            ward,
-            assessment=found.get(ward.code),
-            intervals=intervals.get(ward.code, ()),
-            planned=planned.get(ward.code, ()),
-            decided=decided,
-            rounds=rounds.get(ward.code, ()),
-            layer=layers.get(ward.code),
-            policies=policies,
-            policy=policy,
-            clock=clock,
-            on=open_day,
-        )
-        for ward in register.wards
+    composed = _Known(
+        assessments=_newest(session, rules, known),
+        plans=plans,
+        rounds=_rounds_by_ward(rounds_logged(session, known_revision=known)),
+        layers=_strictest_layers(standing, policy, at),
+        policy=policy,
+        policies=_policies(session, plans.begun, policy, version),
+        clock=clock,
+        on=open_day,
     )
-    newest_write = committed_at(session, revision) or at
+    zones = tuple(_zone(ward, composed) for ward in register.wards)
     # What a write begins is told by its revision; what the clock alone begins after it, by the instant.
-    starts = [each.from_instant for each in rows if each.from_instant > newest_write]
-    starts += [each.starts_at for each in standing if each.starts_at is not None]
+    starts = [*plans.switches_after(committed_at(session, revision) or at), *_ring_starts(standing)]
     return ZoneSnapshot(
         revision=revision,
         committed_at=site.committed_at if site is not None and 0 < site.revision == revision else None,
@@ -174,9 +153,32 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         zones=zones,
         outbreaks=tuple(outbreaks(session, known_revision=known)),
         rings=standing,
-        histories=intervals,
-        decisions=decided,
+        histories=plans.begun,
+        decisions=plans.decisions,
     )
+
+
+def _ring_starts(standing: Sequence[StoredRing]) -> list[datetime]:
+    return [each.starts_at for each in standing if each.starts_at is not None]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the status of every ward is composed of."""
+
+    assessments: Mapping[str, Assessment]
+    plans: Plans
+    rounds: Mapping[str, Sequence[TestRound]]
+    layers: Mapping[str, LayerStatus]
+    policy: Policy
+    policies: Mapping[tuple[str, str], Policy]
+    clock: ReportingClock
+    on: date
+
+
+def _newest(session: Session, rules: SiteRules, known: int | None) -> dict[str, Assessment]:
+    last_run = last_full_run_day(session, scheme=rules.scheme, known_revision=known)
+    return newest_assessments(session, scheme=rules.scheme, since=last_run, known_revision=known)
 
 
 def _policy_in_force(
@@ -194,29 +196,9 @@ def _policy_in_force(
     return adopted.policy, adopted.version
 
 
-def _zone(
-    ward: Ward,
-    *,
-    assessment: Assessment | None,
-    intervals: Sequence[Status],
-    planned: Sequence[Status],
-    decided: Mapping[str, Decision],
-    rounds: Sequence[TestRound],
-    layer: LayerStatus | None,
-    policies: Mapping[tuple[str, str], Policy],
-    policy: Policy,
-    clock: ReportingClock,
-    on: date,
-) -> ZoneStatus:
-    current = intervals[-1] if intervals else None
-    spells = [
-        DutySpell(
-            first_day=clock.open_day(each.from_instant),
-            level=each.level,
-            interval_days=policies[each.policy_id, each.policy_version].duty_of[each.level].interval_days,
-        )
-        for each in intervals
-    ]
+def _zone(ward: Ward, known: _Known) -> ZoneStatus:
+    assessment, plan = known.assessments.get(ward.code), known.plans.of(ward.code)
+    current = plan.current
     return ZoneStatus(
         ward=ward,
         level=current.level if current else UNKNOWN,
@@ -225,21 +207,27 @@ def _zone(
         data_status=(
             DataStatus.MISSING if assessment is None else data_status(assessment.missing_days, assessment.closed_days)
         ),
-        effective_from=level_since(intervals),
+        effective_from=plan.level_since,
         assessment=assessment,
         testing=testing_window(
-            spells,
-            rounds,
-            on=on,
-            round_complete_pct=policy.complete_pct,
+            [_duty(each, known) for each in plan.begun],
+            known.rounds.get(ward.code, ()),
+            on=known.on,
+            round_complete_pct=known.policy.complete_pct,
             population=ward.population,
         ),
-        layer=layer,
+        layer=known.layers.get(ward.code),
         cause=current.cause if current else None,
-        decision=decided.get(current.decision_id or "") if current else None,
-        next_status=next_status(current, planned, decided),
+        decision=plan.decision,
+        next_status=plan.next_status,
         awaiting_approval=current.awaiting_level if current else None,
     )
+
+
+def _duty(status: Status, known: _Known) -> DutySpell:
+    """The testing duty of the level in force, decided or not."""
+    duty = known.policies[status.policy_id, status.policy_version].duty_of[status.level]
+    return DutySpell(known.clock.open_day(status.from_instant), status.level, duty.interval_days)
 
 
 def _rounds_by_ward(rounds: Sequence[TestRound]) -> dict[str, list[TestRound]]:

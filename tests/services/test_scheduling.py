@@ -15,7 +15,7 @@ from app.services.scheduling import run_due
 from app.services.site_rules import SiteRules
 from app.storage.statuses import JobRun, full_run_days, job_runs
 from tests.accounts import NOW, Clock
-from tests.site import TODAY, Site, counts, day, hanoi, open_site
+from tests.site import TODAY, Site, counts, day, hanoi, import_register, open_site
 
 
 @pytest.fixture
@@ -145,3 +145,37 @@ def _let_runs_fail(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ArithmeticError("broken")
 
     monkeypatch.setattr(scheduling, "reclassify", fail)
+
+
+class TestDecisionsThatBegin:
+    """The neighbors of a ward are judged when a decision about it begins, by the next tick."""
+
+    @pytest.fixture
+    def decided(self, engine: Engine) -> Site:
+        """Nine green wards; E is decided red from 19:00, after the cut-off."""
+        site = open_site(engine)
+        site.post_zeros(day(-15), day(-1))
+        site.run(*(day(offset) for offset in range(-15, 0)))
+        site.decide("E", "red", from_=hanoi(TODAY, 19))
+        site.clock.now = hanoi(TODAY, 18, 30)
+        play(site)
+        return site
+
+    def test_neighbors_follow_at_the_next_tick(self, decided: Site) -> None:
+        assert (decided.levels()["B"], play(decided)) == ("green", [])
+        decided.clock.now = hanoi(TODAY, 19)
+        assert [report.days for report in play(decided)] == [(day(1),)]
+        assert (decided.levels()["E"], decided.levels()["B"]) == ("red", "orange")
+        assert decided.differences() == ()
+
+    def test_they_are_judged_once(self, decided: Site) -> None:
+        decided.clock.now = hanoi(TODAY, 19)
+        play(decided)
+        revision = decided.revision()
+        assert (play(decided), decided.revision()) == ([], revision)
+
+    def test_a_ward_that_left_the_register_has_none(self, decided: Site) -> None:
+        decided.clock.now = hanoi(TODAY, 18, 45)
+        import_register(decided, without="E", valid_from=day(1))
+        decided.clock.now = hanoi(TODAY, 19)
+        assert play(decided) == []

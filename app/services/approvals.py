@@ -45,6 +45,9 @@ def set_mode(
 ) -> tuple[ApprovalMode, tuple[LevelChange, ...]]:
     """Let falls in a district wait for approval, or no longer; ending it lets what waits take effect at once.
 
+    Returns:
+        The mode, recorded by this revision unless it stood already, and what changed in force.
+
     Raises:
         DistrictNotFound: no ward lies in such a district.
         NotYourDistrict: the district is not in the caller's scope.
@@ -54,6 +57,9 @@ def set_mode(
     if not codes:
         raise DistrictNotFound(wanted.district_code or "–")
     require_act(caller, Act.SET_APPROVAL_MODE, wanted.district_code)
+    standing = approval_modes(session, scheme=rules.scheme).get(wanted.district_code)
+    if standing is not None and wanted == _as_wanted(standing):
+        return standing, ()
     mode = ApprovalMode(
         district_code=wanted.district_code,
         needs_approval=wanted.needs_approval,
@@ -65,6 +71,10 @@ def set_mode(
     add_approval_mode(session, mode, scheme=rules.scheme)
     changes = put_newest_in_force(session, rules=rules, register=register, ward_codes=codes, revision=revision)
     return mode, changes
+
+
+def _as_wanted(mode: ApprovalMode) -> ModeWanted:
+    return ModeWanted(mode.district_code, mode.needs_approval, mode.document_number, mode.signer)
 
 
 def modes_in_scope(session: Session, *, rules: SiteRules, caller: Caller) -> list[ApprovalMode]:

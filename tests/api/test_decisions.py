@@ -318,6 +318,13 @@ def test_the_mode_of_a_district_is_set_and_ended(waiting: Office) -> None:
     problem(waiting.put(MODES, "thanhpho", {"district_code": None, "needs_approval": True}), 404, "district-not-found")
 
 
+def test_a_mode_that_stands_already_is_not_recorded_again(waiting: Office) -> None:
+    revision, lines = waiting.site.revision(), len(waiting.audited())
+    answer = waiting.put(MODES, "chi", {"district_code": "001", "needs_approval": True})
+    assert (answer.status_code, answer.json()["level_changes"]) == (200, [])
+    assert (waiting.site.revision(), len(waiting.audited())) == (revision, lines)
+
+
 def test_a_whole_day_of_decisions_replays(waiting: Office) -> None:
     waiting.post(APPROVALS, "chi", {"ward_codes": ["E"]})
     waiting.post(DECISIONS, "chi", decision("E", until=after(waiting, 3)))

@@ -208,6 +208,9 @@ def put_approval_mode(body: ApprovalModeIn, work: WritingDep, caller: MaySetAppr
     """
     revision = work.begin("approval_mode", caller)
     mode, changes = set_mode(work.session, rules=work.rules, caller=caller, wanted=body.as_wanted(), revision=revision)
+    if mode.recorded_revision != revision.number:
+        work.abandon()
+        return json_answer(ApprovalModeOut.of(mode, level_changes=[]))
     work.audit(
         caller,
         "set_approval_mode",

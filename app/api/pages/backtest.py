@@ -11,19 +11,28 @@ import numpy as np
 from markupsafe import Markup
 
 from app.api.documents.backtest import top_wards
+from app.api.pages.backtest_tables import (
+    WARDS_LISTED,
+    FigureRow,
+    WardLine,
+    balance_of,
+    day_columns,
+    day_rows,
+    figure_rows,
+    level_rows,
+    signed,
+    ward_line,
+)
 from app.api.pages.shared import Shell
 from app.domain.backtest import SHORT_SPELL_DAYS, BacktestResult, SideResult
 from app.domain.level_comparison import Verdict, merge_levels
 from app.domain.policy import Policy
 from app.domain.policy_citations import provenance_counts
-from app.domain.sampling_load import NOT_STATED
 from app.domain.vocabulary import UNKNOWN, Provenance
 from app.formats.svg_chart import axis_top
 from app.formats.svg_stack import Balance, Band, balance_chart, share_chart
 from app.services.backtest import MOST_DAYS, BacktestReport
 
-WARDS_LISTED: Final = 20
-_DIRECTIONS: Final = ("bt_stricter", "bt_milder", "bt_other")
 _PARTS: Final = {
     Verdict.STRICTER: "bt_part_stricter",
     Verdict.MILDER: "bt_part_milder",
@@ -80,27 +89,6 @@ class SharesView:
 
 
 @dataclass(frozen=True)
-class FigureRow:
-    """One figure under both policies."""
-
-    name: str
-    active: str
-    draft: str
-    difference: str = ""
-    css_class: str = ""
-
-
-@dataclass(frozen=True)
-class WardLine:
-    """One ward that differs."""
-
-    name: str
-    district: str
-    href: str
-    cells: Sequence[str]
-
-
-@dataclass(frozen=True)
 class ResultView:
     """Everything there is to see of one back-test; `palette` is the address of the draft's colours."""
 
@@ -150,7 +138,7 @@ def result_view(shell: Shell, report: BacktestReport, *, palette: str) -> Result
     """One back-test in words, figures and pictures."""
     words, result = shell.words, report.result
     labels = _labels(shell, report)
-    balance = _balance(result)
+    balance = balance_of(result)
     top = axis_top([balance.highest])
     first, middle, last = result.days[0], result.days[len(result.days) // 2], result.days[-1]
     return ResultView(
@@ -166,11 +154,11 @@ def result_view(shell: Shell, report: BacktestReport, *, palette: str) -> Result
         has_other=any(balance.other),
         balance_top=words.number(top),
         days=[words.day(day) for day in (first, middle, last)],
-        levels=_levels(shell, result, labels),
-        figures=_figures(shell, result),
-        wards=[_ward(shell, report, position) for position in top_wards(report, WARDS_LISTED)],
-        day_columns=[words("day"), *(words(key) for key in ("bt_wards", *_DIRECTIONS)), *_flips_of_both(shell)],
-        day_rows=_day_rows(shell, result),
+        levels=level_rows(shell, result, labels),
+        figures=figure_rows(shell, result),
+        wards=[ward_line(shell, report, position) for position in top_wards(report, WARDS_LISTED)],
+        day_columns=day_columns(shell),
+        day_rows=day_rows(shell, result),
     )
 
 
@@ -237,7 +225,7 @@ def _directions(shell: Shell, result: BacktestResult) -> str:
 
 def _pair(shell: Shell, name: str, figures: Sequence[int]) -> Tile:
     words, (active, draft) = shell.words, figures
-    return Tile(name, _signed(shell, draft - active), words("bt_arrow", active=active, draft=draft))
+    return Tile(name, signed(shell, draft - active), words("bt_arrow", active=active, draft=draft))
 
 
 def _shares(
@@ -257,12 +245,6 @@ def _shares(
     return SharesView(heading, key, Markup(share_chart(bands, name=name, title=heading, description=told)))  # noqa: S704
 
 
-def _balance(result: BacktestResult) -> Balance:
-    wards = result.wards_by_verdict
-    other = wards[:, Verdict.UNORDERED] + wards[:, Verdict.ONE_UNKNOWN]
-    return Balance(wards[:, Verdict.STRICTER].tolist(), other.tolist(), wards[:, Verdict.MILDER].tolist())
-
-
 def _balance_chart(shell: Shell, balance: Balance, top: int) -> Markup:
     words = shell.words
     picture = balance_chart(
@@ -273,86 +255,3 @@ def _balance_chart(shell: Shell, balance: Balance, top: int) -> Markup:
         description=words("bt_balance_told"),
     )
     return Markup(picture)  # noqa: S704 - the text was escaped where it was written
-
-
-def _levels(shell: Shell, result: BacktestResult, labels: dict[str, str]) -> list[FigureRow]:
-    rows = []
-    for level, label in reversed(labels.items()):
-        active, draft = (_people_days(side, level) for side in (result.active, result.draft))
-        told = [shell.words.number(each) if each is not None else "–" for each in (active, draft)]
-        difference = "" if active is None or draft is None else _signed(shell, draft - active)
-        rows.append(FigureRow(label, told[0], told[1], difference, f"lv-{level}"))
-    return rows
-
-
-def _people_days(side: SideResult, level: str) -> int | None:
-    """None where the side has no such level."""
-    return int(side.people[:, side.level_ids.index(level)].sum()) if level in side.level_ids else None
-
-
-def _figures(shell: Shell, result: BacktestResult) -> list[FigureRow]:
-    words, sides = shell.words, (result.active, result.draft)
-    whole = [
-        ("bt_raised", [int(side.raised.sum()) for side in sides]),
-        ("bt_lowered", [int(side.lowered.sum()) for side in sides]),
-        ("bt_spells", [side.spells for side in sides]),
-    ]
-    rows = [
-        FigureRow(words(key), words.number(active), words.number(draft), _signed(shell, draft - active))
-        for key, (active, draft) in whole
-    ]
-    rows.append(FigureRow(words("bt_samples"), _samples(shell, result.active), _samples(shell, result.draft)))
-    rows.append(FigureRow(words("bt_once"), _once(shell, result.active), _once(shell, result.draft)))
-    return rows
-
-
-def _samples(shell: Shell, side: SideResult) -> str:
-    if _is_unstated(side):
-        return shell.words("bt_unstated")
-    least, most = (round(float(each.mean())) for each in (side.samples_least, side.samples_most))
-    return shell.words("bt_samples_between", least=least, most=most)
-
-
-def _once(shell: Shell, side: SideResult) -> str:
-    return shell.words("bt_unstated") if _is_unstated(side) else shell.words.number(side.once_people)
-
-
-def _is_unstated(side: SideResult) -> bool:
-    return bool((side.samples_least == NOT_STATED).any())
-
-
-def _ward(shell: Shell, report: BacktestReport, position: int) -> WardLine:
-    words, result, ward = shell.words, report.result, report.register.wards[position]
-    days = result.days_by_verdict[position]
-    flips = f"{words.number(int(result.active.flips[position]))} / {words.number(int(result.draft.flips[position]))}"
-    figures = [int(result.days_differing[position]), int(days[Verdict.STRICTER]), int(days[Verdict.MILDER])]
-    return WardLine(
-        ward.name, ward.district_name or "", shell.links.ward(ward.code), [*map(words.number, figures), flips]
-    )
-
-
-def _flips_of_both(shell: Shell) -> list[str]:
-    words = shell.words
-    return [f"{words('bt_flips')}: {words(key).lower()}" for key in ("bt_active", "bt_draft")]
-
-
-def _day_rows(shell: Shell, result: BacktestResult) -> list[list[str]]:
-    balance = _balance(result)
-    flips = [(side.raised + side.lowered).tolist() for side in (result.active, result.draft)]
-    columns = [
-        result.wards_differing.tolist(),
-        balance.above,
-        balance.below,
-        balance.other,
-        *flips,
-    ]
-    return [
-        [shell.words.day(day), *(shell.words.number(each) for each in figures)]
-        for day, *figures in zip(result.days, *columns, strict=True)
-    ]
-
-
-def _signed(shell: Shell, value: int) -> str:
-    if value == 0:
-        return "0"
-    return f"{'+' if value > 0 else '−'}{shell.words.number(abs(value))}"

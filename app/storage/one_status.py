@@ -25,7 +25,8 @@ def one_status_ddl(dialect: str) -> tuple[str, ...]:
     """The statements that hold it; run each on its own, after the table `statuses` exists.
 
     Args:
-        dialect: `sqlite` or `postgresql`; the latter needs the extension btree_gist, which the first statement makes.
+        dialect: `sqlite`, where a migration that rebuilds the table must run them again, or `postgresql`, which needs
+            the extension btree_gist; the first statement makes it.
     """
     if dialect == "postgresql":
         return (

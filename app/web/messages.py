@@ -89,7 +89,7 @@ CITY: Final = {
     "cutoff": Phrase("chốt {time}", "cut-off {time}"),
     "updated": Phrase("cập nhật {moment}", "updated {moment}"),
     "open_day": Phrase(
-        "Số liệu ngày {day} còn đang nhận; tăng thì áp dụng ngay, giảm thì chờ chốt.",
+        "Số liệu ngày {day} còn đang nhận; tăng thì tính ngay, giảm thì chờ chốt.",
         "Reports for {day} are still coming in; rises count at once, falls wait for the cut-off.",
     ),
     "distribution": Phrase("Tỉ lệ các mức", "Share of each level"),
@@ -185,6 +185,12 @@ RULES: Final = {
     "rules_tighten": Phrase(
         "Lên mức thì áp dụng ngay. Xuống mức thì từng bậc một, khi đã giữ đủ ngày và đủ báo cáo.",
         "Tightening takes effect at once. Loosening goes one step at a time, after the hold and with full reports.",
+    ),
+    "rules_tighten_notice": Phrase(
+        "Lên mức thì báo trước {n} giờ rồi mới có hiệu lực. Xuống mức thì từng bậc một, khi đã giữ đủ ngày "
+        "và đủ báo cáo.",
+        "Tightening takes effect {n} hours after it is announced. Loosening goes one step at a time, after the hold "
+        "and with full reports.",
     ),
     "small_numbers": Phrase(
         "Để không lộ danh tính, số ca từ 1 đến {n} công bố là “dưới {k}”.",

@@ -23,6 +23,7 @@ from app.domain.disclosure import Disclosure
 from app.domain.reasons import CitedSource, Observed, Reason
 from app.domain.vocabulary import Directive, LockdownLayer, Provenance, RingStatus, StatusCause
 from app.services.plan_reading import NextStatus
+from app.services.policy_library import shipped_policy
 from app.services.ward_details import WardDetails
 from app.services.zone_status import LayerStatus, ZoneStatus
 from tests.pages import Pages
@@ -299,3 +300,10 @@ class TestSmallThings:
         for key in ("a", "b", "a", "c", "a", "b"):
             kept.get(key, lambda key=key: made.append(key) or key)  # type: ignore[misc, func-returns-value]
         assert made == ["a", "b", "c", "b"]
+
+
+def test_how_levels_rise_follows_the_notice_of_the_policy() -> None:
+    at_once, noticed = shipped_policy("hanoi-ct06-2021"), shipped_policy("moh-4800-2021")
+    assert "áp dụng ngay" in shared.tightening_text(at_once, VI)
+    assert "báo trước 48 giờ" in shared.tightening_text(noticed, VI)
+    assert "48 hours after it is announced" in shared.tightening_text(noticed, EN)

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.api.pages.criteria_views import CriteriaView, CriterionView, conditions_view, criteria_view
 from app.api.pages.rule_views import Citation, RuleNumber, citation
-from app.api.pages.shared import LevelView, Shell
+from app.api.pages.shared import LevelView, Shell, tightening_text
 from app.domain.condition_texts import indicator_text
 from app.domain.policy import Number, Policy, RingLayer
 from app.domain.policy_citations import provenance_counts
@@ -68,6 +68,7 @@ class RingView:
 class OpeningView:
     """How a level may fall: numbers, clauses that forbid it, notice before raising, and what decisions may do."""
 
+    tightening: str
     numbers: Sequence[RuleNumber]
     clauses: Sequence[CriterionView]
     decisions: str
@@ -203,6 +204,7 @@ def _opening(policy: Policy, shell: Shell) -> OpeningView:
         numbers.append(RuleNumber(words("rules_notice"), words("hours_n", n=hours.value), citation(hours, shell)))
     decisions = policy.decisions
     return OpeningView(
+        tightening=tightening_text(policy, words),
         numbers=numbers,
         clauses=[_clause(policy, each, shell) for each in persistence.never_lower_while],
         decisions="" if decisions is None else words(_DIRECTION[decisions.direction]),

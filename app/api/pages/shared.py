@@ -170,6 +170,11 @@ class Shell:
         cutoff = self.words.clock(self.rules.clock.cutoff)
         return self.words("as_of", day=day, cutoff=cutoff) if day else ""
 
+    @property
+    def tightening(self) -> str:
+        """How levels rise and fall under the policy in force."""
+        return tightening_text(self.snapshot.policy, self.words)
+
     @cached_property
     def palette(self) -> Palette:
         """The stylesheet of the policy's levels."""
@@ -193,6 +198,13 @@ class Palette:
     def address(self) -> str:
         """Where it is served."""
         return f"/static/levels/{self.digest}.css"
+
+
+def tightening_text(policy: Policy, words: Words) -> str:
+    """How levels rise and fall: at once, or after the notice that the policy asks for; down one step at a time."""
+    if policy.notice is None:
+        return words("rules_tighten")
+    return words("rules_tighten_notice", n=policy.notice.raise_hours.value)
 
 
 def level_views(policy: Policy, words: Words) -> dict[str, LevelView]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+import numpy as np
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.domain.assessment import assessments_of
@@ -13,8 +14,10 @@ from app.domain.disclosure import Disclosure
 from app.domain.evidence import Evidence
 from app.domain.forecast import BlockingCondition, blocking_conditions, loosening_forecast
 from app.domain.policy import Policy
+from app.domain.quiet_days import quiet_evidence
 from app.domain.sentences import MAX_CHARACTERS
 from app.domain.vocabulary import UNKNOWN
+from app.domain.zoning import ZoneState, judge
 from tests.property.random_policies import LEVELS, any_policies, reported_histories
 from tests.spec.situation import Situation, day
 
@@ -74,6 +77,7 @@ def test_what_blocks_ends_the_day_before_the_level_falls(policy: Policy, history
     situation.open_from = last + 1
     state = situation.judged(policy, through=last)[-1].after
     forecast = loosening_forecast(policy, _evidence(policy, situation, last + 1), state)
+    assume(not _something_rises(policy, situation, last, state, forecast.last_day))
     for position, (level, blocking) in enumerate(_blocking(policy, situation, last)):
         falls = forecast.day_of(position)
         ends = [each.until for each in blocking if each.until is not None]
@@ -99,6 +103,15 @@ def test_every_sentence_fits_and_ends(policy: Policy, history: History) -> None:
             assert len(each.en) <= MAX_CHARACTERS
             assert each.vi.endswith(".")
             assert each.en.endswith(".")
+
+
+def _something_rises(policy: Policy, situation: Situation, last: int, state: ZoneState, until: date) -> bool:
+    """Whether a ward rises although nothing more happens, as “in each of the last weeks” comes true: it, or a ward
+    that borders it, is then held anew."""
+    quiet = quiet_evidence(_evidence(policy, situation, last + 1), day(last + 1), until)
+    states = [state, *(each.after for each in judge(policy, quiet, state))]
+    ranks = np.stack([np.stack([each.own.rank, each.result.rank]) for each in states])
+    return bool((np.diff(ranks, axis=0) > 0).any())
 
 
 def _evidence(policy: Policy, situation: Situation, number: int) -> Evidence:

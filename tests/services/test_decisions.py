@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from app.domain.errors import DecisionConflict, DecisionNotFound, InvalidValue, NotYourDistrict, RoleRequired
 from app.domain.vocabulary import StatusCause
 from app.services.zone_status import ZoneStatus, past_snapshot
+from app.services.zone_timeline import level_at, zone_timeline
 from app.storage.assessments import ward_assessments
 from app.storage.statuses import Status, statuses
 from tests.site import (
@@ -326,3 +327,19 @@ def test_planned_rows_that_never_began_are_kept_and_marked(site: Site) -> None:
         then = statuses(session, scheme="main", ward_code="E", known_revision=planned.from_revision)
     assert then[-1] == planned
     assert planned not in rows(site, "E")
+
+
+def test_the_timeline_follows_the_level_in_force(site: Site) -> None:
+    site.decide("E", "red", until=hanoi(day(1), 12))
+    site.clock.now = hanoi(day(2), 9)
+    snapshot = site.snapshot()
+    timeline = zone_timeline(snapshot, TODAY, day(2), clock=site.rules.clock)
+    ward = [each.ward.code for each in snapshot.zones].index("E")
+    assert [timeline.level_ids[at] for at in timeline.positions[ward]] == ["red", "green", "green"]
+    assert level_at(snapshot.histories["E"], hanoi(day(1), 12)) == "red"
+
+
+def test_a_decision_announced_only_is_no_part_of_what_was_in_force(site: Site) -> None:
+    site.decide("E", "red", from_=site.clock.now + HOUR)
+    assert [each.level for each in site.snapshot().histories["E"]] == ["green"]
+    assert site.snapshot().histories["E"][-1].until_instant is None

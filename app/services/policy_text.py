@@ -6,9 +6,13 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
+from yaml.composer import ComposerError
+from yaml.constructor import ConstructorError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
 from app.domain.errors import FieldFault, InvalidPolicy
 
@@ -18,6 +22,11 @@ _NAMES = ("id", "level", "layer")
 """What an entry of a list is called in a message, when it has one of these."""
 _MOST_NODES = 200_000
 """Of a file with its anchors written out; the longest orders have a few thousand."""
+_DEEPEST = 100
+"""Blocks within blocks; the most nested order read so far has a dozen."""
+_TOO_DEEP = "nested too deeply"
+_LARGEST = 10**300
+"""A larger whole number fits no float, and one of thousands of digits cannot be shown."""
 _BARE_SIGN = re.compile(r"[{,:]\s*[<>≥≤]")
 
 
@@ -28,6 +37,28 @@ class _Loader(yaml.SafeLoader):
         first: [(tag, pattern) for tag, pattern in resolvers if tag != _TIMESTAMP]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+    _depth = 0
+
+    def compose_node(self, parent: Node | None, index: Any) -> Node | None:
+        """A node and what is inside it; what is nested beyond measure is refused on its line."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ComposerError(None, None, _TOO_DEEP, self.get_mark())
+        node: Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    def construct_object(self, node: Node, deep: bool = False) -> Any:
+        """The value of a node; one that its tag cannot mean, such as `!!int ""`, is refused on its line."""
+        try:
+            value = super().construct_object(node, deep=deep)
+            if isinstance(value, str):
+                value.encode()  # Half a surrogate pair is no text, though YAML can write it.
+            if isinstance(value, int) and abs(value) > _LARGEST:
+                return _LARGEST  # Still too large for every entry, and short enough to be shown.
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise ConstructorError(None, None, str(error), node.start_mark) from error
+        return value
 
 
 @dataclass(frozen=True)
@@ -77,14 +108,20 @@ def parse(text: str, *, name: str) -> PolicyText:
     try:
         loader = _Loader(text)
         tree = loader.get_single_node()
-        if tree is not None and _written_out(tree) > _MOST_NODES:
-            raise _endless(name)
+        if tree is not None and _sizes(tree)[id(tree)] > _MOST_NODES:
+            raise _endless(name, tree)
         repeated = tuple(_repeated_names(tree))
         document = None if tree is None else loader.construct_document(tree)
     except yaml.MarkedYAMLError as error:
         line = None if error.problem_mark is None else error.problem_mark.line + 1
+        if error.problem == _TOO_DEEP:
+            raise _too_deep(name, line) from error
         raise _unreadable(name, line, text) from error
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+    except ReaderError as error:
+        raise _strange_character(name, text, error.position) from error
+    except RecursionError as error:
+        raise _too_deep(name, None) from error  # By a chain of anchors, each inside the next.
+    except yaml.YAMLError as error:
         raise _unreadable(name, None, text) from error
     return PolicyText(document, tree, repeated)
 
@@ -100,7 +137,7 @@ def invalid(name: str, faults: Sequence[FieldFault]) -> InvalidPolicy:
 
 
 def _unreadable(name: str, line: int | None, text: str) -> InvalidPolicy:
-    where_vi, where_en = (f" (dòng {line})", f" (line {line})") if line is not None else ("", "")
+    where_vi, where_en = _where(line)
     hint_vi, hint_en = "", ""
     if line is not None and _BARE_SIGN.search("\n".join(text.splitlines()[line - 1 : line])):
         hint_vi = " Ngưỡng không viết bằng dấu: ghi at_least (≥), above (>), below (<) hoặc at_most (≤)."
@@ -111,15 +148,48 @@ def _unreadable(name: str, line: int | None, text: str) -> InvalidPolicy:
     )
 
 
-def _endless(name: str) -> InvalidPolicy:
+def _strange_character(name: str, text: str, position: int) -> InvalidPolicy:
+    line, code = text.count("\n", 0, position) + 1, ord(text[position])
     return InvalidPolicy(
-        vi=f"Tệp {name} quá lớn khi viết đủ các chỗ dùng lại (&, *), hoặc một chỗ dùng lại chính nó. Bỏ bớt các neo.",
-        en=f"File {name} is too large with its anchors (&, *) written out, or one contains itself. Use fewer anchors.",
+        vi=f"Tệp {name} có ký tự không đọc được (dòng {line}, mã U+{code:04X}). Xóa ký tự ấy.",
+        en=f"File {name} has a character that is not readable (line {line}, code U+{code:04X}). Remove it.",
     )
 
 
-def _written_out(tree: Node) -> float:
-    """How many nodes a tree has when what anchors stand for is written out; infinite when one contains itself."""
+def _too_deep(name: str, line: int | None) -> InvalidPolicy:
+    where_vi, where_en = _where(line)
+    return InvalidPolicy(
+        vi=f"Tệp {name} lồng quá {_DEEPEST} tầng{where_vi}. Bớt các tầng ngoặc, thụt dòng hoặc neo (&, *).",
+        en=f"File {name} is nested more than {_DEEPEST} levels deep{where_en}. Take out brackets, indents or anchors "
+        "(&, *).",
+    )
+
+
+def _where(line: int | None) -> tuple[str, str]:
+    return (f" (dòng {line})", f" (line {line})") if line is not None else ("", "")
+
+
+def _endless(name: str, tree: Node) -> InvalidPolicy:
+    line = _line_of_growth(tree)
+    return InvalidPolicy(
+        vi=f"Tệp {name} quá lớn khi viết đủ các chỗ dùng lại (&, *), hoặc một chỗ dùng lại chính nó (dòng {line}). "
+        "Bỏ bớt các neo.",
+        en=f"File {name} is too large with its anchors (&, *) written out, or one contains itself (line {line}). "
+        "Use fewer anchors.",
+    )
+
+
+def _line_of_growth(tree: Node) -> int:
+    """The line of the innermost block that is too large by itself."""
+    sizes, node, seen = _sizes(tree), tree, {id(tree)}
+    while inside := [each for each in _inside(node) if sizes[id(each)] > _MOST_NODES and id(each) not in seen]:
+        node = inside[0]
+        seen.add(id(node))
+    return int(node.start_mark.line) + 1
+
+
+def _sizes(tree: Node) -> dict[int, float]:
+    """By node how many nodes it has when what anchors stand for is written out; infinite when it contains itself."""
     sizes: dict[int, float] = {}
 
     def size(node: Node) -> float:
@@ -128,7 +198,8 @@ def _written_out(tree: Node) -> float:
             sizes[id(node)] = 1 + sum(size(each) for each in _inside(node))
         return sizes[id(node)]
 
-    return size(tree)
+    size(tree)
+    return sizes
 
 
 def _inside(node: Node) -> Iterator[Node]:

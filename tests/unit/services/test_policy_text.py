@@ -68,3 +68,44 @@ def test_anchors_that_never_end_are_refused(text: str) -> None:
     with pytest.raises(InvalidPolicy) as refusal:
         parse(text, name="x.yaml")
     assert "Use fewer anchors" in refusal.value.detail_en
+    assert f"(line {6 if 'g:' in text else 1})" in refusal.value.detail_en
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '!!int ""',
+        '!!int "-"',
+        '!!float ""',
+        "!!bool maybe",
+        "!!timestamp soon",
+        '"\\ud800"',
+        "9" * 5000,
+    ],
+)
+def test_a_value_that_its_tag_cannot_mean_is_refused_on_its_line(value: str) -> None:
+    with pytest.raises(InvalidPolicy) as refusal:
+        examine(ORDER.replace("raise_levels: 1", f"raise_levels: {value}"), name="x.yaml")
+    line = ORDER[: ORDER.index("raise_levels: 1")].count("\n") + 1
+    assert f"(line {line})" in refusal.value.detail_en
+
+
+@pytest.mark.parametrize(("mark", "code"), [("\0", "U+0000"), ("\ud800", "U+D800"), ("\x07", "U+0007")])
+def test_a_character_that_yaml_does_not_know_is_named_with_its_line(mark: str, code: str) -> None:
+    with pytest.raises(InvalidPolicy) as refusal:
+        parse(f"a: 1\nb: {mark}\n", name="x.yaml")
+    assert refusal.value.detail_en.endswith(f"(line 2, code {code}). Remove it.")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\n\na: " + "[" * 5000, " (line 3)"),
+        ("\n".join(" " * depth + "a:" for depth in range(3000)), " (line 100)"),
+    ],
+    ids=["brackets", "indents"],
+)
+def test_what_is_nested_beyond_measure_is_refused_before_it_is_read(text: str, line: str) -> None:
+    with pytest.raises(InvalidPolicy) as refusal:
+        parse(text, name="x.yaml")
+    assert f"nested more than 100 levels deep{line}." in refusal.value.detail_en

@@ -106,7 +106,15 @@ def _judge_day(
     raw_rank, raw_rule = _with_neighbors(
         policy, evidence.borders, own_held.rank, bordered_rank(policy, evidence, own_held.rank, day)
     )
-    result = follow(state.result, raw_rank, complete=complete, closed=closed, day=ordinal, policy=policy, kept=kept)
+    result = follow(
+        state.result,
+        raw_rank,
+        complete=complete & (high < state.result.rank),
+        closed=closed,
+        day=ordinal,
+        policy=policy,
+        kept=kept,
+    )
     return DayJudgement(
         day=day,
         closed=closed,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from app.domain.classification import NO_RULE, TOO_LITTLE_DATA
+from app.domain.persistence import Held
 from app.domain.policy import Policy
 from app.domain.vocabulary import CaseClass
 from app.domain.zoning import HELD, DayJudgement, ZoneState, judge
@@ -82,6 +84,29 @@ def test_a_border_level_without_a_red_neighbor_is_held() -> None:
     judgement = situation.judged(POLICY, through=16)[-1]
     assert POLICY.level_of[int(judgement.after.own.rank[0])] == "orange"
     assert (int(judgement.after.result.rank[1]), why(judgement, 1)) == (POLICY.rank_of["orange"], "held")
+
+
+def test_a_border_level_is_kept_while_something_missing_could_mean_it() -> None:
+    cited = {"provenance": "example", "note_vi": "n", "note_en": "n", "label_vi": "x", "label_en": "x"}
+    ids = {"icu_occupancy_pct": "orange", "beds_pct": "yellow"}
+    policy = Policy.model_validate(
+        shipped_policy(MOH).model_dump(mode="json")
+        | {"districts": None, "city": None}
+        | {"indicators": [{**cited, "id": each, "kind": "reported", "max_age_days": 90} for each in ids]}
+        | {
+            "rules": [
+                {**cited, "id": f"rule-{level}", "level": level, "any_of": [{"indicator": {"id": each, "at_least": 9}}]}
+                for each, level in ids.items()
+            ]
+        }
+    )
+    situation = Situation(wards=("A",), borders=(), reported_values={("A", 1, "beds_pct"): 20.0})
+    entered = np.array([day(-40).toordinal()], np.int32)
+    yellow, orange = (Held(np.array([rank], np.int8), entered, np.array([0], np.int16)) for rank in (2, 3))
+    evidence = situation.evidence(first=1, last=1, window_days=policy.history_days + 1)
+    (judgement,) = judge(policy, evidence, ZoneState(yellow, orange))
+    assert judgement.raw_rank.tolist() == [2]
+    assert judgement.after.result.rank.tolist() == [3]
 
 
 def test_an_unknown_ward_has_too_little_data() -> None:

@@ -50,19 +50,22 @@ def incidence(indicator: Incidence, cases: NDArray[np.float64], population: NDAr
     >>> incidence(weekly, np.array([3292.0, 84.0]), np.array([8_246_500.0, 8_246_500.0])).tolist()
     [20.0, 1.0]
     """
-    people = np.where(population > 0, population, np.nan)
-    rate = cases * (indicator.per_people * indicator.per_days / indicator.window_days) / people
+    people = np.where(population >= 1, population, np.nan)
+    # Whole numbers until the one division, so that a rate on a threshold is not an ulp beside it.
+    rate = cases * (indicator.per_people * indicator.per_days) / (people * indicator.window_days)
     return rounded(rate) if indicator.round == "nearest_integer" else rate
 
 
 def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """To the nearest whole number, halves up, as notices print them.
 
-    >>> rounded(np.array([19.5, 19.49, 20.5])).tolist()
-    [20.0, 19.0, 21.0]
+    >>> rounded(np.array([19.5, 19.49, 20.5, np.nextafter(0.5, 0)])).tolist()
+    [20.0, 19.0, 21.0, 0.0]
     """
-    whole: NDArray[np.float64] = np.floor(values + 0.5)
-    return whole
+    whole = np.floor(values)
+    # Not floor(value + 0.5): that sum is itself rounded, and makes 1 of the largest number below a half.
+    nearest: NDArray[np.float64] = whole + (values >= whole + 0.5)
+    return nearest
 
 
 def _people(evidence: Evidence) -> NDArray[np.float64]:

@@ -14,6 +14,8 @@ Span = tuple[float, float]
 
 MISSING: Final[Span] = (-inf, inf)
 _MORE_DECIMALS: Final = 6
+_ALL_WHOLE: Final = 2.0**53
+"""From here on a number has no decimals to round, and soon more digits than `Decimal` works with."""
 
 
 def decimal(value: float, decimals: int) -> Phrase:
@@ -116,6 +118,8 @@ def _figure(value: float, limits: Limits | None, decimals: int) -> Phrase:
 
 def _rounded(value: float, decimals: int) -> float:
     """Halves up, as notices print them: what the shortest decimal form of the value says counts."""
+    if abs(value) >= _ALL_WHOLE:
+        return value
     return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from app.domain.criteria_words import NO_WORDS, missing_phrase
 from app.domain.policy import Condition, Criteria, Policy
 from app.domain.seen import OutbreakSeen, Seen
-from app.domain.sentences import CASE_CLASS_WORDS
+from app.domain.sentences import CASE_CLASS_WORDS, case_words
 from app.domain.table_columns import conditions_at_ends
 from app.domain.table_evaluation import TableInputs
 from app.domain.unit_tables import UnitTable
@@ -46,6 +46,17 @@ class TableRows:
             outbreaks=(*_outbreaks(self._table, row, linked=False), *_outbreaks(self._table, row, linked=True)),
             children={} if inside is None else inside.contents[inside.of_row[row]],
         )
+
+    def counted(self, row: int) -> str:
+        """The cases and the units inside that the criteria count, in English; empty when they count none."""
+        seen = self.seen(row)
+        asked = {each for condition in self._conditions if condition.cases for each in condition.cases.classes}
+        classes = [each for each in CaseClass if each in asked]
+        told = [f"{case_words(classes).en}: {sum(seen.counts(classes)):,}"] if classes else []
+        if any(each.children for each in self._conditions) and seen.children:
+            inside = [f"{count} {self._policy.label(level)[1].lower()}" for level, count in seen.children.items()]
+            told.append(f"units inside: {', '.join(inside)}")
+        return "; ".join(told)
 
     def missing(self, row: int) -> list[str]:
         """What the criteria look at and the row does not tell, in English."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.domain.citations import basis_of, basis_words
+from app.domain.citations import basis_of, basis_words, criteria_words
 from app.domain.criteria import NO_RULE, TOO_LITTLE_DATA, axis_bands
 from app.domain.criteria_words import axis_phrase, conditions_phrase, criterion_phrase, in_a_row, values_phrase
 from app.domain.policy import AdjacencyRule, Cited, Criteria, Criterion, DecisionTable, Policy
@@ -45,6 +45,7 @@ class _Teller:
         self._criteria = criteria
         self._named: tuple[Criterion | AdjacencyRule, ...] = (*criteria.ordered, *policy.adjacency)
         self._rows = TableRows(policy, criteria, inputs)
+        self._documents = criteria_words(policy, criteria, all_documents=False).en
         self._labels = {rank: policy.label(level)[1] for rank, level in policy.level_of.items()}
         self._tables = {each.id: _TableTeller(policy, each, inputs, self._rows) for each in criteria.tables}
 
@@ -52,13 +53,9 @@ class _Teller:
         """The id of what gave a row's level, and ever shorter sentences about it."""
         level = self._labels[rank]
         if rule == TOO_LITTLE_DATA:
-            missing = ", ".join(self._rows.missing(row)) or "values the rules look at"
-            return MISSING_NAME, [
-                f"{level}: too little is known to say; missing: {missing}. What is missing is never taken as low.",
-                f"{level}: too little is known to say.",
-            ]
+            return MISSING_NAME, self._unknown(level, row)
         if rule == NO_RULE:
-            return NO_RULE_NAME, self._lowest(level, self._rows.seen(row))
+            return NO_RULE_NAME, self._lowest(level, row)
         if rule == KEPT:
             return self._kept(level, clause, self._rows.seen(row))
         criterion = self._named[rule]
@@ -66,10 +63,21 @@ class _Teller:
             return criterion.id, self._tables[criterion.id].wordings(level, row)
         return criterion.id, self._by_criterion(level, criterion, self._rows.seen(row))
 
-    def _lowest(self, level: str, seen: Seen) -> list[str]:
-        values = values_phrase(self._policy, seen, self._criteria).en
+    def _unknown(self, level: str, row: int) -> list[str]:
+        missing = ", ".join(self._rows.missing(row)) or "values the rules look at"
+        why = f"{level}: too little is known to say"
+        return [
+            f"{why}; missing: {missing} ({self._documents}). What is missing is never taken as low.",
+            f"{why}; missing: {missing} ({self._documents}).",
+            f"{why} ({self._documents}).",
+        ]
+
+    def _lowest(self, level: str, row: int) -> list[str]:
+        values = values_phrase(self._policy, self._rows.seen(row), self._criteria).en
+        counted = self._rows.counted(row)
         why = f"{level}: no rule for a higher level matches"
-        return [f"{why}; {values}.", f"{why}."] if values else [f"{why}."]
+        told = [f"{why}; {each} ({self._documents})." for each in ("; ".join(filter(None, (counted, values))), counted)]
+        return [*(told if counted else told[:1] if values else ()), f"{why} ({self._documents})."]
 
     def _kept(self, level: str, clause: int, seen: Seen) -> tuple[str, list[str]]:
         held = self._policy.persistence.never_lower_while[clause]

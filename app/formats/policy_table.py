@@ -137,6 +137,11 @@ def _check_width(wanted: int, found: int, line: int, faults: Faults) -> None:
 
 def _check_heading(header: Sequence[str], names: Sequence[str], known: frozenset[str]) -> None:
     """Refuse what cannot be understood from the header alone."""
+    if not header:
+        raise InvalidImport(
+            vi="Tệp trống, hoặc dòng đầu trống; dòng đầu phải ghi tên các cột.",
+            en="The file is empty; its first line must name the columns.",
+        )
     if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
         raise InvalidImport(
             vi="Các cột ngăn cách bằng dấu chấm phẩy hoặc dấu khác, không phải dấu phẩy. Lưu lại thành CSV ngăn cách "

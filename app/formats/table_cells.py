@@ -16,6 +16,8 @@ from app.domain.unit_tables import LevelCounts, OutbreakKind, Repeated
 from app.domain.vocabulary import UNKNOWN, OutbreakSetting
 
 MOST_FAULTS: Final = 200
+_LARGEST: Final = 1e12
+"""More than there are people or cases anywhere; rates of larger numbers could overflow."""
 _NUMBER: Final = re.compile(r"\+?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _LONGEST_NUMBER: Final = 40
 """No figure has more characters; the patterns look at no longer ones."""
@@ -65,12 +67,12 @@ class Faults:
 
 
 def numbers(cells: Sequence[str], column: str, faults: Faults) -> NDArray[np.float64]:
-    """(N,) numbers of 0 or more; an empty cell is missing (NaN)."""
+    """(N,) numbers from 0 to `_LARGEST`; an empty cell is missing (NaN)."""
     values = np.full(len(cells), np.nan)
     filled = [row for row, cell in enumerate(cells) if cell]
     sound = [row for row in filled if len(cells[row]) <= _LONGEST_NUMBER and _NUMBER.fullmatch(cells[row])]
     values[sound] = np.array([cells[row] for row in sound], dtype=np.float64)
-    for row in sorted({*filled} - {*sound} | {*np.flatnonzero(np.isinf(values)).tolist()}):
+    for row in sorted({*filled} - {*sound} | {*np.flatnonzero(values > _LARGEST).tolist()}):
         faults.at(row, column, cells[row], _not_a_number(cells[row]))
     return values
 
@@ -83,6 +85,8 @@ def _not_a_number(cell: str) -> CellError:
         )
     if cell.startswith("-"):
         return CellError("không được âm; ghi số từ 0 trở lên", "may not be negative; write a number of 0 or more")
+    if len(cell) <= _LONGEST_NUMBER and _NUMBER.fullmatch(cell):
+        return CellError(f"quá lớn; ghi số không quá {_LARGEST:.0f}", f"is too large; write at most {_LARGEST:.0f}")
     return CellError(
         "không phải là số; ghi số như 4.35, hoặc để trống nếu thiếu số liệu",
         "is not a number; write one such as 4.35, or leave the cell empty when the value is missing",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -76,6 +78,13 @@ class ChildrenCondition(Shape):
     def named_level(self) -> str:
         """The level counted."""
         return self.level or self.at_or_above or ""
+
+    def needed(self, total: int) -> int:
+        """How many of so many units are enough; of none, none ever are."""
+        if self.count_at_least is not None:
+            return self.count_at_least
+        # As written in the order: 86.4 % of 375 are 324, which floats make a little more.
+        return max(1, ceil(Fraction(repr(self.share_at_least_pct)) * total / 100))
 
 
 class Condition(Shape):

@@ -154,12 +154,8 @@ def children_at(policy: Policy, condition: ChildrenCondition, seen: Seen) -> tup
 
 def _children(policy: Policy, condition: ChildrenCondition, seen: Seen) -> Certainty:
     found, unknown, total = children_at(policy, condition, seen)
-    if condition.count_at_least is not None:
-        return Certainty(found >= condition.count_at_least, found + unknown >= condition.count_at_least)
-    if total == 0:
-        return Certainty(certain=False, possible=False)
-    needed = condition.share_at_least_pct or 0.0
-    return Certainty(100 * found >= needed * total, 100 * (found + unknown) >= needed * total)
+    needed = condition.needed(total)
+    return Certainty(found >= needed, found + unknown >= needed)
 
 
 def _indicator(condition: IndicatorCondition, seen: Seen) -> Certainty:

@@ -99,9 +99,9 @@ class TableInputs:
         if column is None:
             return _nothing_known(self.shape)
         counted = [_counted(self._policy, condition, content) for content in column.contents]
-        certain = np.array([_enough(condition, at_level, total) for at_level, _, total in counted], dtype=np.bool_)
+        certain = np.array([at_level >= condition.needed(total) for at_level, _, total in counted], dtype=np.bool_)
         # A cell that tells of no unit inside tells nothing.
-        possible = [not total or _enough(condition, at_level + open_, total) for at_level, open_, total in counted]
+        possible = [not total or at_level + open_ >= condition.needed(total) for at_level, open_, total in counted]
         return Truth(column.spread(certain), column.spread(np.array(possible, dtype=np.bool_)))
 
     def on(self, from_day: date | None, until_day: date | None) -> NDArray[np.bool_]:
@@ -193,13 +193,6 @@ def _counted(policy: Policy, condition: ChildrenCondition, content: LevelCounts)
         if level != UNKNOWN and (policy.rank_of[level] == named if exact else policy.rank_of[level] >= named)
     )
     return at_level, content.get(UNKNOWN, 0), sum(content.values())
-
-
-def _enough(condition: ChildrenCondition, count: int, total: int) -> bool:
-    if condition.count_at_least is not None:
-        return count >= condition.count_at_least
-    # Multiplied out, so that a share that lies exactly on the bound is not lost to rounding.
-    return total > 0 and count * 100 >= (condition.share_at_least_pct or 0) * total
 
 
 def _raise_by_neighbors(

@@ -67,7 +67,7 @@ def unit_levels(policy: Policy, criteria: Criteria, members: UnitMembers, disclo
     """
     inputs = _Units(policy, members)
     given = apply_criteria(policy, criteria, inputs)
-    rank, position = decided(given, incomplete=np.zeros(inputs.shape, dtype=np.bool_))
+    rank, position = decided(given, incomplete=inputs.without_wards())
     return [
         UnitLevel(
             level=policy.level_of[int(rank[unit])],
@@ -156,11 +156,8 @@ class _Units:
         counted = ranks == rank if condition.level is not None else ranks >= rank
         certain = self._count(counted)
         possible = certain + self._count(ranks == 0)
-        if condition.count_at_least is not None:
-            return Truth(certain >= condition.count_at_least, possible >= condition.count_at_least)
-        wanted = (condition.share_at_least_pct or 0) * self._count(np.ones(len(ranks), dtype=np.bool_))
-        some = wanted > 0
-        return Truth(some & (certain * 100 >= wanted), some & (possible * 100 >= wanted))
+        needed = np.array([condition.needed(total) for total in self._count(np.ones_like(counted)).tolist()])
+        return Truth(certain >= needed, possible >= needed)
 
     def on(self, from_day: date | None, until_day: date | None) -> NDArray[np.bool_]:
         day = self._members.day
@@ -174,6 +171,11 @@ class _Units:
             for each in self._members.assessments
         ]
         return self._per_unit(np.array(cases))
+
+    def without_wards(self) -> NDArray[np.bool_]:
+        """(U,) where a unit has no ward, so that nothing speaks for its lowest level either."""
+        empty: NDArray[np.bool_] = np.bincount(self._members.unit_of, minlength=self._members.unit_count) == 0
+        return empty
 
     def people(self) -> NDArray[np.float64]:
         """(U,) people, NaN where one ward's are not known."""

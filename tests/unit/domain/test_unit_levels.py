@@ -145,3 +145,27 @@ def test_a_district_counts_days_since_the_last_case_of_any_of_its_wards(
     )
     assert policy.districts is not None
     assert unit_levels(policy, policy.districts, members, Disclosure.open())[0].level == expected
+
+
+def test_a_share_that_lies_on_its_bound_is_reached_although_floats_make_it_a_little_more() -> None:
+    policy = policy_with(rule("red", {"children": {"level": "red", "share_at_least_pct": 86.4}}))
+    assert judged(policy, "r" * 324 + "g" * 51).level == "red"
+    assert judged(policy, "r" * 323 + "g" * 52).level == "green"
+
+
+@pytest.mark.parametrize("amount", [{"share_at_least_pct": 30}, {"count_at_least": 1}])
+def test_a_unit_without_wards_is_unknown_not_at_the_lowest_level(amount: dict[str, int]) -> None:
+    policy = policy_with(rule("red", {"children": {"level": "red", **amount}}))
+    assert policy.districts is not None
+    nothing = np.zeros(0, dtype=np.intp)
+    members = UnitMembers(
+        day=date(2021, 9, 1),
+        unit_count=1,
+        unit_of=nothing,
+        assessments=[],
+        populations=np.zeros(0),
+        child_of=nothing,
+        child_ranks=np.zeros(0, dtype=np.int8),
+    )
+    (found,) = unit_levels(policy, policy.districts, members, Disclosure.open())
+    assert (found.level, found.criterion) == ("unknown", None)

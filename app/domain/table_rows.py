@@ -79,7 +79,7 @@ class TableRows:
     def _lacks_children(self, row: int) -> bool:
         inside = self._table.children
         counts = {} if inside is None else inside.contents[inside.of_row[row]]
-        return not counts or counts.get(UNKNOWN, 0) > 0
+        return not sum(counts.values()) or counts.get(UNKNOWN, 0) > 0
 
 
 def _of_conditions(conditions: list[Condition]) -> Iterator[tuple[str, int]]:

@@ -88,12 +88,8 @@ class _Teller:
     def _by_criterion(self, level: str, criterion: Criterion | AdjacencyRule, seen: Seen) -> list[str]:
         numbers = criterion_phrase(self._policy, criterion, seen).en
         label, documents = lower_first(criterion.label_en), _cited(self._policy, basis_of(criterion, seen))
-        told = f"; {numbers}" if numbers else ""
-        return [
-            f"{level}: {label}{told} ({documents}).",
-            f"{level}: {label} ({documents}).",
-            f"{level}: {criterion.id}.",
-        ]
+        because = (f"{label}; {numbers}", numbers, label) if numbers else (label,)
+        return [*(f"{level}: {each} ({documents})." for each in because), f"{level}: {criterion.id}."]
 
 
 class _TableTeller:

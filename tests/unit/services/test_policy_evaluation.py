@@ -31,6 +31,18 @@ def test_a_district_is_told_with_the_levels_inside() -> None:
     assert "units inside: 20 " in told("moh-2686-2021", UnitKind.DISTRICT, table)
 
 
+def test_figures_are_told_before_the_label_when_there_is_no_room_for_both() -> None:
+    header = "unit,date,incidence_7d_per_100k,ward_beds_occupancy_pct,icu_occupancy_pct"
+    sentence = told("italy-dl105-2021", UnitKind.WARD, f"{header}\nA,2021-08-06,150,30,25\n")
+    assert "150.0 cases/100k/week" in sentence
+    assert "ICU beds with COVID-19 patients: 25.0% (> 10%)" in sentence
+
+
+def test_a_district_of_no_units_lacks_their_levels() -> None:
+    sentence = told("moh-2686-2021", UnitKind.DISTRICT, "unit,date,children\nA,2021-09-14,red:0\n")
+    assert "levels of units inside" in sentence
+
+
 def test_an_unknown_level_names_what_is_missing_and_the_document() -> None:
     sentence = told("hanoi-ct06-2021", UnitKind.WARD, "unit,date,community_unknown_source\nA,2021-09-14,\n")
     assert "missing: community cases with unknown source" in sentence

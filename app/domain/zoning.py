@@ -94,27 +94,16 @@ def _judge_day(
     kept = None if own.kept is None else own.kept[:, offset]
     # A day on which something missing could have meant the held level does not qualify for leaving it.
     high = own.high[:, offset]
-    own_held = follow(
-        state.own,
-        own.rank[:, offset],
-        complete=complete & (high < state.own.rank),
-        closed=closed,
-        day=ordinal,
-        policy=policy,
-        kept=kept,
-    )
+
+    def held(before: Held, raw: NDArray[np.int8]) -> Held:
+        qualifies = complete & (high < before.rank)
+        return follow(before, raw, complete=qualifies, closed=closed, day=ordinal, policy=policy, kept=kept)
+
+    own_held = held(state.own, own.rank[:, offset])
     raw_rank, raw_rule = _with_neighbors(
         policy, evidence.borders, own_held.rank, bordered_rank(policy, evidence, own_held.rank, day)
     )
-    result = follow(
-        state.result,
-        raw_rank,
-        complete=complete & (high < state.result.rank),
-        closed=closed,
-        day=ordinal,
-        policy=policy,
-        kept=kept,
-    )
+    result = held(state.result, raw_rank)
     return DayJudgement(
         day=day,
         closed=closed,

@@ -101,21 +101,10 @@ def adopt_policy(
 
     Raises:
         PolicyNotFound: no such policy.
-        InvalidPolicy: the policy is a draft and may not be put in force.
+        InvalidPolicy: the policy is a draft, or lacks what a site in force needs.
     """
     policy = shipped_policy(policy_id)
-    if policy.status == "draft":
-        raise InvalidPolicy(
-            vi=f"{policy_id} là dự thảo, không thể đưa vào áp dụng.",
-            en=f"{policy_id} is a draft and cannot be adopted.",
-        )
-    if not policy.is_adoptable:
-        raise InvalidPolicy(
-            vi=f"{policy_id} không nêu tần suất xét nghiệm và các lớp phong tỏa nên chỉ dùng để so sánh, không áp dụng "
-            "được; thêm testing, rings và round_complete_pct.",
-            en=f"{policy_id} states no testing duties and ring layers, so it can be asked and compared but not "
-            "adopted; add testing, rings and round_complete_pct.",
-        )
+    _refuse_unfit(policy)
     version = policy_version(policy)
     store_policy(session, policy, policy_version=version, revision=revision.number)
     adoption = PolicyAdoption(
@@ -129,6 +118,21 @@ def adopt_policy(
     )
     add_adoption(session, adoption, recorded_by=actor)
     return adoption
+
+
+def _refuse_unfit(policy: Policy) -> None:
+    if policy.status == "draft":
+        raise InvalidPolicy(
+            vi=f"{policy.id} là dự thảo, không thể đưa vào áp dụng.",
+            en=f"{policy.id} is a draft and cannot be adopted.",
+        )
+    if not policy.is_adoptable:
+        raise InvalidPolicy(
+            vi=f"{policy.id} không nêu tần suất xét nghiệm và các lớp phong tỏa nên chỉ dùng để so sánh, không áp dụng "
+            "được; thêm testing, rings và round_complete_pct.",
+            en=f"{policy.id} states no testing duties and ring layers, so it can be asked and compared but not "
+            "adopted; add testing, rings and round_complete_pct.",
+        )
 
 
 def adopted_policies(

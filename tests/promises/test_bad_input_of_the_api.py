@@ -189,6 +189,13 @@ ROUTES = {
         nullable={"/note", "/supersedes"},
         needs_judged_day=True,
     ),
+    "back-test": Route(
+        "POST",
+        "/api/v1/backtests",
+        {"policy_id": "moh-2686-2021", "from": str(day(-1)), "to": str(day(-1))},
+        needs_judged_day=True,
+        good=200,
+    ),
     "run": Route(
         "POST",
         "/api/v1/reclassifications",
@@ -336,6 +343,7 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/case-reports/batch",
         "POST /api/v1/indicators/batch",
         "POST /api/v1/outbreaks/preview",
+        "POST /api/v1/policies/{policy_id}/evaluate",
         "POST /api/v1/publications/verify",
         "POST /verify",
         "POST /api/v1/outbreaks/{outbreak_id}/rings/lift",

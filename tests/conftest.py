@@ -39,7 +39,7 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 def sqlite_folder() -> Iterator[Path]:
     """Where this run keeps its SQLite files."""
     for folder in abandoned_folders("sqlite"):
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # Another run may be at it in the same moment.
     with scratch_folder("sqlite") as folder:
         yield folder
 

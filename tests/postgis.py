@@ -117,7 +117,7 @@ def _remove_leftovers(programs: Path) -> None:
     """Stop and delete servers whose test run was killed before it could."""
     for folder in abandoned_folders("postgis"):
         _stop(programs, folder)
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

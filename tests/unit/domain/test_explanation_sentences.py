@@ -101,9 +101,9 @@ TOLD = [
         3,
         "orange-borders-red",
         "Xã Kim Chung: Vùng da cam, vì giáp ranh nơi ở vùng đỏ (2 nơi: Xã Việt Hùng, Xã Cổ Loa; kỳ xét "
-        "21/08/2021–03/09/2021), theo Quyết định 2686/QĐ-BCĐQG và Chỉ thị 06-CT/TU.",
+        "21/08/2021–03/09/2021), theo Quyết định 2686/QĐ-BCĐQG.",
         "Xã Kim Chung, Orange zone: borders a ward that is red of its own (2 wards: Xã Việt Hùng, Xã Cổ Loa; window "
-        "21 Aug–3 Sep 2021), under Quyết định 2686/QĐ-BCĐQG and Chỉ thị 06-CT/TU.",
+        "21 Aug–3 Sep 2021), under Quyết định 2686/QĐ-BCĐQG.",
     ),
     Told(
         unreported(CT06, -3),

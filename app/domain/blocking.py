@@ -13,6 +13,7 @@ from app.domain.assessment import Assessment
 from app.domain.blocking_values import blocking_unknown, blocking_values, weighs_values
 from app.domain.classification import outbreak_matches
 from app.domain.criteria_words import is_measured
+from app.domain.day_counts import DayCounts
 from app.domain.disclosure import Disclosure
 from app.domain.evidence import Evidence, OutbreakFact
 from app.domain.obstacles import BlockingCondition
@@ -33,6 +34,7 @@ def blocking_conditions(
     disclosure: Disclosure,
     neighbor_names: Mapping[str, str] | None = None,
     evidence: Evidence | None = None,
+    days: DayCounts | None = None,
 ) -> list[BlockingCondition]:
     """What still keeps the level of one ward up on a day, what lasts longest first; empty at the lowest level.
 
@@ -46,8 +48,9 @@ def blocking_conditions(
         neighbor_names: by ward code; left out, bordering wards are counted, not named.
         evidence: of the window and this ward. It tells which outbreak, which days without a report, and when the
             cases leave the window; without it days are given as the latest possible.
+        days: the counts that the same reader sees day by day (see `Viewed`).
     """
-    viewed = Viewed(assessment, policy, neighbor_names or {}, outbreak_names, disclosure)
+    viewed = Viewed(assessment, policy, neighbor_names or {}, outbreak_names, disclosure, days)
     known = _known_of(assessment, evidence)
     outlook = _outlook(viewed, evidence, on)
     rank = policy.rank_of.get(assessment.level, 0)
@@ -191,7 +194,7 @@ def _cases(viewed: Viewed, known: _Known | None, keeping: Sequence[Rule]) -> Ite
         if cases_fulfil(viewed, condition):
             until = _cases_count_until(viewed, known, condition)
             words = case_words(condition.classes)
-            counted = viewed.disclosure.total_text(viewed.counts(condition.classes))
+            counted = viewed.disclosure.total_text(viewed.cells(condition.classes))
             window, last = viewed.policy.window_days.value, day(until)
             latest = Phrase("", "") if known else Phrase("chậm nhất ", " at the latest")
             yield BlockingCondition(

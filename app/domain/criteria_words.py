@@ -195,7 +195,7 @@ def _held_against(value: Phrase, against: Phrase) -> Phrase:
 
 
 def _case_words(condition: CaseCondition, seen: Seen, *, wanted: bool) -> Phrase:
-    count, words = seen.disclosure.total_text(seen.counts(condition.classes)), case_words(condition.classes)
+    count, words = seen.disclosure.total_text(seen.shown_cells(condition.classes)), case_words(condition.classes)
     sign, least = "≥" if wanted else "<", number(condition.at_least)
     return Phrase(f"{count.vi} {words.vi} ({sign} {least.vi})", f"{words.en}: {count.en} ({sign} {least.en})")
 

@@ -17,6 +17,7 @@ from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, DoublingTim
 from app.domain.quantities import MISSING, Span, edges, measured
 from app.domain.seen import Seen
 from app.domain.sentences import Phrase, lower_first, one_line
+from app.domain.vocabulary import CaseClass
 
 LONGEST_SERIES: Final = 4
 """So many values are told one by one; of more the smallest and the largest."""
@@ -106,8 +107,12 @@ def as_shown(policy: Policy, seen: Seen) -> Seen:
     return replace(
         seen,
         readings={reading: MISSING if span is None else span for reading, span in shown.items()},
-        cases={each: 1 if seen.disclosure.hides(count) else count for each, count in seen.cases.items()},
+        cases={each: _at_least(seen, each) for each in seen.cases},
     )
+
+
+def _at_least(seen: Seen, case_class: CaseClass) -> int:
+    return sum(1 if seen.disclosure.hides(cell) else cell for cell in seen.shown_cells([case_class]))
 
 
 def _span_of_shown(indicator: CaseSum | Incidence, total: Shown, population: float | None) -> Span | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.domain.assessment import RULE_HELD, RULE_NONE, RULE_UNKNOWN, Assessment
 from app.domain.citations import CitedSource
 from app.domain.criteria_words import missing_phrase, values_phrase
+from app.domain.day_counts import DayCounts
 from app.domain.disclosure import Disclosure
 from app.domain.held_words import held_words, missing_words
 from app.domain.indicators import data_status
@@ -51,6 +52,7 @@ def explain(
     neighbor_names: Mapping[str, str],
     outbreak_names: Mapping[str, str],
     disclosure: Disclosure,
+    days: DayCounts | None = None,
 ) -> Explanation:
     """Say why one judged day of a ward gave its level, to a reader who may see what `disclosure` lets through.
 
@@ -61,8 +63,9 @@ def explain(
         policy: the one that judged.
         neighbor_names: by ward code.
         outbreak_names: by outbreak id.
+        days: the counts that the same reader sees day by day (see `Viewed`).
     """
-    viewed = Viewed(assessment, policy, neighbor_names, outbreak_names, disclosure)
+    viewed = Viewed(assessment, policy, neighbor_names, outbreak_names, disclosure, days)
     reasons = trace(viewed)
     wordings = list(_wordings(viewed, one_line(ward_name), reasons[0]))
     return Explanation(

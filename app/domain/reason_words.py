@@ -136,4 +136,4 @@ def _counted(names: tuple[str, ...], words: Phrase, brevity: Brevity) -> Phrase:
 
 
 def _cases(viewed: Viewed, reason: Reason) -> Phrase:
-    return viewed.disclosure.total_text(viewed.counts(reason.observed.case_classes))
+    return viewed.disclosure.total_text(viewed.cells(reason.observed.case_classes))

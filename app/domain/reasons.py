@@ -177,7 +177,7 @@ def _observed(viewed: Viewed, rule: Rule, counted: CaseCondition | None) -> Obse
     placed = viewed.named("outbreaks") if any(each.outbreak_in_ward for each in leaves) else ()
     linked = viewed.named("linked_outbreaks") if any(each.linked_to_outbreak for each in leaves) else ()
     return Observed(
-        numerator=viewed.disclosure.shown_total(viewed.counts(counted.classes)) if counted else None,
+        numerator=viewed.disclosure.shown_total(viewed.cells(counted.classes)) if counted else None,
         case_classes=counted.classes if counted else (),
         outbreaks=(*placed, *linked),
     )
@@ -188,7 +188,7 @@ def _nothing_matched(viewed: Viewed) -> Reason:
     named = {case_class for each in policy.conditions() if each.cases is not None for case_class in each.cases.classes}
     classes = tuple(each for each in CaseClass if each in named)
     observed = Observed(
-        numerator=viewed.disclosure.shown_total(viewed.counts(classes)) if classes else None,
+        numerator=viewed.disclosure.shown_total(viewed.cells(classes)) if classes else None,
         case_classes=classes,
         missing_days=assessment.missing_days,
         closed_days=assessment.closed_days,

@@ -56,9 +56,10 @@ class Seen:
     Args:
         readings: what each indicator was at least and at most; one that is left out is missing.
         cases: cases in the policy's window by class; a class left out has none.
+        cells: the parts of the same that are published by themselves; a class left out has its total for its one part.
         outbreaks: open ones, placed in the unit or linked to it.
         children: how many of the units inside are at each level, `unknown` included.
-        numerators: by reading, the cases of each class of the indicator in its window; needed to show the public
+        numerators: by reading, the cases in the indicator's window, in parts as published; needed to show the public
             what is computed from cases.
         population: people in the unit, None when the register has none.
         disclosure: what its reader may see of counts.
@@ -66,6 +67,7 @@ class Seen:
 
     readings: Mapping[Reading, Span] = field(default_factory=dict)
     cases: Mapping[CaseClass, int] = field(default_factory=dict)
+    cells: Mapping[CaseClass, Sequence[int]] = field(default_factory=dict)
     outbreaks: tuple[OutbreakSeen, ...] = ()
     children: Mapping[str, int] = field(default_factory=dict)
     numerators: Mapping[Reading, Sequence[int]] = field(default_factory=dict)
@@ -79,6 +81,10 @@ class Seen:
     def counts(self, classes: Iterable[CaseClass]) -> list[int]:
         """Cases in the policy's window, one number per class."""
         return [self.cases.get(each, 0) for each in classes]
+
+    def shown_cells(self, classes: Iterable[CaseClass]) -> list[int]:
+        """The parts of these counts that are published by themselves, of which a published total is made."""
+        return [cell for each in classes for cell in self.cells.get(each, self.counts([each]))]
 
     def outbreaks_like(self, condition: OutbreakCondition, *, linked: bool) -> list[OutbreakSeen]:
         """The open outbreaks a condition asks for."""

@@ -16,6 +16,7 @@ from app.domain.assessment import SOURCE_KNOWN, Assessment
 from app.domain.bounds import Bounds, Truth
 from app.domain.case_indicators import incidence, rounded
 from app.domain.criteria import NO_RULE, apply_criteria, decided
+from app.domain.day_counts import DayCounts, cells_in_window
 from app.domain.disclosure import Disclosure
 from app.domain.policy import ChildrenCondition, Criteria, Criterion, OutbreakCondition, Policy
 from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, Incidence, Reported
@@ -34,6 +35,7 @@ class UnitMembers:
         populations: (W,) people, NaN where the register has none.
         child_of: (C,) position of the unit each child belongs to; children are wards, or districts of the city.
         child_ranks: (C,) rank of each child's level, 0 unknown.
+        days: by ward the counts that are published day by day; left out, only totals by class are.
         reported: by registered id the (U,) value that stands for the unit on the day, NaN when none or too old.
     """
 
@@ -44,6 +46,7 @@ class UnitMembers:
     populations: NDArray[np.float64]
     child_of: NDArray[np.intp]
     child_ranks: NDArray[np.int8]
+    days: Mapping[str, DayCounts] = field(default_factory=dict)
     reported: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
 
@@ -88,6 +91,7 @@ def _seen(policy: Policy, criteria: Criteria, inputs: _Units, disclosure: Disclo
         yield Seen(
             readings={(name, 0): (float(each.low[unit]), float(each.high[unit])) for name, each in bounds.items()},
             cases={each: int(counts[unit]) for each, counts in cases.items()},
+            cells={each: inputs.cells_of(unit, [each]) for each in CASE_CLASSES},
             children=inputs.children_of(unit),
             numerators={
                 (name, 0): inputs.cells_of(unit, indicator.classes)
@@ -188,10 +192,11 @@ class _Units:
         return {level: int((ranks == rank).sum()) for rank, level in self._policy.level_of.items()}
 
     def cells_of(self, unit: int, classes: Sequence[CaseClass]) -> list[int]:
-        """The counts of a unit's wards, one a ward and class: what each ward publishes of itself hides the total."""
+        """The counts of a unit's wards in parts: what each ward publishes of itself hides the total."""
         inside = np.flatnonzero(self._members.unit_of == unit).tolist()
-        rows = [self._members.assessments[ward] for ward in inside]
-        return [int(getattr(row, each.value)) for row in rows if row is not None for each in classes]
+        rows = [row for ward in inside if (row := self._members.assessments[ward]) is not None]
+        days = self._members.days
+        return [cell for row in rows for cell in cells_in_window(row, classes, days.get(row.ward_code))]
 
     def _per_unit(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         sums = np.zeros(self.shape, dtype=np.float64)

@@ -10,8 +10,10 @@ from math import inf
 
 from app.domain.assessment import SOURCE_KNOWN, Assessment
 from app.domain.classification import Reading
+from app.domain.day_counts import DayCounts, cells_in_window
 from app.domain.disclosure import Disclosure
 from app.domain.policy import AdjacencyRule, CaseCondition, Number, Policy
+from app.domain.policy_indicators import Reported
 from app.domain.policy_shape import NeverLower
 from app.domain.quantities import Span
 from app.domain.seen import OutbreakSeen, Seen, any_certainty
@@ -21,17 +23,26 @@ from app.domain.vocabulary import CASE_CLASSES, CaseClass, OutbreakSetting
 
 @dataclass(frozen=True)
 class Viewed:
-    """A judged day of one ward, with the names and the disclosure of the reader it is explained to."""
+    """A judged day of one ward, with the names and the disclosure of the reader it is explained to.
+
+    `days` are the counts that the same reader sees day by day: then every total is made of what is shown of them. None:
+    no day is published by itself, only totals by class.
+    """
 
     assessment: Assessment
     policy: Policy
     neighbor_names: Mapping[str, str]
     outbreak_names: Mapping[str, str]
     disclosure: Disclosure
+    days: DayCounts | None = None
 
     def counts(self, classes: Iterable[CaseClass]) -> list[int]:
         """True counts in the window, one per class."""
         return [getattr(self.assessment, each.value) for each in classes]
+
+    def cells(self, classes: Iterable[CaseClass]) -> list[int]:
+        """The parts of the same that are published by themselves, of which a published total is made."""
+        return cells_in_window(self.assessment, tuple(classes), self.days)
 
     def named(self, key: str) -> tuple[str, ...]:
         """The names of what the judgement noted under a key of `Assessment.evidence`; its code for want of a name."""
@@ -45,12 +56,21 @@ class Viewed:
         readings = dict(_stored(assessment))
         return Seen(
             readings={key: span for key, (span, _) in readings.items()},
-            numerators={key: cases for key, (_, cases) in readings.items() if cases},
+            numerators={key: self._cells_behind(key, cases) for key, (_, cases) in readings.items() if cases},
             cases={each: getattr(assessment, each.value) for each in CASE_CLASSES},
+            cells={each: self.cells([each]) for each in CASE_CLASSES},
             outbreaks=tuple(_outbreaks(self)),
             population=assessment.population,
             disclosure=self.disclosure,
         )
+
+    def _cells_behind(self, reading: Reading, by_class: list[int]) -> list[int]:
+        """What is published of the cases behind a reading."""
+        indicator = self.policy.indicator_of[reading[0]]
+        if self.days is None or isinstance(indicator, Reported):
+            return by_class
+        end = self.assessment.as_of - timedelta(days=reading[1])
+        return self.days.cells(indicator.classes, last_day=end, days=indicator.history_days)
 
 
 def seen_in(assessment: Assessment, policy: Policy) -> Seen:

@@ -17,13 +17,11 @@ from app.domain.briefing import (
     Basis,
     Briefing,
     CapacityValue,
-    ToldMove,
     UnitSummary,
     level_ids,
 )
 from app.domain.disclosure import Disclosure
 from app.domain.errors import FutureReportingDate
-from app.domain.explanation import explain
 from app.domain.names import sort_key
 from app.domain.reporting_day import ONE_DAY
 from app.domain.sentences import Phrase
@@ -31,15 +29,15 @@ from app.domain.situation_summary import (
     DAYS_LOOKED_AT,
     Situation,
     WardSituation,
-    level_moves,
     summarise,
 )
 from app.domain.vocabulary import UNKNOWN
 from app.services.briefing_capacity import capacity
+from app.services.briefing_moves import told_moves
 from app.services.briefing_outbreaks import briefed_outbreaks
 from app.services.site_rules import SiteRules
 from app.services.unit_levels import larger_units
-from app.services.zone_status import ZoneSnapshot, ZoneStatus, past_snapshot
+from app.services.zone_status import ZoneSnapshot, past_snapshot
 from app.services.zone_timeline import level_at
 from app.storage.case_reports import load_counts, zero_fills
 from app.storage.late_reports import wards_reported_late
@@ -48,8 +46,6 @@ from app.storage.revisions import committed_at
 
 WHOLE = Phrase("Toàn địa bàn", "Whole area")
 _JUST_BEFORE = timedelta(microseconds=1)
-_NEVER_JUDGED = Phrase("Chưa có lượt phân loại nào.", "Not classified yet.")
-_DECIDED = Phrase("Theo quyết định của cấp có thẩm quyền.", "By decision of the authority.")
 
 
 @dataclass(frozen=True)
@@ -123,7 +119,7 @@ def brief(
             replace(each, level=levels.get(each.code)) for each in _districts(situation, snapshot, disclosure)
         ),
         by_level=tuple(_by_level(situation, snapshot, disclosure)),
-        moves=tuple(_moves(situation, snapshot, disclosure)),
+        moves=tuple(told_moves(session, situation, snapshot, rules, disclosure)),
         capacity=tuple(_capacity(session, view, rules, district_codes)) if disclosure == Disclosure.open() else (),
         outbreaks=tuple(
             briefed_outbreaks(snapshot, on=view.on, ward_codes=[each.ward.code for each in situation.wards])
@@ -251,37 +247,3 @@ def _by_level(situation: Situation, snapshot: ZoneSnapshot, disclosure: Disclosu
         places = [place for place, each in enumerate(situation.wards) if each.level == level]
         name = Phrase(*snapshot.policy.label(level))
         yield _unit(level, name, situation.part(places), snapshot, disclosure)
-
-
-def _moves(situation: Situation, snapshot: ZoneSnapshot, disclosure: Disclosure) -> Iterator[ToldMove]:
-    """Each change with the sentence that explains the level the ward is at now."""
-    neighbor_names = {ward.code: ward.name for ward in snapshot.register.wards}
-    outbreak_names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
-    for move in level_moves(situation, snapshot.policy.rank_of):
-        zone = snapshot.by_code[move.ward.ward.code]
-        if zone.assessment is None:
-            yield ToldMove(move, _NEVER_JUDGED)
-            continue
-        said = explain(
-            zone.assessment,
-            snapshot.policy,
-            ward_name=zone.ward.name,
-            neighbor_names=neighbor_names,
-            outbreak_names=outbreak_names,
-            disclosure=disclosure,
-        )
-        decided = _decided(zone)
-        yield ToldMove(move, Phrase(f"{decided.vi} {said.vi}".strip(), f"{decided.en} {said.en}".strip()))
-
-
-def _decided(zone: ZoneStatus) -> Phrase:
-    """By whose decision a level is in force; empty for a computed one."""
-    if not zone.decided:
-        return Phrase("", "")
-    decision = zone.decision
-    if decision is None:
-        return _DECIDED
-    return Phrase(
-        f"Theo quyết định {decision.document_number}, {decision.signer}. Hệ thống tính:",
-        f"By decision {decision.document_number}, {decision.signer}. Computed:",
-    )

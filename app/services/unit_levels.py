@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from app.domain.day_counts import DayCounts
 from app.domain.disclosure import Disclosure
 from app.domain.indicator_series import IndicatorSeries
 from app.domain.policy import Criteria, Policy
 from app.domain.policy_indicators import Reported
 from app.domain.register import District
 from app.domain.unit_levels import UnitLevel, UnitMembers, unit_levels
+from app.services.day_counts import day_counts_behind
 from app.services.indicator_loading import load_city_indicator_values, load_district_indicator_values
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
@@ -55,6 +58,14 @@ class _Reader:
     def day(self) -> date:
         """The newest day judged of any ward, or the open one."""
         return self.snapshot.as_of or self.snapshot.open_day
+
+    @cached_property
+    def _days(self) -> Mapping[str, DayCounts]:
+        """The counts that wards publish day by day, for a reader from whom small ones are hidden."""
+        if self.disclosure == Disclosure.open():
+            return {}
+        judged = [zone.assessment for zone in self.snapshot.zones if zone.assessment is not None]
+        return day_counts_behind(self.session, self.snapshot, rules=self.rules, assessments=judged)
 
     def districts(self, criteria: Criteria, districts: Sequence[District]) -> list[UnitLevel]:
         place = {district.code: position for position, district in enumerate(districts)}
@@ -106,6 +117,7 @@ class _Reader:
             populations=np.array([np.nan if each is None else each for each in people], dtype=np.float64),
             child_of=child_of,
             child_ranks=np.array([policy.rank_of.get(level, 0) for level in child_levels], dtype=np.int8),
+            days=self._days,
             reported={name: _fresh(policy, name, each, self.day) for name, each in values.items()},
         )
 

@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from app.domain.assessment import Assessment, state_from
+from app.domain.day_counts import DayCounts
 from app.domain.disclosure import Disclosure
 from app.domain.errors import WardNotFound
 from app.domain.evidence import Evidence
@@ -20,6 +21,7 @@ from app.domain.records import CaseReport
 from app.domain.sentences import Phrase
 from app.domain.standing_sentences import standing_sentence
 from app.domain.vocabulary import UNKNOWN, StatusCause
+from app.services.day_counts import day_counts_behind
 from app.services.evidence import EvidenceSource
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
@@ -74,6 +76,7 @@ def ward_details(
         return WardDetails(zone, None, None, (), recent, _standing(snapshot, zone, rules))
     names = {ward.code: ward.name for ward in snapshot.register.wards}
     outbreak_names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
+    days = day_counts_behind(session, snapshot, rules=rules, assessments=[zone.assessment])[ward_code]
     explanation = explain(
         zone.assessment,
         snapshot.policy,
@@ -81,6 +84,7 @@ def ward_details(
         neighbor_names=names,
         outbreak_names=outbreak_names,
         disclosure=disclosure,
+        days=days,
     )
     outlook = _outlook(session, snapshot, rules, zone, known_revision)
     blocking = blocking_conditions(
@@ -91,6 +95,7 @@ def ward_details(
         disclosure=disclosure,
         neighbor_names=names,
         evidence=outlook.evidence if outlook else None,
+        days=days,
     )
     is_lowest = zone.computed_level == snapshot.policy.levels[0].id
     return WardDetails(
@@ -124,9 +129,14 @@ def status_history(snapshot: ZoneSnapshot, *, ward_code: str) -> list[Status]:
 
 def assessment_history(
     session: Session, snapshot: ZoneSnapshot, *, rules: SiteRules, ward_code: str
-) -> list[Assessment]:
-    """The re-evaluated days of one ward, oldest first, as known at the snapshot's revision."""
-    return ward_assessments(session, scheme=rules.scheme, ward_code=ward_code, known_revision=snapshot.revision)
+) -> list[tuple[Assessment, DayCounts]]:
+    """The re-evaluated days of one ward, oldest first, as known at the snapshot's revision, and the counts behind."""
+    known = snapshot.revision
+    found = ward_assessments(session, scheme=rules.scheme, ward_code=ward_code, known_revision=known)
+    if not found:
+        return []
+    days = day_counts_behind(session, snapshot, rules=rules, assessments=found)
+    return [(each, days[ward_code]) for each in found]
 
 
 @dataclass(frozen=True)

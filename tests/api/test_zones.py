@@ -382,3 +382,15 @@ def test_all_wards_are_read_with_one_snapshot_and_no_statement_of_their_own(offi
     office.get(ZONES)
     office.get(ZONES, district="017")
     assert seen == []
+
+
+def test_no_total_of_a_window_tells_what_the_days_in_it_hide(office: Office) -> None:
+    office.site.post("E", on=day(-3), reported=counts(7))
+    office.site.post("E", on=day(-1), reported=counts(1))
+    public, own = (office.get(f"{ZONES}/E", who).json() for who in (None, "an"))
+    numerators = [each["reasons"][0]["observed"]["numerator"] for each in (public, own)]
+    assert numerators == ["≥8", 8]
+    assert "ít nhất 8 ca" in public["explanation"]["vi"]
+    assert "ít nhất 8 ca" in " ".join(each["vi"] for each in public["blocking_conditions"])
+    judged = [office.get(f"{ZONES}/E/history?of=assessment", who).json()["items"][-1] for who in (None, "an")]
+    assert [each["counts"]["community_unknown_source"] for each in judged] == ["≥8", 8]

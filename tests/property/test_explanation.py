@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.domain.assessment import Assessment, assessments_of
+from app.domain.day_counts import DayCounts
 from app.domain.disclosure import Disclosure
 from app.domain.explanation import Explanation, explain
 from app.domain.policy import Policy
 from app.domain.sentences import MAX_CHARACTERS
 from app.domain.vocabulary import CASE_CLASSES
 from app.domain.zoning import ZoneState, judge
+from app.services.policy_library import shipped_policy
 from tests.property.histories import histories, policies
 from tests.property.random_policies import any_policies, reported_histories
 from tests.spec.situation import Situation
@@ -98,6 +101,36 @@ def test_the_public_cannot_tell_one_small_number_from_another(
 
     told = _explained(policy, assessment, disclosure=PUBLIC)
     assert _explained(policy, replace(assessment, **others), disclosure=PUBLIC) == told  # type: ignore[arg-type]
+
+
+@calmly
+@given(history=histories(), drawn=st.data())
+def test_the_public_cannot_tell_a_day_that_is_hidden_from_a_total(
+    history: tuple[Situation, int], drawn: st.DataObject
+) -> None:
+    situation, last = history
+    ward = drawn.draw(st.sampled_from(situation.wards))
+    situation.counts = {key: drawn.draw(st.integers(1, 4)) for key in situation.counts}
+    other = deepcopy(situation)
+    other.counts = {key: 3 - count if PUBLIC.hides(count) else count for key, count in situation.counts.items()}
+
+    assert _told_by_day(other, last, ward) == _told_by_day(situation, last, ward)
+
+
+def _told_by_day(situation: Situation, last: int, ward: str) -> Explanation:
+    """What the public reads of a ward whose counts it reads day by day as well."""
+    policy = shipped_policy("hanoi-ct06-2021")
+    evidence = situation.evidence(first=1, last=last, window_days=policy.history_days + 1)
+    counts = evidence.counts[situation.wards.index(ward)]
+    return explain(
+        _assessed(policy, situation, last, ward),
+        policy,
+        ward_name="A",
+        neighbor_names={},
+        outbreak_names={},
+        disclosure=PUBLIC,
+        days=DayCounts(evidence.first_day + timedelta(days=last - 1), counts),
+    )
 
 
 @calmly

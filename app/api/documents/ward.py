@@ -9,6 +9,7 @@ from typing import Any
 
 from app.api.documents.zones import decision_item, zone_item
 from app.domain.assessment import Assessment
+from app.domain.day_counts import DayCounts, cells_in_window
 from app.domain.decisions import Decision
 from app.domain.disclosure import Disclosure
 from app.domain.explanation import Reason
@@ -77,9 +78,9 @@ def status_item(status: Status, decisions: Mapping[str, Decision]) -> dict[str, 
     }
 
 
-def assessment_item(assessment: Assessment, disclosure: Disclosure) -> dict[str, Any]:
-    """One judged day with its inputs; small counts are hidden."""
-    counts = {each.value: getattr(assessment, each.value) for each in CASE_CLASSES}
+def assessment_item(assessment: Assessment, days: DayCounts, disclosure: Disclosure) -> dict[str, Any]:
+    """One judged day with its inputs; small counts are hidden, and totals tell no more than the days in them."""
+    cells = {each: cells_in_window(assessment, [each], days) for each in CASE_CLASSES}
     return {
         "as_of": assessment.as_of.isoformat(),
         "closed": assessment.closed,
@@ -93,7 +94,7 @@ def assessment_item(assessment: Assessment, disclosure: Disclosure) -> dict[str,
         "missing_days": assessment.missing_days,
         "window_start": assessment.window_start.isoformat(),
         "window_end": assessment.as_of.isoformat(),
-        "counts": disclosure.shown_counts(counts),
+        "counts": {each.value: disclosure.shown_total(parts) for each, parts in cells.items()},
         "population": assessment.population,
         "policy_id": assessment.policy_id,
         "policy_version": assessment.policy_version,

@@ -136,7 +136,7 @@ def read_history(
             items = [status_item(each, snapshot.decisions) for each in found]
         else:
             days = assessment_history(session, snapshot, rules=rules, ward_code=ward_code)
-            items = [assessment_item(each, disclosure) for each in days]
+            items = [assessment_item(each, counts, disclosure) for each, counts in days]
         return encode(
             {
                 **envelope(snapshot),

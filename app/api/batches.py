@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.api.language import Language
 from app.api.schemas.case_reports import BatchOut, BatchRowOut, CaseReportIn, LevelChangeOut
 from app.api.validation_faults import validation_faults
 from app.domain.errors import AccessDenied, Conflict, FieldFault, Invalid, ZoneError
+from app.domain.sentences import Phrase
 from app.services.case_reporting import BatchOutcome, NewReport, Refused, Taken, faults_of
 from app.services.reclassification import LevelChange
 
@@ -24,45 +25,71 @@ class UnreadableRow:
     faults: tuple[FieldFault, ...]
 
 
-def read_rows(rows: Sequence[Any], *, default_source: str) -> tuple[dict[int, NewReport], list[UnreadableRow]]:
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def read_each(rows: Sequence[Any], shape: type[Shape]) -> tuple[dict[int, Shape], list[UnreadableRow]]:
     """The readable rows by position, and the others with their faults."""
-    readable: dict[int, NewReport] = {}
+    readable: dict[int, Shape] = {}
     unreadable = []
     for index, row in enumerate(rows):
         try:
-            report = CaseReportIn.model_validate(row)
+            readable[index] = shape.model_validate(row)
         except ValidationError as error:
             errors = error.errors(include_input=False, include_url=False)
             found = validation_faults([{**each, "loc": ("body", *each["loc"])} for each in errors], body=row)
             unreadable.append(UnreadableRow(index, tuple(_below(index, fault) for fault in found)))
-        else:
-            readable[index] = report.as_record(default_source=default_source, pointer=f"/{index}")
     return readable, unreadable
 
 
+def read_rows(rows: Sequence[Any], *, default_source: str) -> tuple[dict[int, NewReport], list[UnreadableRow]]:
+    """The readable reports by position, and the other rows with their faults."""
+    readable, unreadable = read_each(rows, CaseReportIn)
+    reports = {
+        index: row.as_record(default_source=default_source, pointer=f"/{index}") for index, row in readable.items()
+    }
+    return reports, unreadable
+
+
 def refuse_faulty(outcome: BatchOutcome, unreadable: Sequence[UnreadableRow]) -> None:
-    """All or nothing: any refused row refuses the batch, with every fault listed.
+    """All or nothing: any refused row refuses the batch, with every fault listed (see `refuse_rows`)."""
+    refuse_rows(
+        [row.problem for row in outcome.refused],
+        faults_of(outcome.refused),
+        unreadable,
+        cure=Phrase(
+            "sửa các dòng trong errors, hoặc gửi với partial=true", "mend the rows in errors, or send with partial=true"
+        ),
+    )
+
+
+def refuse_rows(
+    problems: Sequence[ZoneError],
+    found: Sequence[FieldFault],
+    unreadable: Sequence[UnreadableRow],
+    *,
+    cure: Phrase,
+) -> None:
+    """Refuse a batch for its refused rows (`problems`, with the faults `found` in them) and its unreadable ones.
 
     Raises:
         AccessDenied: a row is out of the caller's scope.
-        Conflict: all that is wrong is that other reports stand already.
+        Conflict: all that is wrong is that something else stands already.
         Invalid: anything else.
     """
-    refused = outcome.refused
-    faults = [fault for row in unreadable for fault in row.faults] + faults_of(refused)
+    faults = [*(fault for row in unreadable for fault in row.faults), *found]
     if not faults:
         return
-    denied = next((row.problem for row in refused if isinstance(row.problem, AccessDenied)), None)
+    denied = next((each for each in problems if isinstance(each, AccessDenied)), None)
     if denied is not None:
         denied.errors = tuple(faults)
         raise denied
-    kind: type[ZoneError] = Invalid
-    if not unreadable and all(isinstance(row.problem, Conflict) for row in refused):
-        kind = Conflict
-    count = len(unreadable) + len(refused)
+    only_conflicts = not unreadable and all(isinstance(each, Conflict) for each in problems)
+    kind: type[ZoneError] = Conflict if only_conflicts else Invalid
+    count = len(unreadable) + len(problems)
     raise kind(
-        vi=f"{count} dòng có lỗi nên không dòng nào được ghi; sửa các dòng trong errors, hoặc gửi với partial=true.",
-        en=f"{count} rows are wrong, so none was written; mend the rows in errors, or send with partial=true.",
+        vi=f"{count} dòng có lỗi nên không dòng nào được ghi; {cure.vi}.",
+        en=f"{count} rows are wrong, so none was written; {cure.en}.",
         errors=faults,
     )
 

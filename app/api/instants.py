@@ -9,24 +9,26 @@ from app.domain.errors import InvalidValue
 
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 """Before that there is no site to speak of, and days before the first one cannot be counted."""
+LATEST: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""From there on the reporting day of an instant, or the day after it, may be one that no calendar here has."""
 
 
 def read_instant(text: str, pointer: str) -> datetime:
     """An aware UTC instant. A plus sign that an address turned into a space is understood.
 
     Raises:
-        InvalidValue: not an instant, one without offset, or one before 1900.
+        InvalidValue: not an instant, one without offset, or one that is not of the years 1900 to 9998.
     """
     try:
         instant = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else "")
-        if instant.tzinfo is None or instant < EARLIEST:
+        if instant.tzinfo is None or not EARLIEST <= instant < LATEST:
             raise ValueError
         return instant.astimezone(UTC)
     except (ValueError, OverflowError):
         raise InvalidValue(
             pointer,
-            vi=f"{pointer[1:]} phải là thời điểm từ năm 1900, có múi giờ, ví dụ 2021-09-14T18:00:00+07:00.",
-            en=f"{pointer[1:]} must be an instant from 1900 on with offset, for example 2021-09-14T18:00:00+07:00.",
+            vi=f"{pointer[1:]} phải là thời điểm từ năm 1900 đến 9998, có múi giờ, ví dụ 2021-09-14T18:00:00+07:00.",
+            en=f"{pointer[1:]} must be an instant from 1900 to 9998 with offset, for example 2021-09-14T18:00:00+07:00.",
         ) from None
 
 

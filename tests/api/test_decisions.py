@@ -331,3 +331,15 @@ def test_a_whole_day_of_decisions_replays(waiting: Office) -> None:
     waiting.site.clock.now += 2 * HOUR
     waiting.post(REPORTS, "an", report("E", TODAY))
     assert waiting.site.differences() == ()
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59+07:00", "9999-12-31T23:59:59Z", "9999-01-01T00:00:00Z"])
+def test_an_end_beyond_the_calendar_is_refused(office: Office, until: str) -> None:
+    problem(office.post(DECISIONS, "chi", decision(until=until)), 422)
+
+
+def test_an_end_in_the_last_year_one_can_name_is_taken(office: Office) -> None:
+    answer = office.post(DECISIONS, "chi", decision(until="9998-12-31T23:59:59Z"))
+    assert answer.status_code == 201
+    office.site.close_day()
+    assert (zone(office)["level"], office.site.differences()) == ("red", ())

@@ -28,7 +28,7 @@ def read_instant(text: str, pointer: str) -> datetime:
         raise InvalidValue(
             pointer,
             vi=f"{pointer[1:]} phải là thời điểm từ năm 1900 đến 9998, có múi giờ, ví dụ 2021-09-14T18:00:00+07:00.",
-            en=f"{pointer[1:]} must be an instant from 1900 to 9998 with offset, for example 2021-09-14T18:00:00+07:00.",
+            en=f"{pointer[1:]} must be an instant of 1900 to 9998 with offset, for example 2021-09-14T18:00:00+07:00.",
         ) from None
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -16,13 +16,19 @@ from app.services.judging import judge_days, to_assessments
 from app.services.register import register_on
 from app.services.site_rules import SiteRules
 from app.services.status_replay import StatusReplay
-from app.storage.assessments import assessments_on, newest_assessments
+from app.storage.assessments import (
+    assessments_on,
+    assessments_written,
+    broken_assessment_chains,
+    newest_assessments,
+)
 from app.storage.case_reports import broken_version_chains
 from app.storage.indicator_values import broken_value_chains
 from app.storage.revisions import Revision, revisions
 from app.storage.statuses import Status, every_status, full_run_days, last_full_run_day, statuses
 
 Progress = Callable[[int, int], None]
+_Key = tuple[str, date]
 
 
 @dataclass(frozen=True)
@@ -37,14 +43,15 @@ class HistoryCheck:
 def check_history(session: Session, *, rules: SiteRules, progress: Progress | None = None) -> HistoryCheck:
     """Replay all records in commit order, judging from scratch what was known at each revision.
 
-    At every revision the newest closed day of all wards, and what was judged of the open day, must be stored as judged
-    from the ledger alone. At the last one, every day that was run must. Every status, planned and cancelled ones too,
-    must be stored as the newest judgements, decisions, approvals and modes of each revision make it; statuses meet.
+    At every revision whatever it wrote, the newest closed day of all wards and what was judged of the open day must be
+    stored as judged from the ledger alone. At the last one, every day that was run must. Every status, planned and
+    cancelled ones too, must be stored as the newest judgements, decisions, approvals and modes of each revision make
+    it; statuses meet.
     """
     log = revisions(session)
     stored = every_status(session, scheme=rules.scheme)
     differences = [*_broken_intervals(statuses(session, scheme=rules.scheme)), *broken_version_chains(session)]
-    differences += broken_value_chains(session)
+    differences += [*broken_value_chains(session), *broken_assessment_chains(session)]
     replay = StatusReplay(session, rules=rules)
     for position, revision in enumerate(log):
         if progress is not None:
@@ -63,20 +70,18 @@ def _check_revision(
     if every_day:
         run_days |= set(full_run_days(session, scheme=rules.scheme, known_revision=known))
     stored = assessments_on(session, scheme=rules.scheme, days=sorted({open_day, *run_days}), known_revision=known)
-    if stored or run_days:
-        yield from _compare(session, rules, revision, stored, run_days)
+    written = assessments_written(session, scheme=rules.scheme, revision=known)
+    if stored or run_days or written:
+        days = sorted({day for _, day in (*stored, *written)} | run_days)
+        yield from _compare(
+            revision, _judged(session, rules, revision, days), stored, written=written, run_days=run_days
+        )
     newest = newest_assessments(session, scheme=rules.scheme, since=last_run, known_revision=known)
     replay.follow(revision, register_on(session, open_day, known_revision=known), newest)
 
 
-def _compare(
-    session: Session,
-    rules: SiteRules,
-    revision: Revision,
-    stored: dict[tuple[str, date], Assessment],
-    run_days: set[date],
-) -> Iterator[str]:
-    days = sorted({day for _, day in stored} | run_days)
+def _judged(session: Session, rules: SiteRules, revision: Revision, days: Sequence[date]) -> Iterator[Assessment]:
+    """Some days of all wards, judged from the ledger alone as it was known at a revision."""
     register = register_on(session, rules.clock.open_day(revision.committed_at), known_revision=revision.number)
     source = EvidenceSource.read(session, rules=rules, register=register, known_revision=revision.number)
     judged = judge_days(
@@ -86,22 +91,38 @@ def _compare(
         wards=np.arange(len(register.codes)),
         from_day=days[0],
         to_day=days[-1],
-        last_closed_day=rules.clock.open_day(revision.committed_at) - timedelta(days=1),
+        last_closed_day=rules.clock.last_closed_day(revision.committed_at),
         from_scratch=True,
     )
     wanted = set(days)
     for each in judged:
-        if each.judgement.day not in wanted:
-            continue
-        for assessment in to_assessments(source, each, codes=None):
-            found = stored.get((assessment.ward_code, assessment.as_of))
-            if found is None and assessment.as_of in run_days:
-                yield f"revision {revision.number}: no judgement of ward {assessment.ward_code} on {assessment.as_of}"
-            if found is not None and found != assessment:
-                yield (
-                    f"revision {revision.number}: ward {assessment.ward_code} on {assessment.as_of} is stored as "
-                    f"{found.level}, the ledger gives {assessment.level} ({_differing(found, assessment)})"
-                )
+        if each.judgement.day in wanted:
+            yield from to_assessments(source, each, codes=None)
+
+
+def _compare(
+    revision: Revision,
+    judged: Iterable[Assessment],
+    stored: Mapping[_Key, Assessment],
+    *,
+    written: Mapping[_Key, Assessment],
+    run_days: set[date],
+) -> Iterator[str]:
+    """Where the judgements of some days and those stored by a revision, or then current, are not the same."""
+    without_ground = set(written)
+    for assessment in judged:
+        key = (assessment.ward_code, assessment.as_of)
+        without_ground.discard(key)
+        found = written.get(key, stored.get(key))
+        if found is None and assessment.as_of in run_days:
+            yield f"revision {revision.number}: no judgement of ward {assessment.ward_code} on {assessment.as_of}"
+        if found is not None and found != assessment:
+            yield (
+                f"revision {revision.number}: ward {assessment.ward_code} on {assessment.as_of} is stored as "
+                f"{found.level}, the ledger gives {assessment.level} ({_differing(found, assessment)})"
+            )
+    for ward_code, day in sorted(without_ground):
+        yield f"revision {revision.number}: ward {ward_code} on {day} is stored, the ledger gives no judgement of it"
 
 
 def _broken_intervals(intervals: Sequence[Status]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.assessment import Assessment
 from app.domain.register import Register
 from app.domain.status_plan import Replan, Status
+from app.domain.vocabulary import UNKNOWN
 from app.services.in_force import Planner
 from app.services.site_rules import SiteRules
 from app.storage.decisions import approvals
@@ -25,16 +26,18 @@ class StatusReplay:
         self._session, self._rules = session, rules
         self._rows: dict[str, list[Status]] = {}
         self._cancelled: list[Status] = []
-        self._approved: dict[int, set[str]] = {}
+        self._approved: dict[int, dict[str, str]] = {}
+        self._misnamed: list[str] = []
         for each in approvals(session, scheme=rules.scheme):
-            self._approved.setdefault(each.recorded_revision, set()).add(each.ward_code)
+            self._approved.setdefault(each.recorded_revision, {})[each.ward_code] = each.level
 
     def follow(self, revision: Revision, register: Register, newest: Mapping[str, Assessment]) -> None:
         """Let the newest judgements known at a revision take effect, as they did then."""
         planner = Planner.read(
             self._session, scheme=self._rules.scheme, register=register, known_revision=revision.number
         )
-        approved = self._approved.get(revision.number, set())
+        approved = self._approved.get(revision.number, {})
+        self._misnamed += _misnamed(approved, newest, revision)
         for code, assessment in newest.items():
             if code in register.positions:
                 found = planner.plan(
@@ -52,6 +55,7 @@ class StatusReplay:
             _key(each): each for each in (*self._cancelled, *(row for some in self._rows.values() for row in some))
         }
         found = {_key(each): each for each in stored}
+        yield from self._misnamed
         for key in sorted(expected.keys() | found.keys(), key=str):
             yield from _difference(expected.get(key), found.get(key))
 
@@ -66,6 +70,14 @@ class StatusReplay:
         gone = {each.from_instant for each in (*found.cancelled, *found.moved)}
         kept = [row for row in self._rows.get(code, ()) if row.from_instant not in gone]
         self._rows[code] = sorted((*kept, *found.moved, *found.begun), key=lambda row: row.from_instant)
+
+
+def _misnamed(approved: Mapping[str, str], newest: Mapping[str, Assessment], revision: Revision) -> Iterator[str]:
+    """Approvals that name another level than the one that was computed, and so waited, at their moment."""
+    for code, level in approved.items():
+        waited = newest[code].level if code in newest else UNKNOWN
+        if level != waited:
+            yield f"revision {revision.number}: an approval of ward {code} names {level}, {waited} waited"
 
 
 def _key(row: Status) -> _Key:

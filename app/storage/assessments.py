@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.assessment import Assessment, HeldLevels
 from app.domain.batches import batched
@@ -58,6 +58,30 @@ def newest_assessments(
         statement = statement.where(AssessmentRow.as_of >= since)
     rows = session.connection().execute(statement.order_by(AssessmentRow.as_of))
     return {row[0]: Assessment(*row) for row in rows}
+
+
+def assessments_written(session: Session, *, scheme: str, revision: int) -> dict[tuple[str, date], Assessment]:
+    """What one revision wrote, by ward and day, whether it was superseded since or not."""
+    statement = select(*_COLUMNS).where(AssessmentRow.scheme == scheme, AssessmentRow.recorded_revision == revision)
+    return {(row[0], row[1]): Assessment(*row) for row in session.connection().execute(statement)}
+
+
+def broken_assessment_chains(session: Session) -> list[str]:
+    """Judgements that say they were superseded at a revision that wrote no other of the ward and day; in words."""
+    later = aliased(AssessmentRow)
+    follows = exists().where(
+        later.scheme == AssessmentRow.scheme,
+        later.ward_code == AssessmentRow.ward_code,
+        later.as_of == AssessmentRow.as_of,
+        later.recorded_revision == AssessmentRow.superseded_revision,
+    )
+    rows = session.execute(
+        select(AssessmentRow.ward_code, AssessmentRow.as_of, AssessmentRow.superseded_revision).where(
+            (AssessmentRow.superseded_revision <= AssessmentRow.recorded_revision)
+            | (AssessmentRow.superseded_revision.is_not(None) & ~follows)
+        )
+    )
+    return [f"ward {ward} on {day}: no judgement follows the one superseded at {last}" for ward, day, last in rows]
 
 
 def ward_assessments(

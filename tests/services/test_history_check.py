@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, delete, select, text, update
+from sqlalchemy import Engine, Update, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from app.services.history_check import check_history
 from app.storage.append_only import drop_append_only_ddl
+from app.storage.tables.decisions import ApprovalRow
 from app.storage.tables.judgement import AssessmentRow, StatusRow
 from app.storage.tables.ledger import CaseReportRow
 from tests.site import TODAY, Site, counts, day, import_register, open_site
@@ -78,6 +79,67 @@ def test_a_judgement_with_one_bent_count_is_found(site: Site) -> None:
         update(AssessmentRow).where(AssessmentRow.ward_code == "C", AssessmentRow.as_of == TODAY).values(quarantine=1),
     )
     assert any("(quarantine)" in each for each in found)
+
+
+@pytest.fixture
+def mended(site: Site) -> Site:
+    """A site on which a day that was not the newest was judged again."""
+    site.close_day()
+    site.correct("C", day(-2), counts(0, 1))
+    return site
+
+
+def superseded(ward: str, on: date) -> Update:
+    return update(AssessmentRow).where(
+        AssessmentRow.ward_code == ward, AssessmentRow.as_of == on, AssessmentRow.superseded_revision.is_not(None)
+    )
+
+
+def test_a_judgement_bent_after_it_was_superseded_is_found(mended: Site) -> None:
+    found = bend(mended, superseded("C", day(-2)).values(quarantine=1))
+    assert any(f"ward C on {day(-2)}" in each and "(quarantine)" in each for each in found)
+
+
+def test_an_older_day_bent_where_a_mending_superseded_it_again_is_found(mended: Site) -> None:
+    mended.correct("C", day(-2), counts(0), version=2)
+    assert mended.differences() == ()
+    found = bend(mended, superseded("C", day(-2)).where(AssessmentRow.level == "orange").values(quarantine=1))
+    assert any(f"ward C on {day(-2)}" in each and "(quarantine)" in each for each in found)
+
+
+def test_a_judgement_superseded_by_none_is_found(mended: Site) -> None:
+    found = bend(mended, superseded("C", day(-2)).values(superseded_revision=AssessmentRow.superseded_revision - 1))
+    assert any(f"ward C on {day(-2)}: no judgement follows" in each for each in found)
+
+
+def test_a_judgement_moved_to_another_ward_after_it_was_superseded_is_found(mended: Site) -> None:
+    found = bend(mended, superseded("E", TODAY).values(ward_code="X"))
+    assert any(f"ward X on {TODAY}: no judgement follows" in each for each in found)
+
+
+def test_a_judgement_of_a_ward_that_is_none_is_found(site: Site) -> None:
+    found = bend(
+        site,
+        update(AssessmentRow).where(AssessmentRow.ward_code == "E", AssessmentRow.as_of == TODAY).values(ward_code="X"),
+    )
+    assert any(f"ward X on {TODAY} is stored, the ledger gives no judgement of it" in each for each in found)
+
+
+def test_an_approval_of_another_level_than_waited_is_found(engine: Engine) -> None:
+    site = open_site(engine)
+    site.post_zeros(day(-15), day(-1))
+    site.run(day(-1))
+    site.ask_approval("001")
+    site.post("E", reported=counts(1))
+    site.correct("E", TODAY, counts(0))
+    site.run(day(-1))
+    site.close_day()
+    site.approve("E")
+    assert site.differences() == ()
+    with site.sessions.begin() as session:
+        unlock(session, "approvals")
+    found = bend(site, update(ApprovalRow).values(level="orange"))
+    assert any("an approval of ward E names orange, green waited" in each for each in found)
 
 
 def test_a_judgement_taken_away_is_found(site: Site) -> None:

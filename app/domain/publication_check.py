@@ -7,20 +7,17 @@ or added value does.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
 from app.domain.publication import FileKind, Publication
+from app.domain.published_values import is_rewritten, plain_text, same_shape, writes_months_first
 from app.domain.sentences import Phrase
 
 MOST_LISTED: Final = 200
 """So many findings are listed; all are counted."""
-COORDINATE_SLACK: Final = 5e-6
-"""Degrees, half a metre: what programs lose or add when they write a coordinate again."""
 KEY: Final = "ward_code"
 GEOMETRY: Final = "geometry"
 
@@ -157,24 +154,6 @@ def compare_tables(published: FoundTable, found: FoundTable) -> Comparison:
     )
 
 
-def is_rewritten(published: str, found: str) -> bool:
-    """Whether two different texts of a cell are one value written in two ways.
-
-    >>> is_rewritten("00487", "487"), is_rewritten("true", "TRUE"), is_rewritten("2021-09-14", "14/09/2021")
-    (True, True, True)
-    >>> is_rewritten("12345", "12.345"), is_rewritten("red", "Red"), is_rewritten("0", "")
-    (True, False, False)
-    """
-    plain, other = _plain(published), _plain(found)
-    if plain == other:
-        return True
-    if plain in {"true", "false"}:
-        return other.casefold() == plain
-    if plain.isdecimal():
-        return _as_number(other) == (plain.lstrip("0") or "0")
-    return _DAY.fullmatch(plain) is not None and plain in _as_days(other)
-
-
 def _columns(published: FoundTable, found: FoundTable, rewritten: set[Rewriting]) -> Iterable[Finding]:
     there = [name for name in found.columns if name in published.columns]
     if there != [name for name in published.columns if name in found.columns]:
@@ -201,7 +180,7 @@ def _rows(published: FoundTable, found: FoundTable, rewritten: set[Rewriting]) -
     seen: dict[str, FoundRow] = {}
     strays: list[Finding] = []
     for row in found.rows:
-        text = _plain(row.cells.get(KEY, ""))
+        text = plain_text(row.cells.get(KEY, ""))
         key = text if text in by_key or not text else by_short_key.get(text.lstrip("0"), text)
         if key in seen or key not in by_key:
             kind = FindingKind.ROW_REPEATED if key in seen else FindingKind.ROW_ADDED
@@ -211,12 +190,22 @@ def _rows(published: FoundTable, found: FoundTable, rewritten: set[Rewriting]) -
     if list(seen) != [key for key in by_key if key in seen]:
         rewritten.add(Rewriting.ROW_ORDER)
     findings: list[Finding] = []
+    month_first = _writes_months_first(by_key, seen)
     for key, row in by_key.items():
         if key in seen:
-            findings += _cells(key, row, seen[key], published, found, rewritten)
+            findings += _cells(key, row, seen[key], published, found, rewritten, month_first=month_first)
         else:
             findings.append(Finding(FindingKind.ROW_MISSING, ward_code=key, ward_name=row.cells.get("ward_name")))
     return findings + strays
+
+
+def _writes_months_first(published: Mapping[str, FoundRow], found: Mapping[str, FoundRow]) -> bool:
+    return writes_months_first(
+        (text, found[key].cells.get(column, ""))
+        for key, row in published.items()
+        if key in found
+        for column, text in row.cells.items()
+    )
 
 
 def _cells(
@@ -226,13 +215,15 @@ def _cells(
     published: FoundTable,
     found: FoundTable,
     rewritten: set[Rewriting],
+    *,
+    month_first: bool,
 ) -> Iterable[Finding]:
     name = row.cells.get("ward_name")
     for column in published.columns:
         text, read = row.cells.get(column, ""), other.cells.get(column, "")
         if column not in found.columns or text == read:
             continue
-        if is_rewritten(text, read):
+        if is_rewritten(text, read, month_first=month_first):
             rewritten.add(Rewriting.VALUES_REWRITTEN)
         else:
             yield Finding(FindingKind.VALUE, key, name, column, text, read)
@@ -243,52 +234,3 @@ def _cells(
             rewritten.add(Rewriting.VALUES_REWRITTEN)
         else:
             yield Finding(FindingKind.VALUE, key, name, GEOMETRY)
-
-
-def same_shape(one: Any, other: Any, *, depth: int = 0) -> bool:
-    """Whether two GeoJSON geometries, or parts of them, are the same but for the last digits of coordinates."""
-    if depth > 6:
-        return False
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.get("type") == other.get("type") and same_shape(
-            one.get("coordinates"), other.get("coordinates"), depth=depth + 1
-        )
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(
-            same_shape(a, b, depth=depth + 1) for a, b in zip(one, other, strict=True)
-        )
-    if isinstance(one, bool) or isinstance(other, bool):
-        return False
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) <= COORDINATE_SLACK
-    return False
-
-
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DAY_PARTS: Final = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ]00:00(?::00)?)?")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:([.,\u00a0\u202f ])\d{3})(?:\1\d{3})*")
-
-
-def _plain(text: str) -> str:
-    """A text without the blanks round and doubled within it, composed, without the mark that makes it text."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def _as_number(text: str) -> str:
-    """A whole number without leading zeros and thousands marks; the text itself when it is none."""
-    if _GROUPED.fullmatch(text):
-        text = re.sub(r"\D", "", text)
-    bare = text.removesuffix(".0").removesuffix(",0")
-    return (bare.lstrip("0") or "0") if bare.isdecimal() else text
-
-
-def _as_days(text: str) -> Sequence[str]:
-    """The days a text may mean, as YYYY-MM-DD: year first, or day and month in either order."""
-    found = _DAY_PARTS.fullmatch(text)
-    if found is None:
-        return ()
-    first, middle, last = found.groups()
-    if len(first) == 4:
-        return (f"{first}-{middle:0>2}-{last:0>2}",)
-    year = last if len(last) == 4 else f"20{last:0>2}"
-    return (f"{year}-{middle:0>2}-{first:0>2}", f"{year}-{first:0>2}-{middle:0>2}")

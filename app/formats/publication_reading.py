@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -150,7 +151,7 @@ def _table_of(
     if _is_quoted_otherwise(columns, full, used, text, separator):
         rewritings.append(Rewriting.QUOTING)
     repeated = tuple(sorted({name for name in columns if columns.count(name) > 1}))
-    number = _number(rows[0].cells.get("publication", "")) if rows else None
+    number = _number_in(rows)
     table = FoundTable(tuple(dict.fromkeys(columns)), tuple(rows), {}, tuple(rewritings), repeated)
     return Reading(FileKind.CSV, number, table, reason=NO_NUMBER if number is None else None)
 
@@ -164,6 +165,13 @@ def _is_quoted_otherwise(
     writer.writerow(columns)
     writer.writerows([line[index] for index in used if index < len(line)] for line in lines)
     return out.getvalue().count('"') != text.count('"')
+
+
+def _number_in(rows: Sequence[FoundRow]) -> int | None:
+    """The number that most rows name, so that an edited one does not lead to another publication."""
+    named = Counter(_number(row.cells.get("publication", "")) for row in rows)
+    del named[None]
+    return max(named, key=named.__getitem__, default=None)
 
 
 def _number(text: str) -> int | None:
@@ -197,7 +205,7 @@ def _collection(document: dict[str, Any], repeated: tuple[str, ...]) -> Reading:
     rows = tuple(_feature(each) for each in features)
     head = {name: _text(value) for name, value in document.items() if name not in {"type", "features"}}
     columns = tuple(dict.fromkeys(name for row in rows for name in row.cells))
-    number = _number(head.get("publication") or (rows[0].cells.get("publication", "") if rows else ""))
+    number = _number_in(rows) or _number(head.get("publication", ""))
     if number is None or len(columns) > MOST_COLUMNS:
         return Reading(FileKind.GEOJSON, reason=NO_NUMBER)
     return Reading(FileKind.GEOJSON, number, FoundTable(columns, rows, head, (), repeated, has_shapes=True))

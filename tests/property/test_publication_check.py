@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.publication import COLUMNS
-from app.domain.publication_check import FindingKind, compare_tables, is_rewritten
+from app.domain.publication_check import FindingKind, compare_tables
+from app.domain.published_values import is_rewritten
 from app.formats.publication_reading import read_publication
 from app.formats.publication_table import publication_csv
 from tests.unit.formats.test_publication_files import a_register, a_sheet

@@ -70,6 +70,42 @@ def test_a_changed_cell_of_any_column_is_found(press: Press, column: str) -> Non
     assert check.comparison.count in {1, 2}
 
 
+@pytest.mark.parametrize("number", ["2", "9"])
+def test_another_number_in_one_cell_does_not_lead_away_from_the_publication(press: Press, number: str) -> None:
+    check = press.check(edited(press.file(), put(1, "publication", number)))
+    assert check.verdict is Verdict.ALTERED
+    assert check.comparison.findings == (Finding(FindingKind.VALUE, "A", "Phường A", "publication", "1", number),)
+
+
+def test_another_number_in_the_head_of_a_map_does_not_lead_away_from_the_publication(press: Press) -> None:
+    document = json.loads(press.file(1, FileKind.GEOJSON))
+    check = press.check(json.dumps({**document, "publication": 9}).encode())
+    assert check.verdict is Verdict.ALTERED
+    assert check.comparison.findings == (Finding(FindingKind.VALUE, column="publication", published="1", found="9"),)
+
+
+def turned(text: str) -> str:
+    """A day as an American program writes it."""
+    year, month, day = text.split("-")
+    return f"{int(month)}/{int(day)}/{year}"
+
+
+def test_days_with_the_month_first_are_the_same_only_when_most_are_written_so(press: Press) -> None:
+    days = [COLUMNS.index(each) for each in ("as_of", "testing_due_from", "testing_due_by")]
+
+    def turn_all(lines: list[list[str]]) -> None:
+        for line in lines[1:]:
+            for place in days:
+                line[place] = turned(line[place]) if line[place] else ""
+
+    def turn_one(lines: list[list[str]]) -> None:
+        lines[1][days[0]] = turned(lines[1][days[0]])
+
+    assert press.check(edited(press.file(), turn_all)).verdict is Verdict.GENUINE
+    check = press.check(edited(press.file(), turn_one))
+    assert [(each.ward_code, each.column) for each in check.comparison.findings] == [("A", "as_of")]
+
+
 def test_a_row_taken_out_is_found(press: Press) -> None:
     def take(lines: list[list[str]]) -> None:
         del lines[3]

@@ -38,13 +38,13 @@ def import_file(
     settings = read_settings()
     rules = site_rules(settings)
     with told(as_json=as_json), transaction(settings) as session:
-        rows = read_indicator_table(file.read_bytes())
-        progress.print(f"{len(rows)} dòng, đang ghi và phân loại / lines, storing and judging …")
+        table = read_indicator_table(file.read_bytes())
+        progress.print(f"{len(table.rows)} dòng, đang ghi và phân loại / lines, storing and judging …")
         outcome = import_indicators(
             session,
             rules=rules,
             caller=CLI_CALLER,
-            rows=rows,
+            table=table,
             source=source or rules.source,
             file_name=file.name,
             now=now(),

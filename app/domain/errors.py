@@ -320,13 +320,16 @@ class AccessDenied(ZoneError):
 
 
 class NotYourDistrict(AccessDenied):
-    """The caller's scope does not hold this district."""
+    """The caller's scope does not hold this district; None: what lies in no district, as the whole city does."""
 
-    def __init__(self, district_code: str) -> None:
+    def __init__(self, district_code: str | None) -> None:
         self.district_code = district_code
+        vi, en = f"quận, huyện {district_code}", f"district {district_code}"
+        if district_code is None:
+            vi, en = "toàn địa bàn", "the whole area"
         super().__init__(
-            vi=f"Tài khoản này không phụ trách quận, huyện {district_code}. Không có gì được ghi.",
-            en=f"This account has no scope over district {district_code}. Nothing was written.",
+            vi=f"Tài khoản này không phụ trách {vi}. Không có gì được ghi.",
+            en=f"This account has no scope over {en}. Nothing was written.",
         )
 
 

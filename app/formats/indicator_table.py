@@ -55,11 +55,20 @@ class IndicatorRow:
     unit_column: str
     unit_kind: UnitKind | None
     unit_code: str
+    day_column: str
     reported_on: date
     cells: tuple[IndicatorCell, ...]
 
 
-def read_indicator_table(content: bytes) -> list[IndicatorRow]:
+@dataclass(frozen=True)
+class IndicatorTable:
+    """What could be read of a table, and a fault for each cell or line that could not."""
+
+    rows: tuple[IndicatorRow, ...]
+    faults: tuple[FieldFault, ...] = ()
+
+
+def read_indicator_table(content: bytes) -> IndicatorTable:
     """The rows of a CSV file with a unit's code, a day and a column an indicator.
 
     Columns are headed with ids or with the labels of the catalogue. Separated by commas, decimals have a point;
@@ -69,7 +78,7 @@ def read_indicator_table(content: bytes) -> list[IndicatorRow]:
         content: UTF-8 text, with or without BOM.
 
     Raises:
-        InvalidImport: with every fault (at most 200), each naming its line and column.
+        InvalidImport: nothing of it can be read: no text, or a header that names no unit, day or indicator.
     """
     text = _text(content)
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
@@ -85,9 +94,7 @@ def read_indicator_table(content: bytes) -> list[IndicatorRow]:
     except csv.Error:
         faults.append(cell_fault(reader.line_num, "", "dòng này không đúng dạng CSV", "this line is not CSV"))
     faults.extend(_repeated(rows))
-    if faults:
-        raise refused_table(faults)
-    return rows
+    return IndicatorTable(tuple(rows), tuple(faults))
 
 
 def cell_fault(line: int, column: str, vi: str, en: str) -> FieldFault:
@@ -101,11 +108,11 @@ def cell_fault(line: int, column: str, vi: str, en: str) -> FieldFault:
 
 
 def refused_table(faults: Sequence[FieldFault]) -> InvalidImport:
-    """The refusal of a whole file for these faults."""
+    """The refusal of a whole file for these faults; the first 200 are listed."""
     count = len(faults)
     return InvalidImport(
         vi=f"Tệp có {count} lỗi nên không dòng nào được ghi; sửa rồi nhập lại.",
-        en=f"The file has {count} faults, so no line was stored; mend them and import again.",
+        en=f"No line was stored; faults in the file: {count}. Mend them and import again.",
         errors=faults[:MOST_FAULTS],
         extensions={"fault_count": count},
     )
@@ -168,7 +175,9 @@ def _row(line: int, columns: _Columns, cells: list[str], faults: list[FieldFault
     found = [_cell(line, columns, position, cells[position].strip(), faults) for position in columns.indicators]
     if len(faults) > before or unit is None or day is None:
         return None
-    return IndicatorRow(line, *unit, day, tuple(each for each in found if each is not None))
+    return IndicatorRow(
+        line, *unit, columns.header[columns.day], day, tuple(each for each in found if each is not None)
+    )
 
 
 def _unit(
@@ -221,7 +230,7 @@ def _cell(line: int, columns: _Columns, position: int, text: str, faults: list[F
     return None
 
 
-def _repeated(rows: list[IndicatorRow]) -> list[FieldFault]:
+def _repeated(rows: Sequence[IndicatorRow]) -> list[FieldFault]:
     seen: dict[tuple[str, date, str], int] = {}
     faults = []
     for row in rows:

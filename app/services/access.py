@@ -76,9 +76,6 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
 """The roles each act is open to; reporters and supervisors only within their districts."""
 
 
-_NO_DISTRICT: Final = "–"
-
-
 @dataclass(frozen=True)
 class Caller:
     """Who asks: `district_codes` are those the caller answers for, None for every district."""
@@ -125,7 +122,7 @@ def require_district(caller: Caller, district_code: str | None) -> None:
         NotYourDistrict: the caller answers for others.
     """
     if not has_scope(caller, district_code):
-        raise NotYourDistrict(district_code or _NO_DISTRICT)
+        raise NotYourDistrict(district_code)
 
 
 def may(caller: Caller, act: Act, district_code: str | None) -> bool:

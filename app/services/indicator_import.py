@@ -9,11 +9,11 @@ from functools import cache, partial
 
 from sqlalchemy.orm import Session
 
-from app.domain.errors import FieldFault, InvalidImport, InvalidValue, ZoneError
+from app.domain.errors import FieldFault, FutureReportingDate, InvalidImport, InvalidValue, ZoneError
 from app.domain.indicator_catalogue import UnitKind
 from app.domain.indicator_records import IndicatorKey
 from app.domain.register import Register
-from app.formats.indicator_table import IndicatorRow, cell_fault, refused_table
+from app.formats.indicator_table import IndicatorRow, IndicatorTable, cell_fault, refused_table
 from app.services.access import Caller, require_district
 from app.services.indicator_units import check_source, kinds_of, refuse_future, unit_district
 from app.services.indicators import NewValue, RefusedValue, sort_out_values, store_sorted_values
@@ -45,7 +45,7 @@ def import_indicators(
     *,
     rules: SiteRules,
     caller: Caller,
-    rows: Sequence[IndicatorRow],
+    table: IndicatorTable,
     source: str,
     file_name: str,
     now: datetime,
@@ -56,20 +56,20 @@ def import_indicators(
         InvalidImport: listing every row that cannot be taken; nothing is stored.
         InvalidValue: the source is not registered.
     """
-    if not any(row.cells for row in rows):
+    if not table.faults and not any(row.cells for row in table.rows):
         raise InvalidImport(vi="Tệp không có giá trị nào.", en="The file has no values.")
     check_source(rules, source, pointer="/source")
     revision = begin_write(session, now=now, kind="indicator_import", actor=caller.username)
-    values, faults = _read(session, rows, caller=caller, source=source, open_day=rules.clock.open_day(now))
+    values, faults = _read(session, table.rows, caller=caller, source=source, open_day=rules.clock.open_day(now))
     sorted_values = sort_out_values(session, rules=rules, caller=caller, values=values, revision=revision, now=now)
-    faults += [_fault(row) for row in sorted_values if isinstance(row, RefusedValue)]
+    faults += [*table.faults, *(_fault(row) for row in sorted_values if isinstance(row, RefusedValue))]
     if faults:
         raise refused_table(sorted(faults, key=_line))
     outcome = store_sorted_values(session, rules=rules, rows=sorted_values, revision=revision)
     if outcome.created:
         record(session, _audit_line(caller, file_name, outcome.created, revision))
     return IndicatorImport(
-        rows=len(rows),
+        rows=len(table.rows),
         created=outcome.created,
         unchanged=len(values) - outcome.created,
         level_changes=outcome.level_changes,
@@ -88,7 +88,8 @@ def _read(
         try:
             kind = _kind(registers, row, caller, open_day)
         except ZoneError as problem:
-            faults.append(cell_fault(row.line, row.unit_column, problem.detail_vi, problem.detail_en))
+            column = row.day_column if isinstance(problem, FutureReportingDate) else row.unit_column
+            faults.append(cell_fault(row.line, column, problem.detail_vi, problem.detail_en))
             continue
         values += [
             NewValue(

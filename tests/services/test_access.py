@@ -91,5 +91,5 @@ def test_district_staff_without_a_district_reach_nothing() -> None:
 
 def test_a_ward_of_no_district_is_for_those_who_answer_for_all() -> None:
     require_district(a_caller(C), None)
-    with pytest.raises(NotYourDistrict):
+    with pytest.raises(NotYourDistrict, match="the whole area"):
         require_district(a_caller(S, DONG_ANH), None)

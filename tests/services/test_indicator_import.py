@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.domain.errors import InvalidImport, InvalidValue
-from app.formats.indicator_table import IndicatorRow, read_indicator_table
+from app.formats.indicator_table import IndicatorTable, read_indicator_table
 from app.services.access import Caller
 from app.services.indicator_import import IndicatorImport, import_indicators
 from app.storage.audit import lines
@@ -22,17 +22,17 @@ def site(engine: Engine) -> Site:
     return open_site(engine)
 
 
-def table(*rows: str, header: str = HEADER) -> list[IndicatorRow]:
+def table(*rows: str, header: str = HEADER) -> IndicatorTable:
     return read_indicator_table("\n".join([header, *rows]).encode())
 
 
-def bring(site: Site, rows: list[IndicatorRow], *, source: str = "district", caller: Caller = CITY) -> IndicatorImport:
+def bring(site: Site, read: IndicatorTable, *, source: str = "district", caller: Caller = CITY) -> IndicatorImport:
     with site.sessions() as session:
         outcome = import_indicators(
             session,
             rules=site.rules,
             caller=caller,
-            rows=rows,
+            table=read,
             source=source,
             file_name="vaccination.csv",
             now=site.clock.now,
@@ -80,7 +80,7 @@ def test_every_bad_row_is_named_with_line_column_and_reason(site: Site) -> None:
     assert [each.partition(": ")[0] for each in found] == [
         f"Line 2, column {COVERAGE}",
         "Line 3, column unit_code",
-        "Line 4, column unit_code",
+        "Line 4, column reported_on",
         f"Line 5, column {ICU}",
     ]
     assert any("812 is outside the plausible range 0–100" in each for each in found)
@@ -102,7 +102,7 @@ def test_a_file_for_other_districts_is_refused(site: Site) -> None:
 
 
 def test_the_kind_of_a_column_decides_where_the_code_is_looked_up(site: Site) -> None:
-    with pytest.raises(InvalidImport, match="1 faults"):
+    with pytest.raises(InvalidImport, match="faults in the file: 1"):
         bring(site, table(f"001,{TODAY},1,", header=HEADER.replace("unit_code", "ward_code")))
 
 
@@ -119,3 +119,14 @@ def test_an_import_leaves_one_line_in_the_audit(site: Site) -> None:
     with site.read_sessions() as session:
         entry = lines(session, limit=1)[0].entry
     assert (entry.action, entry.subject, entry.detail) == ("import_indicators", "vaccination.csv", {"created": 2})
+
+
+def test_cells_that_cannot_be_read_and_cells_that_cannot_be_taken_are_told_at_once(site: Site) -> None:
+    told = faults(site, f"A,{TODAY},abc,", f"Z,{TODAY},70,", f"B,{day(1)},70,", f"C,{TODAY},101,")
+    places = [each.split(":")[0] for each in told]
+    assert places == [
+        f"Line 2, column {COVERAGE}",
+        "Line 3, column unit_code",
+        "Line 4, column reported_on",
+        f"Line 5, column {COVERAGE}",
+    ]

@@ -23,7 +23,9 @@ BODY_LIMIT: Final = LONGEST_FILE + 64 * 2**10
 AT_ONCE: Final = 2
 """Files compared at the same time in one process; the others are asked to come again."""
 _SMALL: Final = 1024
-_NUMBER: Final = re.compile(r"(?:^|\D)(\d{1,9})/?\s*$")
+_NUMBER: Final = re.compile(r"(?:^|/|[#:=]\s*|[^\W\d](?:\.\s*|\s+))(\d{1,9})/?$")
+"""The number that a text or an address ends in; digits of something else, as of −1 or 1.7, are none."""
+_NAMES: Final = frozenset({"number", "sha256"})
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 _desk: Final = BoundedSemaphore(AT_ONCE)
 
@@ -121,16 +123,25 @@ async def _from_form(form: FormData) -> Asked:
     raise nothing_sent()
 
 
+def _several_named() -> InvalidValue:
+    return InvalidValue(
+        "",
+        vi="Chỉ hỏi được một điều một lần: gửi một number hoặc một sha256.",
+        en="One thing is checked at a time: send one number or one sha256.",
+    )
+
+
 def _named(body: bytes) -> Asked | None:
     """The number or hash that a small JSON object names; None for JSON that is a file to be checked."""
     try:
-        document: Any = json.loads(body)
+        # A tuple of members tells an object from a list, and shows a name that stands twice.
+        members: Any = json.loads(body, object_pairs_hook=tuple)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(document, dict) or len(document) != 1:
+    if not isinstance(members, tuple) or not members or any(name not in _NAMES for name, _ in members):
         return None
-    name, value = next(iter(document.items()))
-    if name not in {"number", "sha256"}:
-        return None
+    if len(members) > 1:
+        raise _several_named()
+    ((_, value),) = members
     is_plain = isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
     return asked_by_text(str(value) if is_plain else "")

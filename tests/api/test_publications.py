@@ -245,10 +245,21 @@ def test_geojson_that_calls_itself_json_is_a_file_all_the_same(read_office: Offi
     assert (found["verdict"], found["kind"]) == ("genuine", "geojson")
 
 
-@pytest.mark.parametrize("typed", ["1", " 1 ", "số 1", f"{BASE}/p/1", f"{BASE}/p/1/"])
+@pytest.mark.parametrize("typed", ["1", " 1 ", "số 1", "no. 1", "#1", f"{BASE}/p/1", f"{BASE}/p/1/"])
 def test_a_number_may_be_typed_as_people_do(read_office: Office, typed: str) -> None:
     answer = read_office.client.post(VERIFY, data={"number": typed})
     assert (answer.json()["verdict"], answer.json()["publication"]["number"]) == ("genuine", 1)
+
+
+@pytest.mark.parametrize("typed", ["-1", "+1", "1.1", "1,1", "1 1", "x1", "1e1"])
+def test_digits_of_something_else_are_no_number(read_office: Office, typed: str) -> None:
+    problem(read_office.client.post(VERIFY, data={"number": typed}), 422, "invalid-request")
+
+
+@pytest.mark.parametrize("body", [b'{"number": 1, "number": 3}', b'{"number": 1, "sha256": "00"}'])
+def test_json_names_one_thing_to_check(read_office: Office, body: bytes) -> None:
+    answer = read_office.client.post(VERIFY, content=body, headers={"Content-Type": "application/json"})
+    problem(answer, 422, "invalid-request")
 
 
 def test_a_number_or_a_hash_may_be_sent_as_json(read_office: Office) -> None:
@@ -259,7 +270,7 @@ def test_a_number_or_a_hash_may_be_sent_as_json(read_office: Office) -> None:
     assert (unknown["verdict"], unknown["reason"]["en"]) == ("not_ours", "No published file has this SHA-256.")
 
 
-@pytest.mark.parametrize("body", [{"number": 0}, {"number": True}, {"number": None}, {"sha256": "xyz"}])
+@pytest.mark.parametrize("body", [{"number": 0}, {"number": -1}, {"number": True}, {"number": None}, {"sha256": "xyz"}])
 def test_a_number_or_hash_that_is_none_is_refused(read_office: Office, body: dict[str, Any]) -> None:
     problem(read_office.post(VERIFY, None, body), 422)
 

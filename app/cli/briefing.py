@@ -58,13 +58,17 @@ def briefing(
             view = view_day(session, live, rules=rules, on=day)
             found = brief(session, view, rules=rules, disclosure=Disclosure.open(), district_codes=district)
         body = _made(found, ending)
-        if out == "-":
-            sys.stdout.buffer.write(body)
-        else:
-            Path(out).write_bytes(body)
+        _write(out, body)
         with session_factory(engine).begin() as session:
             record(session, _line(found, ending, moment, district))
     progress.print(f"Báo cáo nhanh ngày {view.on:%d/%m/%Y} / briefing: {len(body)} byte → {out}", markup=False)
+
+
+def _write(out: str, body: bytes) -> None:
+    if out == "-":
+        sys.stdout.buffer.write(body)
+    else:
+        Path(out).write_bytes(body)
 
 
 def _made(found: Briefing, ending: str) -> bytes:

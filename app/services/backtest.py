@@ -67,12 +67,7 @@ def run_backtest(
     last_closed = rules.clock.last_closed_day(now)
     _check_size(draft)
     check_days(first_day, last_day, last_closed)
-    register = current_register(session)
-    if not register.wards:
-        raise NothingToJudge(
-            vi="Chưa có danh mục phường, xã. Chạy khoanhvung init hoặc wards import.",
-            en="There is no register of wards. Run khoanhvung init or wards import.",
-        )
+    register = _register_with_wards(session)
     source = EvidenceSource.read(session, rules=rules, register=register)
     known_from = first_evidence_day(session, source, scheme=rules.scheme)
     judged_from = first_day if known_from is None else min(known_from, first_day)
@@ -88,6 +83,16 @@ def run_backtest(
         judged_from=judged_from,
         revision=current_revision(session),
     )
+
+
+def _register_with_wards(session: Session) -> Register:
+    register = current_register(session)
+    if not register.wards:
+        raise NothingToJudge(
+            vi="Chưa có danh mục phường, xã. Chạy khoanhvung init hoặc wards import.",
+            en="There is no register of wards. Run khoanhvung init or wards import.",
+        )
+    return register
 
 
 def check_days(first_day: date, last_day: date, last_closed: date) -> None:

@@ -105,10 +105,7 @@ def brief(
         if district_codes is None or each.ward.district_code in district_codes
     ]
     situation = whole if district_codes is None else whole.part(inside)
-    units = larger_units(session, snapshot, rules=rules, disclosure=disclosure)
-    levels: dict[str | None, str] = {district.code: found.level for district, found in units.districts}
-    if district_codes is None and units.city is not None:
-        levels[None] = units.city.level
+    levels = _levels_of_units(session, snapshot, rules, disclosure, with_city=district_codes is None)
     scope = _scope(snapshot, district_codes)
     return Briefing(
         basis=_basis(session, view, rules),
@@ -126,6 +123,17 @@ def brief(
         ),
         situation=situation,
     )
+
+
+def _levels_of_units(
+    session: Session, snapshot: ZoneSnapshot, rules: SiteRules, disclosure: Disclosure, *, with_city: bool
+) -> dict[str | None, str]:
+    """The levels that the policy computes of districts, by code, and of the whole under None."""
+    units = larger_units(session, snapshot, rules=rules, disclosure=disclosure)
+    levels: dict[str | None, str] = {district.code: found.level for district, found in units.districts}
+    if with_city and units.city is not None:
+        levels[None] = units.city.level
+    return levels
 
 
 def _scope(snapshot: ZoneSnapshot, district_codes: Collection[str] | None) -> tuple[str, ...]:

@@ -64,6 +64,16 @@ class TestLevels:
         assert found.moves[0].reason.vi.startswith("Phường A: Vùng đỏ, vì có ổ dịch đang mở")
         assert "Phường A, Red zone" in found.moves[0].reason.en
 
+    def test_a_reason_tells_the_public_no_more_than_the_days_of_its_window(self, site: Site) -> None:
+        site.post("I", on=day(-2), reported=counts(unknown=7))
+        site.post("I", on=day(-1), reported=counts(unknown=1))
+        public, staff = (
+            next(each.reason.en for each in found.moves if each.move.ward.ward.code == "I")
+            for found in (told(site, disclosure=Disclosure()), told(site, disclosure=Disclosure.open()))
+        )
+        assert "cases: at least 8," in public
+        assert "cases: 8," in staff
+
     def test_what_changed_after_a_publication_is_in_the_next_briefing(self, site: Site) -> None:
         site.clock.now = hanoi(TOMORROW, 17)
         site.post("H", reported=counts(unknown=3))

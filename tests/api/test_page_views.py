@@ -18,9 +18,10 @@ from app.api.pages.shared import Links, Shell, address, place_line, ward_row
 from app.api.pages.ward import ward_page
 from app.api.pages.words import Words
 from app.domain import mass_testing
+from app.domain.citations import CitedSource
 from app.domain.decisions import Decision
 from app.domain.disclosure import Disclosure
-from app.domain.reasons import CitedSource, Observed, Reason
+from app.domain.reasons import Observed, Reason
 from app.domain.vocabulary import Directive, LockdownLayer, Provenance, RingStatus, StatusCause
 from app.services.plan_reading import NextStatus
 from app.services.policy_library import shipped_policy

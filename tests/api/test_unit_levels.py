@@ -55,7 +55,7 @@ def test_a_district_is_judged_by_its_own_incidence_under_decision_4800(office: O
 
 def test_a_small_count_of_one_ward_does_not_show_in_the_figures_of_its_district(office: Office) -> None:
     office.site.adopt(MOH_4800, TODAY)
-    office.site.post_zeros(TODAY, TODAY, "ABCDFGHI")
+    office.site.post_zeros(TODAY, TODAY, tuple("ABCDFGHI"))
     office.site.post("E", TODAY, counts(1))
     for each in units(office).values():
         span = each["indicators"]["cases_14d"]

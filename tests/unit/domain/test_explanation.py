@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from app.domain.assessment import RULE_HELD, RULE_NONE, RULE_UNKNOWN
+from app.domain.citations import CitedSource
 from app.domain.disclosure import Disclosure
 from app.domain.policy import Policy
-from app.domain.reasons import CitedSource
 from app.domain.vocabulary import CaseClass, DataStatus, Provenance
 from app.services.policy_library import shipped_policy
 from tests.spec.drawing import drawn_map

@@ -93,7 +93,9 @@ def test_the_two_policies_differ_in_yellow_only() -> None:
     for rule_id, rule in shared.items():
         other = MOH.rule_of[rule_id]
         assert (rule.any_of, rule.all_of) == (getattr(other, "any_of", None), getattr(other, "all_of", None))
-    assert {rule.id for rule in MOH.all_rules if rule.level == "yellow"} == {
+    assert {rule.id for rule in MOH.rules if rule.level == "yellow"} | {
+        rule.id for rule in MOH.adjacency if rule.level == "yellow"
+    } == {
         "yellow-community-known-source",
         "yellow-other-outbreak",
         "yellow-borders-orange",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from xml.etree import ElementTree
 
 from app.formats.map_picture import looks_of, map_picture
@@ -14,9 +15,12 @@ POLICY = shipped_policy("hanoi-ct06-2021")
 LEVELS = {"A": "red", "B": "orange", "C": "green"}
 
 
-def drawn(levels: dict[str, str] = LEVELS, **said: str) -> ElementTree.Element:
-    words = {"title": "Bản đồ", "description": "Hai đỏ", **said}
-    return ElementTree.fromstring(map_picture(REGISTER, POLICY, levels, **words).svg)
+def drawn(
+    levels: dict[str, str] = LEVELS, title: str = "Bản đồ", description: str = "Hai đỏ", **said: Any
+) -> ElementTree.Element:
+    return ElementTree.fromstring(
+        map_picture(REGISTER, POLICY, levels, title=title, description=description, **said).svg
+    )
 
 
 def test_every_ward_has_the_colour_of_its_level_and_its_name() -> None:

@@ -176,8 +176,8 @@ def _neighbors(viewed: Viewed, rank: int) -> Iterator[BlockingCondition]:
             vi, en = policy.label(rule.neighbor_own_level)
             count = len(codes)
             words = Phrase(
-                f"Giáp ranh {count} nơi đang ở {vi} theo tiêu chí riêng",
-                f"Borders {'a ward' if count == 1 else f'{count} wards'} at {en} by own criteria",
+                f"Giáp ranh {count} nơi đang ở {vi} theo tiêu chí riêng hoặc theo quyết định",
+                f"Borders {'a ward' if count == 1 else f'{count} wards'} at {en} by own criteria or by decision",
             )
             yield _named("neighbor_at_level", words, names if all(names) else [], until=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import perf_counter
@@ -35,7 +35,6 @@ from app.storage.statuses import (
 )
 
 ONE_DAY = timedelta(days=1)
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

@@ -138,12 +138,12 @@ class TestBlockingConditions:
         assert told(found) == [
             (
                 "neighbor_at_level",
-                "Giáp ranh 2 nơi đang ở Vùng đỏ theo tiêu chí riêng: Xã Việt Hùng, Xã Cổ Loa.",
+                "Giáp ranh 2 nơi đang ở Vùng đỏ theo tiêu chí riêng hoặc theo quyết định: Xã Việt Hùng, Xã Cổ Loa.",
                 None,
             ),
             HOLD_TO_15,
         ]
-        assert found[0].en == "Borders 2 wards at Red zone by own criteria: Xã Việt Hùng, Xã Cổ Loa."
+        assert found[0].en == "Borders 2 wards at Red zone by own criteria or by decision: Xã Việt Hùng, Xã Cổ Loa."
 
     def test_a_neighbor_that_gives_less_than_the_ward_has_is_not_named(self) -> None:
         drawn = drawn_map("A B", policy=MOH).cases("A", UNKNOWN_SOURCE, on_day=2).cases("B", UNKNOWN_SOURCE, on_day=2)
@@ -153,7 +153,7 @@ class TestBlockingConditions:
     def test_neighbors_without_names_are_counted(self) -> None:
         found = blocking(two_red_neighbors(CT06), on_day=3, known=False)
 
-        assert found[0].vi == "Giáp ranh 2 nơi đang ở Vùng đỏ theo tiêu chí riêng."
+        assert found[0].vi == "Giáp ranh 2 nơi đang ở Vùng đỏ theo tiêu chí riêng hoặc theo quyết định."
 
     def test_cases_until_the_last_one_that_counts_leaves_the_window(self) -> None:
         drawn = one_ward().cases("A", UNKNOWN_SOURCE, on_day=2).cases("A", UNKNOWN_SOURCE, on_day=6, count=4)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.assessment import Assessment
 from app.services.evidence import EvidenceSource
 from app.services.judging import judge_days, to_assessments
+from app.services.policy_library import policy_version
 from app.services.register import register_on
 from app.services.site_rules import SiteRules
 from app.services.status_replay import StatusReplay
@@ -24,6 +25,7 @@ from app.storage.assessments import (
 )
 from app.storage.case_reports import broken_version_chains
 from app.storage.indicator_values import broken_value_chains
+from app.storage.policies import stored_policies
 from app.storage.revisions import Revision, revisions
 from app.storage.statuses import Status, every_status, full_run_days, last_full_run_day, statuses
 
@@ -51,7 +53,7 @@ def check_history(session: Session, *, rules: SiteRules, progress: Progress | No
     log = revisions(session)
     stored = every_status(session, scheme=rules.scheme)
     differences = [*_broken_intervals(statuses(session, scheme=rules.scheme)), *broken_version_chains(session)]
-    differences += [*broken_value_chains(session), *broken_assessment_chains(session)]
+    differences += [*broken_value_chains(session), *broken_assessment_chains(session), *_bent_policies(session)]
     replay = StatusReplay(session, rules=rules)
     for position, revision in enumerate(log):
         if progress is not None:
@@ -129,6 +131,12 @@ def _broken_intervals(intervals: Sequence[Status]) -> Iterator[str]:
     for before, after in pairwise(intervals):
         if before.ward_code == after.ward_code and before.until_instant != after.from_instant:
             yield f"ward {before.ward_code}: statuses do not meet at {before.until_instant} / {after.from_instant}"
+
+
+def _bent_policies(session: Session) -> Iterator[str]:
+    for policy_id, version, policy in stored_policies(session):
+        if (policy.id, policy_version(policy)) != (policy_id, version):
+            yield f"policy {policy_id} {version}: the rules stored under this version are others"
 
 
 def _differing(one: Assessment, other: Assessment) -> str:

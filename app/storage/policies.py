@@ -31,6 +31,12 @@ def stored_policy(session: Session, policy_id: str, policy_version: str) -> Poli
     return None if row is None else Policy.model_validate(row.body)
 
 
+def stored_policies(session: Session) -> list[tuple[str, str, Policy]]:
+    """Every policy that was ever stored, with the id and the version it is stored under."""
+    rows = session.scalars(select(PolicyRow).order_by(PolicyRow.policy_id, PolicyRow.policy_version))
+    return [(row.policy_id, row.policy_version, Policy.model_validate(row.body)) for row in rows]
+
+
 def stored_policy_ids(session: Session) -> list[str]:
     """The ids of all policies that were ever stored."""
     return list(session.scalars(select(PolicyRow.policy_id).distinct().order_by(PolicyRow.policy_id)))

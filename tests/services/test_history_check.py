@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.services.history_check import check_history
 from app.storage.append_only import drop_append_only_ddl
 from app.storage.tables.decisions import ApprovalRow
-from app.storage.tables.judgement import AssessmentRow, StatusRow
+from app.storage.tables.judgement import AssessmentRow, PolicyRow, StatusRow
 from app.storage.tables.ledger import CaseReportRow
 from tests.site import TODAY, Site, counts, day, import_register, open_site
 
@@ -140,6 +140,13 @@ def test_an_approval_of_another_level_than_waited_is_found(engine: Engine) -> No
         unlock(session, "approvals")
     found = bend(site, update(ApprovalRow).values(level="orange"))
     assert any("an approval of ward E names orange, green waited" in each for each in found)
+
+
+def test_a_policy_whose_words_were_changed_is_found(site: Site) -> None:
+    with site.read_sessions() as session:
+        row = session.scalars(select(PolicyRow)).one()
+    found = bend(site, update(PolicyRow).values(body={**row.body, "title_en": "Another order"}))
+    assert found == (f"policy {row.policy_id} {row.policy_version}: the rules stored under this version are others",)
 
 
 def test_a_judgement_taken_away_is_found(site: Site) -> None:

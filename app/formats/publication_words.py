@@ -71,13 +71,17 @@ def facts(sheet: PublishedSheet) -> list[Fact]:
 
 
 def boundary_notice(sheet: PublishedSheet) -> Phrase | None:
-    """What must be said of the boundaries; None where they are official."""
-    boundaries = sheet.register.boundaries
-    if boundaries.status is not BoundaryStatus.SCHEMATIC:
+    """What must be said of the boundaries; None where they are official.
+
+    In words of its own: a register's notice also tells its operator how to import official ones, which a signed
+    document must not.
+    """
+    if sheet.register.boundaries.status is not BoundaryStatus.SCHEMATIC:
         return None
     return Phrase(
-        boundaries.notice_vi or "Ranh giới sơ đồ, không phải ranh giới chính thức.",
-        boundaries.notice_en or "Schematic boundaries, not official ones.",
+        "Ranh giới sơ đồ, không phải ranh giới hành chính chính thức; không dùng để xác định một địa điểm thuộc "
+        "phường, xã nào.",
+        "Schematic boundaries, not official ones; not for deciding which ward a place belongs to.",
     )
 
 

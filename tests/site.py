@@ -268,7 +268,9 @@ class Site:
             wanted = ModeWanted(district, needed, "8/QĐ", "Chủ tịch")
             set_mode(session, rules=self.rules, caller=caller, wanted=wanted, revision=revision)
 
-    def approve(self, *wards: str, district: str | None = None, caller: Caller = CITY) -> list[Approval]:
+    def approve(
+        self, *wards: str, district: str | None = None, level: str | None = None, caller: Caller = CITY
+    ) -> list[Approval]:
         """Approve the falls that wait in some wards, or in a whole district."""
         with self.writing("approval") as (session, revision):
             return approve(
@@ -280,6 +282,7 @@ class Site:
                 document_number=None,
                 note=None,
                 revision=revision,
+                level=level,
             )[0]
 
     def waiting(self, caller: Caller = CITY) -> dict[str, str]:

@@ -97,7 +97,7 @@ def confirm(
     """The confirmed level from `at` on, announced raises after it, each above the one before.
 
     A raise takes effect at once, or when its notice has run out; a first level needs none. One that is announced
-    already keeps its moment; announcements above the computed level are cancelled; a stricter raise is announced
+    already keeps its moment; one above the computed level gives its moment to that level; a stricter raise is announced
     beside a milder one. A fall takes effect at once, or waits for approval. Where falls wait, a ward above the lowest
     level whose data stop keeps its level; else unknown takes effect at once.
 
@@ -130,6 +130,9 @@ def _announced(pending: Sequence[Step], fresh: Step, terms: Terms) -> tuple[Step
     kept = [each for each in pending if terms.rank(each.level) <= rank]
     if kept and terms.rank(kept[-1].level) == rank:
         return tuple(kept)
+    # Who was told of a stricter level was told of this one: it keeps that moment instead of waiting anew.
+    told = [each.from_instant for each in pending if terms.rank(each.level) > rank]
+    fresh = Step(min([fresh.from_instant, *told]), fresh.level)
     # A policy with a shorter notice may bring the stricter level first; the milder one then never comes.
     return (*(each for each in kept if each.from_instant < fresh.from_instant), fresh)
 

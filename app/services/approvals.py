@@ -101,18 +101,23 @@ def approve(
     document_number: str | None,
     note: str | None,
     revision: Revision,
+    level: str | None = None,
 ) -> tuple[list[Approval], tuple[LevelChange, ...]]:
     """Let waiting falls take effect now: those of named wards, or all of a district.
+
+    Args:
+        level: the level the supervisor saw waiting; None takes whichever waits now.
 
     Raises:
         InvalidValue: a ward that is not in the register.
         NotYourDistrict: a ward or the district is not in the caller's scope.
-        Conflict: a named ward waits for nothing, or nothing waits in the district.
+        Conflict: a named ward waits for nothing or for another level, or nothing waits in the district.
     """
     register = current_register(session)
     waiting = {each.ward.code: each for each in _waiting(session, rules, register, revision.committed_at)}
     codes = ward_codes if ward_codes is not None else _of_district(register, waiting, district_code)
     _check(register, caller, codes, waiting, district_code if ward_codes is None else None)
+    _refuse_other_levels([waiting[code] for code in codes], level)
     approvals = [
         Approval(
             ward_code=code,
@@ -160,6 +165,18 @@ def _check(
             vi=f"Không có việc hạ mức nào chờ phê duyệt ở: {named}. Xem GET /api/v1/approvals/waiting.",
             en=f"No fall waits for approval in: {named}. See GET /api/v1/approvals/waiting.",
             extensions={"not_waiting": idle},
+        )
+
+
+def _refuse_other_levels(approved: Sequence[Waiting], level: str | None) -> None:
+    """A fall may have deepened since the supervisor looked; what was not seen is not approved."""
+    others = {each.ward.code: each.awaiting_level for each in approved if level not in {None, each.awaiting_level}}
+    if others:
+        named = ", ".join(f"{code} ({awaiting})" for code, awaiting in others.items())
+        raise Conflict(
+            vi=f"Mức đang chờ không phải “{level}” ở: {named}. Xem lại GET /api/v1/approvals/waiting rồi gửi lại.",
+            en=f"The level that waits is not “{level}” in: {named}. See GET /api/v1/approvals/waiting, send again.",
+            extensions={"awaiting_levels": others},
         )
 
 

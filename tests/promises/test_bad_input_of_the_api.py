@@ -169,9 +169,9 @@ ROUTES = {
     "approval": Route(
         "POST",
         "/api/v1/approvals",
-        {"district_code": "017", "document_number": "6/QĐ", "note": "x"},
-        optional={"/document_number", "/note"},
-        nullable={"/document_number", "/note"},
+        {"district_code": "017", "level": "orange", "document_number": "6/QĐ", "note": "x"},
+        optional={"/level", "/document_number", "/note"},
+        nullable={"/level", "/document_number", "/note"},
     ),
     "approval mode": Route(
         "PUT",

@@ -62,6 +62,13 @@ def test_all_waiting_wards_of_a_district_are_approved_by_one_call(site: Site) ->
         site.approve(district="001")
 
 
+def test_a_fall_that_is_not_the_one_seen_is_not_approved(site: Site) -> None:
+    with pytest.raises(Conflict, match="orange"):
+        site.approve("E", level="orange")
+    assert site.waiting() == {"E": "green"}
+    assert [each.level for each in site.approve("E", level="green")] == ["green"]
+
+
 def test_tightening_never_waits(site: Site) -> None:
     site.declare("E")
     assert (site.levels()["E"], site.waiting()) == ("red", {})

@@ -167,6 +167,7 @@ def post_approvals(
             district_code=body.district_code,
             document_number=body.document_number,
             note=body.note or None,
+            level=body.level,
             revision=revision,
         )
         register = current_register(work.session)

@@ -132,6 +132,10 @@ class ApprovalIn(Taken):
 
     ward_codes: Annotated[list[WardCode], Field(min_length=1, max_length=MOST_WARDS)] | None = None
     district_code: DistrictCode | None = None
+    level: LevelId | None = Field(
+        default=None,
+        description="Only if this is the level that waits: a fall that deepened meanwhile is refused (409).",
+    )
     document_number: DocumentNumber | None = None
     note: Note | None = None
 

@@ -68,9 +68,9 @@ def told(segments: Sequence[Segment]) -> list[tuple[float, str, str]]:
         # The same level keeps its moment, also when it comes to take effect.
         (NOTICE, [(-9, "green"), (20, "red")], "red", [(0, "green"), (20, "red")]),
         (NOTICE, [(-9, "green"), (-2, "red")], "red", [(0, "red")]),
-        # Announcements above the computed level are cancelled.
+        # An announcement above the computed level gives its moment to that level, or is cancelled.
         (NOTICE, [(-9, "green"), (20, "red")], "green", [(0, "green")]),
-        (NOTICE, [(-9, "green"), (20, "red")], "orange", [(0, "green"), (48, "orange")]),
+        (NOTICE, [(-9, "green"), (20, "red")], "orange", [(0, "green"), (20, "orange")]),
         (NOTICE, [(-9, "green"), (20, "orange"), (40, "red")], "orange", [(0, "green"), (20, "orange")]),
         # A stricter raise during a pending one stands beside it.
         (NOTICE, [(-9, "green"), (20, "orange")], "red", [(0, "green"), (20, "orange"), (48, "red")]),

@@ -64,6 +64,8 @@ def reading_policy() -> Policy:
         {
             **body,
             "id": READS_VALUES,
+            "districts": None,
+            "city": None,
             "indicators": [
                 {**_CITED, "id": BEDS, "kind": "reported", "max_age_days": 10},
                 {**_CITED, "id": COVERAGE, "kind": "reported", "max_age_days": 30},

@@ -83,7 +83,7 @@ def postgis_template(postgis: Postgis, postgis_blank_template: str) -> Iterator[
 @pytest.fixture
 def sqlite_url(sqlite_folder: Path, sqlite_template: Path) -> Iterator[str]:
     """A fresh, migrated SQLite database."""
-    with TemporaryDirectory(dir=sqlite_folder) as folder:
+    with TemporaryDirectory(dir=sqlite_folder, ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "khoanhvung.sqlite"
         shutil.copyfile(sqlite_template, path)
         yield _sqlite_url(path)

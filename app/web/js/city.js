@@ -74,6 +74,7 @@ class City {
       onSelect: (code) => this.select(code, { move: false }),
     });
     this.surface = map;
+    map.frame();
     map.filter(chosenLevel());
     this.showSwitches();
     this.paint();
@@ -87,6 +88,8 @@ class City {
     await this.hasZones;
     const { district } = this.stage.dataset;
     this.timeline.take(timeline, (code) => !district || this.districtOf.get(code) === district);
+    // Its card takes room from the map when it first comes.
+    if (revision === 0) this.surface.frame?.();
   }
 
   /** Takes what is in force now: paints it, then renews the words round it. Throws when these do not come. */

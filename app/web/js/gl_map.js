@@ -46,6 +46,9 @@ class GlMap {
     this.boxes = boxesOf(wards);
     this.wards = new Map(wards.features.map(({ properties }) => [properties.ward_code, properties]));
     this.painted = new Map();
+    this.home = homeOf(stage, this.wards, this.boxes);
+    this.isMoved = false;
+    map.on("movestart", (event) => event.originalEvent && this.moved());
     stage.querySelector("[data-scale]")?.replaceChildren(new library.ScaleControl({ maxWidth: 90 }).onAdd(map));
   }
 
@@ -131,11 +134,22 @@ class GlMap {
   }
 
   zoomIn() {
+    this.moved();
     this.map.zoomIn();
   }
 
   zoomOut() {
+    this.moved();
     this.map.zoomOut();
+  }
+
+  moved() {
+    this.isMoved = true;
+  }
+
+  /** Puts the whole into the room left free once that has changed, unless the reader looks at something else by now. */
+  frame() {
+    if (!this.isMoved) this.map.fitBounds(this.home, { padding: freePadding(this.stage), duration: 0 });
   }
 
   /** Resolves once everything that is in view is drawn. */
@@ -144,6 +158,7 @@ class GlMap {
   }
 
   fit(bounds, maxZoom) {
+    this.moved();
     this.map.fitBounds(bounds, { padding: freePadding(this.stage), maxZoom, duration: 600 });
   }
 }
@@ -151,15 +166,13 @@ class GlMap {
 /** An empty map over the wards, or over the district of the page. Rejects when it cannot be drawn. */
 async function emptyMap(stage, box, { library, wards, words }) {
   const boxes = boxesOf(wards);
-  const whole = joined([...boxes.values()]);
   const codes = new Map(wards.features.map(({ properties }) => [properties.ward_code, properties]));
-  const inside = boxesIn(stage.dataset.district, codes, boxes);
   const map = new library.Map({
     container: box,
     style: { version: 8, sources: {}, layers: [] },
-    bounds: inside.length ? joined(inside) : whole,
+    bounds: homeOf(stage, codes, boxes),
     fitBoundsOptions: { padding: freePadding(stage) },
-    maxBounds: widened(whole),
+    maxBounds: widened(joined([...boxes.values()])),
     maxZoom: CLOSEST_ZOOM,
     attributionControl: false,
     dragRotate: false,
@@ -185,6 +198,12 @@ async function emptyMap(stage, box, { library, wards, words }) {
 
 async function readJson(address, revision = 0) {
   return (await fetchOf(revision, address)).json();
+}
+
+/** What the map shows first: the district of the page, or everything. */
+function homeOf(stage, wards, boxes) {
+  const inside = boxesIn(stage.dataset.district, wards, boxes);
+  return joined(inside.length ? inside : [...boxes.values()]);
 }
 
 /** Room that panels leave free, so that what is looked at stands in the middle of it. */

@@ -21,7 +21,7 @@ from app.domain.own_outlook import OwnOutlook, own_outlook
 from app.domain.policy import CaseCondition, Condition, OutbreakCondition, Policy, Rule
 from app.domain.reporting_day import ONE_DAY
 from app.domain.sentences import Phrase, case_words, day, first_fitting, period
-from app.domain.viewed import Viewed, cases_fulfil, hold_of, may_fall_from, neighbors_key, qualifying_of
+from app.domain.viewed import Viewed, cases_fulfil, may_fall_from, neighbors_key
 from app.domain.vocabulary import CASE_CLASSES
 
 
@@ -257,7 +257,7 @@ def _hold(viewed: Viewed) -> Iterator[BlockingCondition]:
     earliest = may_fall_from(viewed.assessment, viewed.policy)
     if earliest is None:
         return
-    hold = hold_of(viewed.policy, viewed.assessment.level).value
+    hold = viewed.policy.persistence.hold_of(viewed.assessment.level)
     vi, en = viewed.policy.label(viewed.assessment.level)
     begun, until = day(earliest - timedelta(days=hold)), earliest - ONE_DAY
     end = day(until)
@@ -271,7 +271,7 @@ def _hold(viewed: Viewed) -> Iterator[BlockingCondition]:
 
 def _qualifying(viewed: Viewed) -> Iterator[BlockingCondition]:
     assessment = viewed.assessment
-    needed = qualifying_of(viewed.policy, assessment.level).value
+    needed = viewed.policy.persistence.qualifying_of(assessment.level)
     held_of_its_own = assessment.raw_level == assessment.level
     counted = assessment.own_qualifying_days if held_of_its_own else assessment.qualifying_days
     if needed > 1 and counted < needed:

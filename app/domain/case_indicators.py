@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.domain.bounds import Bounds
 from app.domain.evidence import Evidence
+from app.domain.indicators import missing_closed_days, moving_sum
 from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, DoublingTime, Incidence
 from app.domain.vocabulary import CASE_CLASSES, CaseClass
 
@@ -77,24 +78,11 @@ def _people(evidence: Evidence) -> NDArray[np.float64]:
 def _summed(evidence: Evidence, classes: Sequence[CaseClass], window_days: int, days_ago: int) -> NDArray[np.float64]:
     columns = [CASE_CLASSES.index(each) for each in classes]
     daily = evidence.counts[:, :, columns].sum(axis=2, dtype=np.int32)
-    return moving_sum(daily, evidence.history_days, window_days, days_ago).astype(np.float64)
+    return moving_sum(daily, evidence.history_days, window_days, days_ago=days_ago).astype(np.float64)
 
 
 def _incomplete(evidence: Evidence, window_days: int, days_ago: int, max_missing_days: int) -> NDArray[np.bool_]:
-    missing = (~evidence.reported & evidence.is_closed()[np.newaxis, :]).astype(np.int32)
-    return moving_sum(missing, evidence.history_days, window_days, days_ago) > max_missing_days
-
-
-def moving_sum(daily: NDArray[np.int32], history_days: int, window_days: int, days_ago: int = 0) -> NDArray[np.int32]:
-    """(W, D) sums over the window that ends some days before each day judged; (W, H + D) in, oldest first."""
-    if history_days < window_days + days_ago - 1:
-        needed = window_days + days_ago - 1
-        raise ValueError(f"a window of {window_days} days needs {needed} days of history, got {history_days}")
-    running = np.zeros((daily.shape[0], daily.shape[1] + 1), dtype=np.int32)
-    np.cumsum(daily, axis=1, dtype=np.int32, out=running[:, 1:])
-    first, stop = history_days + 1 - days_ago, daily.shape[1] + 1 - days_ago
-    sums: NDArray[np.int32] = running[:, first:stop] - running[:, first - window_days : stop - window_days]
-    return sums
+    return missing_closed_days(evidence, window_days, days_ago=days_ago) > max_missing_days
 
 
 def _days_since_last_case(

@@ -10,7 +10,7 @@ from app.domain.policy_shape import NeverLower
 from app.domain.reason_words import Brevity, level_words, reason_basis, window_words
 from app.domain.reasons import Reason
 from app.domain.sentences import Phrase, day, lower_first, one_line
-from app.domain.viewed import Viewed, forbidding_clauses, hold_of, may_fall_from, qualifying_of
+from app.domain.viewed import Viewed, forbidding_clauses, may_fall_from
 from app.domain.vocabulary import UNKNOWN
 
 
@@ -53,7 +53,7 @@ def _held_by(viewed: Viewed, clauses: Sequence[NeverLower], brevity: Brevity) ->
         return clause_words(viewed, clauses[0], values=brevity.values)
     earliest = may_fall_from(assessment, policy)
     if earliest is not None and assessment.as_of < earliest:
-        hold, on = hold_of(policy, assessment.level).value, day(earliest)
+        hold, on = policy.persistence.hold_of(assessment.level), day(earliest)
         return Phrase(
             f"chưa giữ đủ {hold} ngày, sớm nhất {on.vi} mới hạ mức",
             f"not yet held for {hold} days, may fall on {on.en} at the earliest",
@@ -68,7 +68,7 @@ def _held_by(viewed: Viewed, clauses: Sequence[NeverLower], brevity: Brevity) ->
     without = missing_phrase(policy, viewed.seen)
     if without.vi and counted == 0:
         return without
-    needed = qualifying_of(policy, assessment.level).value
+    needed = policy.persistence.qualifying_of(assessment.level)
     return Phrase(
         f"mới có {counted} trong {needed} ngày liên tiếp đủ điều kiện hạ",
         f"only {counted} of {needed} qualifying days in a row so far",

@@ -122,15 +122,23 @@ class Persistence(Shape):
     by_level: tuple[LevelPersistence, ...] = ()
     never_lower_while: tuple[NeverLower, ...] = ()
 
-    def hold_of(self, level: str) -> int:
-        """Days a level is held at least, from the day it was entered."""
+    def hold_number(self, level: str) -> Number:
+        """How long a level is held at least, from the day it was entered, with where that comes from."""
         own = next((each.hold_days for each in self.by_level if each.level == level), None)
-        return (own or self.hold_days).value
+        return own or self.hold_days
+
+    def qualifying_number(self, level: str) -> Number:
+        """How many qualifying closed days in a row leaving a level takes, with where that comes from."""
+        own = next((each.qualifying_days for each in self.by_level if each.level == level), None)
+        return own or self.qualifying_days
+
+    def hold_of(self, level: str) -> int:
+        """Days a level is held at least."""
+        return self.hold_number(level).value
 
     def qualifying_of(self, level: str) -> int:
         """Qualifying closed days in a row that leaving a level takes."""
-        own = next((each.qualifying_days for each in self.by_level if each.level == level), None)
-        return (own or self.qualifying_days).value
+        return self.qualifying_number(level).value
 
 
 class Notice(Shape):

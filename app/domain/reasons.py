@@ -26,7 +26,7 @@ from app.domain.policy import (
 from app.domain.policy_shape import NeverLower
 from app.domain.seen import Seen, rule_certainty, table_levels
 from app.domain.sentences import Phrase
-from app.domain.viewed import Viewed, cases_fulfil, forbidding_clauses, hold_of, may_fall_from, neighbors_key
+from app.domain.viewed import Viewed, cases_fulfil, forbidding_clauses, may_fall_from, neighbors_key
 from app.domain.vocabulary import UNKNOWN, CaseClass, Provenance
 
 ReasonKind = Literal["rule", "table", "modifier", "adjacency", "never_lower", "held", "none_matched", "too_little_data"]
@@ -225,7 +225,7 @@ def _on_completeness(viewed: Viewed, rule_id: str, label: Phrase, level: str, ob
 
 def _held(viewed: Viewed) -> Reason:
     assessment = viewed.assessment
-    hold = hold_of(viewed.policy, assessment.level)
+    hold = viewed.policy.persistence.hold_number(assessment.level)
     observed = Observed(
         missing_days=assessment.missing_days,
         closed_days=assessment.closed_days,

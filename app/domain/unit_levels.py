@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.assessment import SOURCE_KNOWN, Assessment
+from app.domain.assessment import Assessment
 from app.domain.bounds import Bounds, Truth
 from app.domain.case_indicators import incidence, rounded
 from app.domain.criteria import NO_RULE, apply_criteria, decided
@@ -21,6 +21,7 @@ from app.domain.disclosure import Disclosure
 from app.domain.policy import ChildrenCondition, Criteria, Criterion, OutbreakCondition, Policy
 from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, Incidence, Reported
 from app.domain.seen import Seen
+from app.domain.viewed import seen_in
 from app.domain.vocabulary import CASE_CLASSES, CaseClass
 
 
@@ -151,8 +152,10 @@ class _Units:
         return self._at_least(self.summed(classes))
 
     def outbreak(self, condition: OutbreakCondition, *, linked: bool) -> Truth:
-        key = "linked_outbreaks" if linked else "outbreaks"
-        found = [each is not None and _has_outbreak(each, condition, key) for each in self._members.assessments]
+        found = [
+            each is not None and _has_outbreak(self._policy, each, condition, linked=linked)
+            for each in self._members.assessments
+        ]
         return Truth.known(_any_in(self._members, np.array(found, dtype=np.bool_)))
 
     def children(self, condition: ChildrenCondition) -> Truth:
@@ -220,11 +223,8 @@ def _any_in(members: UnitMembers, wards: NDArray[np.bool_]) -> NDArray[np.bool_]
     return np.bincount(members.unit_of[wards], minlength=members.unit_count) > 0
 
 
-def _has_outbreak(assessment: Assessment, condition: OutbreakCondition, key: str) -> bool:
-    concerned = set(assessment.evidence.get(key, ()))
-    for fact in assessment.evidence.get("outbreak_facts", ()):
-        outbreak_id, source, setting = fact.rsplit("|", 2)
-        right_source = condition.source_known is None or (source == SOURCE_KNOWN) is condition.source_known
-        if outbreak_id in concerned and right_source and (not condition.settings or setting in condition.settings):
-            return True
-    return False
+def _has_outbreak(policy: Policy, assessment: Assessment, condition: OutbreakCondition, *, linked: bool) -> bool:
+    # Most wards have none, and reading a whole row costs more than asking whether it names any.
+    if "outbreak_facts" not in assessment.evidence:
+        return False
+    return bool(seen_in(assessment, policy).outbreaks_like(condition, linked=linked))

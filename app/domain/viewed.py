@@ -12,7 +12,7 @@ from app.domain.assessment import SOURCE_KNOWN, Assessment
 from app.domain.classification import Reading
 from app.domain.day_counts import DayCounts, cells_in_window
 from app.domain.disclosure import Disclosure
-from app.domain.policy import AdjacencyRule, CaseCondition, Number, Policy
+from app.domain.policy import AdjacencyRule, CaseCondition, Policy
 from app.domain.policy_indicators import Reported
 from app.domain.policy_shape import NeverLower
 from app.domain.quantities import Span
@@ -88,18 +88,6 @@ def cases_fulfil(viewed: Viewed, condition: CaseCondition) -> bool:
     return sum(viewed.counts(condition.classes)) >= condition.at_least
 
 
-def hold_of(policy: Policy, level: str) -> Number:
-    """How long a level is held at least, with where that comes from."""
-    own = [each.hold_days for each in policy.persistence.by_level if each.level == level and each.hold_days]
-    return own[0] if own else policy.persistence.hold_days
-
-
-def qualifying_of(policy: Policy, level: str) -> Number:
-    """How many qualifying days in a row leaving a level takes, with where that comes from."""
-    own = [each.qualifying_days for each in policy.persistence.by_level if each.level == level and each.qualifying_days]
-    return own[0] if own else policy.persistence.qualifying_days
-
-
 def may_fall_from(assessment: Assessment, policy: Policy) -> date | None:
     """The first day on which the hold alone no longer keeps the level; None for a level never entered.
 
@@ -109,7 +97,7 @@ def may_fall_from(assessment: Assessment, policy: Policy) -> date | None:
     if assessment.own_level == assessment.level:
         entered.append(assessment.own_entered_on)
     known = [each for each in entered if each is not None]
-    return max(known) + timedelta(days=hold_of(policy, assessment.level).value) if known else None
+    return max(known) + timedelta(days=policy.persistence.hold_of(assessment.level)) if known else None
 
 
 def forbidding_clauses(viewed: Viewed) -> list[NeverLower]:

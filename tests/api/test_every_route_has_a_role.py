@@ -93,6 +93,7 @@ STAFF_ONLY = {
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": FIELD,
     "GET /api/v1/case-reports": READERS,
     "GET /api/v1/case-reports/{ward_code}/{reporting_date}/versions": READERS,
+    "GET /api/v1/imports/template.xlsx": FIELD,
     "POST /api/v1/indicators": FIELD,
     "POST /api/v1/indicators/batch": FIELD,
     "PUT /api/v1/indicators/{unit_kind}/{unit_code}/{indicator_id}/{reported_on}": FIELD,

@@ -7,7 +7,20 @@ import sys
 import typer
 
 from app import __version__
-from app.cli import backtest, briefing, cases, drill, indicators, judging, policies, publishing, site, staff, wards
+from app.cli import (
+    audit,
+    backtest,
+    briefing,
+    cases,
+    drill,
+    indicators,
+    judging,
+    policies,
+    publishing,
+    site,
+    staff,
+    wards,
+)
 
 cli = typer.Typer(
     name="khoanhvung",
@@ -48,6 +61,7 @@ cli.add_typer(indicators.commands, name="indicators")
 cli.add_typer(policies.commands, name="policy")
 cli.add_typer(policies.baseline_commands, name="baseline")
 cli.add_typer(staff.commands, name="staff")
+cli.add_typer(audit.commands, name="audit")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The audit: lines in, lines out; ids run without a gap, so lines are added one transaction at a time."""
+"""The audit: lines in, lines out; each is chained to the one before, so lines are added one transaction at a time."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import JSON, ColumnElement, Text, cast, func, insert, literal, select
 from sqlalchemy.orm import Session
 
+from app.domain.audit_chain import NO_LINES, ChainedLine, Head, canonical_json, line_sha256
 from app.domain.vocabulary import Role
 from app.storage.tables.audit import AuditRow
 
@@ -64,23 +65,55 @@ def record(session: Session, entry: AuditEntry) -> int:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-    number = (session.scalar(select(func.max(AuditRow.id))) or 0) + 1
+    last = head(session)
+    line = _chained(entry, last.number + 1)
     session.execute(
         insert(AuditRow).values(
-            id=number,
-            at=entry.at,
-            actor=_fit(entry.actor, 80),
-            role=None if entry.role is None else entry.role.value,
-            action=_fit(entry.action, 40),
-            object=_fit(entry.subject, 200),
-            district_code=None if entry.district_code is None else _fit(entry.district_code, 16),
-            outcome=entry.outcome.value,
-            detail={_fit(name, 80): _storable(name, value) for name, value in entry.detail.items()},
-            request_id=None if entry.request_id is None else _fit(entry.request_id, 64),
-            revision=entry.revision,
+            id=line.number,
+            at=line.at,
+            actor=line.actor,
+            role=line.role,
+            action=line.action,
+            object=line.subject,
+            district_code=line.district_code,
+            outcome=line.outcome,
+            detail=_json_as_it_is(session, line.detail),
+            request_id=line.request_id,
+            revision=line.revision,
+            previous_sha256=last.sha256,
+            sha256=line_sha256(line, previous_sha256=last.sha256),
         )
     )
-    return number
+    return line.number
+
+
+def head(session: Session) -> Head:
+    """The newest line's number and digest; `NO_LINES` while there is none. One row by primary key."""
+    found = session.execute(select(AuditRow.id, AuditRow.sha256).order_by(AuditRow.id.desc()).limit(1)).one_or_none()
+    return NO_LINES if found is None else Head(found.id, found.sha256)
+
+
+def _chained(entry: AuditEntry, number: int) -> ChainedLine:
+    detail = {_fit(name, 80): _storable(name, value) for name, value in entry.detail.items()}
+    return ChainedLine(
+        number=number,
+        at=entry.at,
+        actor=_fit(entry.actor, 80),
+        role=None if entry.role is None else entry.role.value,
+        action=_fit(entry.action, 40),
+        subject=_fit(entry.subject, 200),
+        district_code=None if entry.district_code is None else _fit(entry.district_code, 16),
+        outcome=entry.outcome.value,
+        detail=canonical_json(detail),
+        request_id=None if entry.request_id is None else _fit(entry.request_id, 64),
+        revision=entry.revision,
+    )
+
+
+def _json_as_it_is(session: Session, text: str) -> ColumnElement[Any]:
+    """JSON text for the column, letter by letter: the digest stands on this text, not on what it means."""
+    plain = literal(text, Text())
+    return cast(plain, JSON()) if session.get_bind().dialect.name == "postgresql" else plain
 
 
 def lines(

@@ -128,12 +128,11 @@ def test_the_database_itself_refuses_to_change_or_remove_a_line(session: Session
 def test_a_line_cannot_be_replaced_by_another_of_its_number(session: Session) -> None:
     record(session, an_entry())
     session.commit()
-    columns = "id, at, actor, action, object, outcome, detail"
+    columns = "id, at, actor, action, object, outcome, detail, previous_sha256, sha256"
+    copied = "id, at, 'minh', action, object, outcome, detail, previous_sha256, sha256"
     insert = "INSERT OR REPLACE" if session.get_bind().dialect.name == "sqlite" else "INSERT"
     with pytest.raises(IntegrityError):
-        session.execute(
-            text(f"{insert} INTO audit ({columns}) SELECT id, at, 'minh', action, object, outcome, detail FROM audit")
-        )
+        session.execute(text(f"{insert} INTO audit ({columns}) SELECT {copied} FROM audit"))
     session.rollback()
     assert [line.entry.actor for line in lines(session)] == ["lan"]
 
@@ -151,9 +150,10 @@ def test_the_whole_audit_cannot_be_emptied(engine: Engine) -> None:
 
 
 def test_an_outcome_is_one_of_three(session: Session) -> None:
-    values = "9, '2021-08-14', 'lan', 'x', 'y', 'perhaps', '{}'"
+    columns = "id, at, actor, action, object, outcome, detail, previous_sha256, sha256"
+    values = "9, '2021-08-14', 'lan', 'x', 'y', 'perhaps', '{}', '0', '1'"
     with pytest.raises(IntegrityError, match="known_outcome"):
-        session.execute(text(f"INSERT INTO audit (id, at, actor, action, object, outcome, detail) VALUES ({values})"))
+        session.execute(text(f"INSERT INTO audit ({columns}) VALUES ({values})"))
 
 
 def test_the_migrated_audit_has_the_triggers_of_the_code(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""The audit: who did or was refused what, append-only by triggers of the database itself."""
+"""The audit: who did or was refused what; append-only by triggers of the database, each line chained to the last."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.storage.tables.base import Base
 
 
 class AuditRow(Base):
-    """One line; ids run 1, 2, 3, … without a gap, so that a removed line shows."""
+    """One line; ids run 1, 2, 3, … without a gap, and each line holds the digest of the one before it."""
 
     __tablename__ = "audit"
     __table_args__ = (CheckConstraint("outcome IN ('done', 'refused', 'failed')", name="known_outcome"),)
@@ -30,6 +30,8 @@ class AuditRow(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
     request_id: Mapped[str | None] = mapped_column(String(64))
     revision: Mapped[int | None] = mapped_column(Integer)
+    previous_sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64))
 
 
 _TABLE: Final = AuditRow.__table__

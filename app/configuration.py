@@ -19,4 +19,5 @@ def site_rules(settings: Settings) -> SiteRules:
         known_sources=settings.sources,
         default_policy=settings.policy,
         suppression_threshold=settings.suppression_threshold,
+        jump_factor=settings.jump_factor,
     )

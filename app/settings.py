@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     suppression_threshold: Annotated[int, Field(ge=1, le=100)] = Field(
         3, description="Public counts from 1 to one below this are shown as “<k”; 1 shows everything."
     )
+    jump_factor: Annotated[int, Field(ge=2, le=100)] = Field(
+        3, description="So many times the day before's cases (from 5 on) asks for a second look before it is sent."
+    )
     base_url: str = Field(
         "", description="Address the public sees, without trailing slash; empty: taken from requests."
     )

@@ -22,11 +22,12 @@ from app.domain.records import CaseCounts
 from app.domain.vocabulary import Role
 from app.domain.zoning import ZoneState, judge
 from app.services.access import Caller
-from app.services.case_reporting import NewReport, take_reports
+from app.services.case_reporting import take_reports
 from app.services.evidence import EvidenceSource
 from app.services.policy_library import shipped_policy
 from app.services.reclassification import reclassify
 from app.services.register import current_register
+from app.services.sent_reports import NewReport
 from app.services.site_rules import SiteRules
 from app.services.site_setup import set_up
 from app.services.zone_status import live_snapshot

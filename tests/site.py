@@ -17,11 +17,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.decisions import Approval, Decision
-from app.domain.records import CaseCounts, CaseReport, ReportKey
+from app.domain.records import CaseCounts, CaseReport
 from app.domain.vocabulary import BoundaryStatus, OutbreakSetting, ReasonCode, Role
 from app.services.access import Caller
 from app.services.approvals import ModeWanted, approve, set_mode, waiting_in_scope
-from app.services.case_reporting import BatchOutcome, NewReport, correct_report, take_reports
+from app.services.case_reporting import correct_report, take_reports
 from app.services.decisions import Wanted, decide, revoke
 from app.services.declarations import adopt, declare_baseline
 from app.services.history_check import check_history
@@ -36,6 +36,7 @@ from app.services.outbreak_control import (
 )
 from app.services.reclassification import LevelChange, RunReport, reclassify
 from app.services.register_change import change_register
+from app.services.sent_reports import BatchOutcome, Correction, NewReport
 from app.services.site_rules import SiteRules
 from app.services.site_setup import set_up
 from app.services.zone_status import ZoneSnapshot, live_snapshot
@@ -138,13 +139,7 @@ class Site:
                 session,
                 rules=self.rules,
                 caller=caller,
-                key=ReportKey(ward, on, source),
-                expected_version=version,
-                counts=corrected,
-                samples=None,
-                positives=None,
-                reason_code=reason,
-                note=None,
+                report=NewReport(ward, on, source, corrected, correction=Correction(version, reason)),
                 revision=revision,
                 now=self.clock.now,
             )

@@ -9,12 +9,23 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.api.language import Language
-from app.api.schemas.case_reports import BatchOut, BatchRowOut, CaseReportIn, LevelChangeOut
+from app.api.problem_kinds import INVALID_REQUEST
+from app.api.problems import spec_of
+from app.api.schemas.case_reports import (
+    BatchOut,
+    BatchRowIn,
+    BatchRowOut,
+    CaseReportOut,
+    CurrentReportOut,
+    LevelChangeOut,
+    WarningOut,
+)
 from app.api.validation_faults import validation_faults
-from app.domain.errors import AccessDenied, Conflict, FieldFault, Invalid, ZoneError
+from app.domain.errors import AccessDenied, ConfirmationRequired, Conflict, FieldFault, Invalid, ZoneError
+from app.domain.receipts import receipt_number
 from app.domain.sentences import Phrase
-from app.services.case_reporting import BatchOutcome, NewReport, Refused, Taken, faults_of
 from app.services.reclassification import LevelChange
+from app.services.sent_reports import BatchOutcome, NewReport, Refused, Taken, faults_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ def read_each(rows: Sequence[Any], shape: type[Shape]) -> tuple[dict[int, Shape]
 
 def read_rows(rows: Sequence[Any], *, default_source: str) -> tuple[dict[int, NewReport], list[UnreadableRow]]:
     """The readable reports by position, and the other rows with their faults."""
-    readable, unreadable = read_each(rows, CaseReportIn)
+    readable, unreadable = read_each(rows, BatchRowIn)
     reports = {
         index: row.as_record(default_source=default_source, pointer=f"/{index}") for index, row in readable.items()
     }
@@ -74,6 +85,7 @@ def refuse_rows(
 
     Raises:
         AccessDenied: a row is out of the caller's scope.
+        ConfirmationRequired: all that is wrong is that figures look odd.
         Conflict: all that is wrong is that something else stands already.
         Invalid: anything else.
     """
@@ -84,6 +96,8 @@ def refuse_rows(
     if denied is not None:
         denied.errors = tuple(faults)
         raise denied
+    if not unreadable and all(isinstance(each, ConfirmationRequired) for each in problems):
+        raise ConfirmationRequired(faults)
     only_conflicts = not unreadable and all(isinstance(each, Conflict) for each in problems)
     kind: type[ZoneError] = Conflict if only_conflicts else Invalid
     count = len(unreadable) + len(problems)
@@ -100,16 +114,25 @@ def batch_answer(
     unreadable: Sequence[UnreadableRow],
     *,
     names: Mapping[str, str],
+    people: Mapping[str, str],
     language: Language,
     dry_run: bool,
     revision: int | None,
 ) -> BatchOut:
-    """What became of each row, in the order sent; `positions` are those of the outcome's rows."""
-    rows = [_row(index, row, language) for index, row in zip(positions, outcome.rows, strict=True)]
+    """What became of each row, in the order sent.
+
+    Args:
+        positions: those of the outcome's rows in what was sent.
+        names: of wards, by code.
+        people: display names of staff, by user name.
+    """
+    rows = [_row(index, row, language, people) for index, row in zip(positions, outcome.rows, strict=True)]
     rows += [_unreadable(row, language) for row in unreadable]
     return BatchOut(
         dry_run=dry_run,
+        receipt=None if revision is None else receipt_number(revision),
         created=outcome.created,
+        corrected=outcome.corrected,
         unchanged=sum(row.result == "unchanged" for row in rows),
         rejected=sum(row.result == "rejected" for row in rows),
         items=sorted(rows, key=lambda row: row.index),
@@ -128,15 +151,23 @@ def level_changes_out(changes: Sequence[LevelChange], names: Mapping[str, str]) 
     ]
 
 
-def _row(index: int, row: Taken | Refused, language: Language) -> BatchRowOut:
+def authors_of(outcome: BatchOutcome) -> set[str]:
+    """User names of those whose reports stood in the way of a row."""
+    return {row.stored.reported_by for row in outcome.refused if row.stored is not None}
+
+
+def _row(index: int, row: Taken | Refused, language: Language, people: Mapping[str, str]) -> BatchRowOut:
     if isinstance(row, Taken):
         return BatchRowOut(
             index=index,
             ward_code=row.report.key.ward_code,
             reporting_date=row.report.key.reporting_date,
-            result="created" if row.created else "unchanged",
+            result=row.result.value,
             version=row.report.version,
             problem=None,
+            problem_type=None,
+            current=None,
+            warnings=[WarningOut.of(each) for each in row.report.warnings],
         )
     return BatchRowOut(
         index=index,
@@ -145,7 +176,23 @@ def _row(index: int, row: Taken | Refused, language: Language) -> BatchRowOut:
         result="rejected",
         version=None,
         problem=row.problem.detail_vi if language == "vi" else row.problem.detail_en,
+        problem_type=_slug(row.problem),
+        current=_current(row, people),
+        warnings=[],
     )
+
+
+def _slug(problem: ZoneError) -> str | None:
+    spec = spec_of(type(problem))
+    return None if spec is None else spec.slug
+
+
+def _current(row: Refused, people: Mapping[str, str]) -> CurrentReportOut | None:
+    if row.stored is None:
+        return None
+    author = row.stored.reported_by
+    told = CaseReportOut.of(row.stored)
+    return CurrentReportOut(**dict(told), reported_by_name=people.get(author, author))
 
 
 def _unreadable(row: UnreadableRow, language: Language) -> BatchRowOut:
@@ -156,6 +203,9 @@ def _unreadable(row: UnreadableRow, language: Language) -> BatchRowOut:
         result="rejected",
         version=None,
         problem=" ".join(fault.vi if language == "vi" else fault.en for fault in row.faults),
+        problem_type=INVALID_REQUEST.slug,
+        current=None,
+        warnings=[],
     )
 
 

@@ -175,6 +175,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Muốn sửa, gọi địa chỉ ở `correction` với If-Match mang phiên bản hiện tại.",
         "To correct it, call the address in `correction` with If-Match naming the current version.",
     ),
+    faults.ConfirmationRequired: ProblemSpec(
+        409,
+        "confirmation-required",
+        "Có số cần xem lại trước khi gửi",
+        "Figures need a second look",
+        "Xem lại từng số trong `errors`. Nếu đúng, gửi lại với confirmations: mỗi mục có code và reason.",
+        "Look again at each figure in `errors`. If right, send again with confirmations, each a code and a reason.",
+    ),
     faults.IndicatorConflict: ProblemSpec(
         409,
         "indicator-conflict",

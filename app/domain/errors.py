@@ -5,8 +5,8 @@
     │                       ReportNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
-    ├── Conflict            ReportConflict · IndicatorConflict · IdempotencyMismatch · RingStateConflict
-    │                       OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
+    ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
+    │                       RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
     │                       AlreadySuperseded · DecisionConflict
     ├── StaleVersion        a correction that leans on an older version
     ├── PreconditionMissing a correction without If-Match
@@ -217,6 +217,17 @@ class ReportConflict(Conflict):
             en=f"Another report of ward {ward_code} for {reporting_date} (source {source}, version "
             f"{current_version}) is stored. To correct it, call PUT {where} with If-Match.",
             extensions={"current_version": current_version, "correction": where},
+        )
+
+
+class ConfirmationRequired(Conflict):
+    """Figures look odd, and whoever sends them was asked to say why they are right."""
+
+    def __init__(self, errors: Sequence[FieldFault]) -> None:
+        super().__init__(
+            vi="Có số cần xem lại: " + " ".join(fault.vi for fault in errors) + " Nếu đúng, gửi lại kèm lý do.",
+            en="Figures need a second look: " + " ".join(fault.en for fault in errors) + " If right, send a reason.",
+            errors=errors,
         )
 
 

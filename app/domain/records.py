@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from shapely.geometry.base import BaseGeometry
 
+from app.domain.plausibility import PlausibilityWarning
 from app.domain.vocabulary import OutbreakSetting
 
 
@@ -29,6 +30,11 @@ class CaseCounts:
             self.quarantine,
             self.imported,
         )
+
+    @property
+    def total(self) -> int:
+        """New cases of all classes."""
+        return sum(self.as_tuple())
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class CaseReport:
     received_at: datetime
     after_publication: bool
     recorded_revision: int
+    new_f1_contacts: int | None = None
+    warnings: tuple[PlausibilityWarning, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from app.domain.errors import FutureReportingDate, InvalidImport, InvalidValue
 from app.domain.records import ZeroFill
 from app.formats.case_table import MOST_FAULTS, CaseRow
 from app.services.access import Caller
-from app.services.case_reporting import NewReport, Refused, Taken, faults_of, store_reports
+from app.services.case_reporting import store_reports
 from app.services.declarations import ABSENT_IS_ZERO, record_zero_fill
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
+from app.services.sent_reports import NewReport, Refused, Taken, faults_of
 from app.services.site_rules import SiteRules
 from app.storage.audit import AuditEntry, record
 from app.storage.case_reports import zero_fills

@@ -2,93 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
 
 from sqlalchemy.orm import Session
 
-from app.domain.errors import (
-    FieldFault,
-    FutureReportingDate,
-    InvalidValue,
-    ReportConflict,
-    ReportNotFound,
-    StaleVersion,
-    ZoneError,
-)
-from app.domain.records import CaseCounts, CaseReport, ReportKey
-from app.domain.register import Register
-from app.domain.vocabulary import ReasonCode
+from app.domain.errors import StaleVersion, ZoneError
+from app.domain.plausibility import PlausibilityWarning, confirmed
+from app.domain.records import CaseReport, ReportKey
 from app.services.access import Caller, require_district
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
 from app.services.register import register_on
+from app.services.report_checks import check_report
+from app.services.report_plausibility import Plausibility, day_before
+from app.services.report_versions import Writer, next_version
+from app.services.sent_reports import BatchOutcome, NewReport, Refused, Result, Taken
 from app.services.site_rules import SiteRules
-from app.storage.case_reports import append_versions, close_current, current_report, current_reports
+from app.storage.case_reports import append_versions, close_current, current_reports
 from app.storage.revisions import Revision
-
-
-@dataclass(frozen=True)
-class NewReport:
-    """What a sender says of one ward and day; `pointer` is where it stands in what was sent."""
-
-    ward_code: str
-    reporting_date: date
-    source: str
-    counts: CaseCounts
-    samples: int | None = None
-    positives: int | None = None
-    note: str | None = None
-    pointer: str = ""
-
-    @property
-    def key(self) -> ReportKey:
-        """What the report is about."""
-        return ReportKey(self.ward_code, self.reporting_date, self.source)
-
-    def says_the_same_as(self, report: CaseReport) -> bool:
-        """Whether a stored version holds just this content."""
-        return (
-            report.counts == self.counts
-            and report.samples == self.samples
-            and report.positives == self.positives
-            and report.note == self.note
-        )
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What became of one report: a new version, or the stored one that says the same."""
-
-    report: CaseReport
-    created: bool
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A report that was not taken, and why; nothing of it is stored."""
-
-    report: NewReport
-    problem: ZoneError
-
-
-@dataclass(frozen=True)
-class BatchOutcome:
-    """What became of each report, in the order sent, and what changed in force."""
-
-    rows: tuple[Taken | Refused, ...]
-    level_changes: tuple[LevelChange, ...]
-
-    @property
-    def created(self) -> int:
-        """Reports stored as new versions."""
-        return sum(isinstance(row, Taken) and row.created for row in self.rows)
-
-    @property
-    def refused(self) -> tuple[Refused, ...]:
-        """Reports that were not taken."""
-        return tuple(row for row in self.rows if isinstance(row, Refused))
 
 
 def take_reports(
@@ -99,6 +31,7 @@ def take_reports(
     reports: Sequence[NewReport],
     revision: Revision,
     now: datetime,
+    require_confirmation: bool = False,
 ) -> BatchOutcome:
     """Take what can be taken of a batch and judge what it touches; the edge decides whether to commit.
 
@@ -106,9 +39,18 @@ def take_reports(
         caller: only wards of the caller's districts are taken.
         revision: taken before anything was read (see `begin_write`).
         now: the clock's moment, which decides the open day.
+        require_confirmation: whether odd figures are refused unless their sender says why they are right.
     """
     first_day_before = first_known_day(session, rules=rules)
-    rows = store_reports(session, rules=rules, caller=caller, reports=reports, revision=revision, now=now)
+    rows = store_reports(
+        session,
+        rules=rules,
+        caller=caller,
+        reports=reports,
+        revision=revision,
+        now=now,
+        require_confirmation=require_confirmation,
+    )
     fresh = [row.report.key for row in rows if isinstance(row, Taken) and row.created]
     return BatchOutcome(rows, _judge(session, rules, revision, fresh, first_day_before))
 
@@ -121,21 +63,18 @@ def store_reports(
     reports: Sequence[NewReport],
     revision: Revision,
     now: datetime,
+    require_confirmation: bool = False,
 ) -> tuple[Taken | Refused, ...]:
     """Take what can be taken without judging it yet; a transaction judges once, after all it stores."""
-    stored = current_reports(session, [report.key for report in reports])
-    # One look at the register a day, not a report: nothing in this transaction changes it.
-    registers = cache(partial(register_on, session))
-    is_after_publication = cache(partial(rules.clock.is_after_publication, revision.committed_at))
-    open_day = rules.clock.open_day(now)
+    keys = [report.key for report in reports]
+    stored = current_reports(session, [*keys, *map(day_before, keys)])
+    desk = _Desk(session, rules, Writer(caller, revision, require_confirmation), reports, stored, now)
     rows: list[Taken | Refused] = []
     for report in reports:
         try:
-            check_report(registers, rules=rules, caller=caller, report=report, open_day=open_day)
-            late = is_after_publication(report.reporting_date)
-            row = _take(report, stored.get(report.key), after_publication=late, caller=caller, revision=revision)
+            row = desk.take(report, stored.get(report.key))
         except ZoneError as problem:
-            rows.append(Refused(report, problem))
+            rows.append(Refused(report, problem, stored.get(report.key)))
             continue
         stored[report.key] = row.report
         rows.append(row)
@@ -143,20 +82,74 @@ def store_reports(
     return tuple(rows)
 
 
+class _Desk:
+    """Where the reports of one transaction are checked and given their versions."""
+
+    def __init__(
+        self,
+        session: Session,
+        rules: SiteRules,
+        writer: Writer,
+        reports: Sequence[NewReport],
+        stored: Mapping[ReportKey, CaseReport],
+        now: datetime,
+    ) -> None:
+        self._session, self._rules, self._writer = session, rules, writer
+        self._open_day = rules.clock.open_day(now)
+        # One look at the register a day, not a report: nothing in this transaction changes it.
+        self._registers = cache(partial(register_on, session))
+        self._is_after_publication = cache(partial(rules.clock.is_after_publication, writer.revision.committed_at))
+        self._plausibility = Plausibility(
+            session,
+            registers=self._registers,
+            stored=stored,
+            sent=((report.key, None if report.counts is None else report.counts.total) for report in reports),
+            jump_factor=rules.jump_factor,
+        )
+
+    def take(self, report: NewReport, stored: CaseReport | None) -> Taken:
+        """The version that a report becomes; the one before it is closed."""
+        check_report(
+            self._registers,
+            rules=self._rules,
+            caller=self._writer.caller,
+            key=report.key,
+            pointer=report.pointer,
+            open_day=self._open_day,
+        )
+        taken = next_version(
+            report,
+            stored,
+            warnings=self._warnings(report),
+            after_publication=self._is_after_publication(report.reporting_date),
+            writer=self._writer,
+        )
+        if taken.result is Result.CORRECTED:
+            self._close(report.key, version=taken.report.version - 1)
+        return taken
+
+    def _warnings(self, report: NewReport) -> tuple[PlausibilityWarning, ...]:
+        if report.counts is None:
+            return ()
+        found = self._plausibility.warnings(
+            report.key, report.counts.total, samples=report.samples, positives=report.positives
+        )
+        return confirmed(found, report.confirmations)
+
+    def _close(self, key: ReportKey, *, version: int) -> None:
+        if not close_current(self._session, key, version=version, revision=self._writer.revision.number):
+            raise StaleVersion(current_version=version + 1)
+
+
 def correct_report(
     session: Session,
     *,
     rules: SiteRules,
     caller: Caller,
-    key: ReportKey,
-    expected_version: int,
-    counts: CaseCounts | None,
-    samples: int | None,
-    positives: int | None,
-    reason_code: ReasonCode,
-    note: str | None,
+    report: NewReport,
     revision: Revision,
     now: datetime,
+    require_confirmation: bool = False,
 ) -> tuple[CaseReport, tuple[LevelChange, ...]]:
     """Append a correction (counts None withdraws) to the version its author looked at, and judge what it touches.
 
@@ -164,89 +157,22 @@ def correct_report(
         WardNotFound, ReportNotFound: no such ward, or nothing was reported under the key.
         StaleVersion: somebody else was first; the current version is told.
         NotYourDistrict: the ward is not in the caller's scope.
+        ConfirmationRequired: the figures are odd, and a reason was required.
     """
-    first_day_before = first_known_day(session, rules=rules)
-    require_district(caller, register_on(session, key.reporting_date).ward(key.ward_code).district_code)
-    current = current_report(session, key)
-    if current is None:
-        raise ReportNotFound(f"{key.ward_code} {key.reporting_date} {key.source}")
-    if current.version != expected_version:
-        raise StaleVersion(current_version=current.version, current=_summary(current))
-    corrected = replace(
-        current,
-        version=current.version + 1,
-        counts=counts,
-        samples=samples,
-        positives=positives,
-        note=note,
-        reason_code=reason_code,
-        reported_by=caller.username,
-        received_at=revision.committed_at,
-        after_publication=rules.clock.is_after_publication(revision.committed_at, key.reporting_date),
-        recorded_revision=revision.number,
+    require_district(caller, register_on(session, report.reporting_date).ward(report.ward_code).district_code)
+    outcome = take_reports(
+        session,
+        rules=rules,
+        caller=caller,
+        reports=[report],
+        revision=revision,
+        now=now,
+        require_confirmation=require_confirmation,
     )
-    if not close_current(session, key, version=expected_version, revision=revision.number):
-        raise StaleVersion(current_version=current.version + 1)
-    append_versions(session, [corrected])
-    return corrected, _judge(session, rules, revision, [key], first_day_before)
-
-
-def check_report(
-    registers: Callable[[date], Register], *, rules: SiteRules, caller: Caller, report: NewReport, open_day: date
-) -> None:
-    """Refuse a report about a day not begun, a source not registered, a ward unknown, or another's district."""
-    if report.reporting_date > open_day:
-        raise FutureReportingDate(f"{report.pointer}/reporting_date", report.reporting_date, open_day)
-    if report.source not in rules.known_sources:
-        known = ", ".join(rules.known_sources)
-        raise InvalidValue(
-            f"{report.pointer}/source",
-            vi=f"Nguồn “{report.source}” chưa đăng ký; các nguồn có: {known}.",
-            en=f"source “{report.source}” is not registered; send one of: {known}.",
-        )
-    register = registers(report.reporting_date)
-    require_district(caller, _district_of(register, report.key, pointer=f"{report.pointer}/ward_code"))
-
-
-def _district_of(register: Register, key: ReportKey, *, pointer: str) -> str | None:
-    position = register.positions.get(key.ward_code)
-    if position is None:
-        raise InvalidValue(
-            pointer,
-            vi=f"Không có phường, xã mang mã “{key.ward_code}” vào ngày {key.reporting_date:%d/%m/%Y}. "
-            "Xem mã đúng ở GET /api/v1/wards.",
-            en=f"No ward with code “{key.ward_code}” is in the register on {key.reporting_date}. "
-            "Find the right code with GET /api/v1/wards.",
-        )
-    return register.wards[position].district_code
-
-
-def _take(
-    report: NewReport, stored: CaseReport | None, *, after_publication: bool, caller: Caller, revision: Revision
-) -> Taken:
-    if stored is not None:
-        if report.says_the_same_as(stored):
-            return Taken(stored, created=False)
-        raise ReportConflict(
-            ward_code=report.ward_code,
-            reporting_date=report.reporting_date,
-            source=report.source,
-            current_version=stored.version,
-        )
-    fresh = CaseReport(
-        key=report.key,
-        version=1,
-        counts=report.counts,
-        samples=report.samples,
-        positives=report.positives,
-        note=report.note,
-        reason_code=None,
-        reported_by=caller.username,
-        received_at=revision.committed_at,
-        after_publication=after_publication,
-        recorded_revision=revision.number,
-    )
-    return Taken(fresh, created=True)
+    row = outcome.rows[0]
+    if isinstance(row, Refused):
+        raise row.problem
+    return row.report, outcome.level_changes
 
 
 def _judge(
@@ -264,19 +190,3 @@ def _judge(
         first_day_before=first_day_before,
     )
     return outcome.level_changes
-
-
-def _summary(report: CaseReport) -> dict[str, object]:
-    counts = None if report.counts is None else asdict(report.counts)
-    return {"version": report.version, "counts": counts, "reported_by": report.reported_by}
-
-
-def faults_of(refused: Iterable[Refused]) -> list[FieldFault]:
-    """Every fault of the refused reports, each pointing at its place in what was sent."""
-    faults: list[FieldFault] = []
-    for row in refused:
-        own = row.problem.errors or (
-            FieldFault(pointer=row.report.pointer, vi=row.problem.detail_vi, en=row.problem.detail_en),
-        )
-        faults.extend(own)
-    return faults

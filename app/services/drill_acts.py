@@ -28,10 +28,11 @@ from app.domain.errors import ZoneError
 from app.domain.records import ReportKey
 from app.domain.vocabulary import Role
 from app.services.access import Caller
-from app.services.case_reporting import NewReport, correct_report, take_reports
+from app.services.case_reporting import correct_report, take_reports
 from app.services.declarations import declare_baseline
 from app.services.outbreak_control import Change, Declaration, change_outbreak, declare_outbreak, issue_ring, lift_ring
 from app.services.reclassification import reclassify, run_of
+from app.services.sent_reports import Correction, NewReport
 from app.services.site_rules import SiteRules
 from app.services.testing_rounds import log_round
 from app.storage.case_reports import current_report
@@ -140,14 +141,17 @@ class Stage:
             self._session,
             rules=self._rules,
             caller=PLAYER,
-            key=key,
-            # The scenario corrects first versions only; whoever came before it is not overwritten.
-            expected_version=1,
-            counts=event.counts,
-            samples=None if current is None else current.samples,
-            positives=None if current is None else current.positives,
-            reason_code=event.reason_code,
-            note=MARK,
+            report=NewReport(
+                ward_code=event.ward_code,
+                reporting_date=event.reporting_date,
+                source=self._rules.source,
+                counts=event.counts,
+                samples=None if current is None else current.samples,
+                positives=None if current is None else current.positives,
+                note=MARK,
+                # The scenario corrects first versions only; whoever came before it is not overwritten.
+                correction=Correction(1, event.reason_code),
+            ),
             revision=revision,
             now=revision.committed_at,
         )

@@ -15,7 +15,7 @@ class SiteRules:
     """Settings in the form the services take them.
 
     `source` is the authoritative source: only it feeds classification. `suppression_threshold` is k: public counts
-    from 1 to k − 1 are shown as "<k".
+    from 1 to k − 1 are shown as "<k". So many times the day before (`jump_factor`) is asked about before it is sent.
     """
 
     clock: ReportingClock = field(default_factory=ReportingClock)
@@ -24,3 +24,4 @@ class SiteRules:
     known_sources: tuple[str, ...] = (DISTRICT_SOURCE,)
     default_policy: str = "hanoi-ct06-2021"
     suppression_threshold: int = 3
+    jump_factor: int = 3

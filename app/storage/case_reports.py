@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, CursorResult, Select, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.domain.plausibility import PlausibilityWarning, WarningCode
 from app.domain.records import CaseCounts, CaseReport, ReportKey, ZeroFill
 from app.domain.vocabulary import CASE_CLASSES
 from app.storage.tables.base import table_of
@@ -269,13 +270,28 @@ def _values(report: CaseReport) -> dict[str, Any]:
         **dict(zip(_COUNT_NAMES, counts, strict=True)),
         "samples": report.samples,
         "positives": report.positives,
+        "new_f1_contacts": report.new_f1_contacts,
         "note": report.note,
         "reason_code": report.reason_code,
         "reported_by": report.reported_by,
         "received_at": report.received_at,
         "after_publication": report.after_publication,
         "recorded_revision": report.recorded_revision,
+        "warnings": [_warning_values(each) for each in report.warnings] or None,
     }
+
+
+def _warning_values(warning: PlausibilityWarning) -> dict[str, Any]:
+    return {
+        "code": warning.code.value,
+        "value": warning.value,
+        "against": warning.against,
+        "reason": warning.reason,
+    }
+
+
+def _warning(stored: Mapping[str, Any]) -> PlausibilityWarning:
+    return PlausibilityWarning(WarningCode(stored["code"]), stored["value"], stored["against"], reason=stored["reason"])
 
 
 def _record(row: CaseReportRow) -> CaseReport:
@@ -292,4 +308,6 @@ def _record(row: CaseReportRow) -> CaseReport:
         received_at=row.received_at,
         after_publication=row.after_publication,
         recorded_revision=row.recorded_revision,
+        new_f1_contacts=row.new_f1_contacts,
+        warnings=tuple(_warning(each) for each in row.warnings or ()),
     )

@@ -55,6 +55,14 @@ def everyone(session: Session) -> list[StaffMember]:
     return _members(session, None)
 
 
+def display_names(session: Session, usernames: Collection[str]) -> dict[str, str]:
+    """How pages call these members, by user name; those without an account (a job, the drill) are left out."""
+    if not usernames:
+        return {}
+    rows = session.execute(select(StaffRow.username, StaffRow.display_name).where(StaffRow.username.in_(usernames)))
+    return {username: name for username, name in rows}  # noqa: C416 - a row is no pair to the type checker
+
+
 def password_hash(session: Session, username: str, *, hold: bool = False) -> str | None:
     """The stored hash; None when there is no such member. `hold` keeps others from changing it until the end."""
     query = select(StaffRow.password_hash).where(StaffRow.username == username)

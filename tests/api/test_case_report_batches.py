@@ -111,4 +111,8 @@ def test_what_is_no_list_of_reports_is_refused(office: Office, body: Any) -> Non
 def test_a_batch_leaves_one_audit_line(office: Office) -> None:
     office.post(BATCH, "thanhpho", [report("A"), report("I")])
     line = office.audited()[0]
-    assert (line.action, line.subject, line.detail) == ("case_report_batch", "2 reports", {"rows": 2})
+    assert (line.action, line.subject, line.detail) == (
+        "case_report_batch",
+        "2 reports",
+        {"rows": 2, "created": 2, "corrected": 0},
+    )

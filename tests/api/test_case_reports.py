@@ -47,11 +47,14 @@ def test_a_new_report_is_created_with_its_version(office: Office) -> None:
         "version": 1,
         "counts": report()["counts"],
         "tests": {"samples": 50, "positives": 1},
+        "new_f1_contacts": None,
         "note": "ca mới",
         "reason_code": None,
         "reported_by": "an",
         "after_publication": False,
+        "warnings": [],
         "revision": office.site.revision(),
+        "receipt": f"BN-{office.site.revision():06d}",
     }
 
 

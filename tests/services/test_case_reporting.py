@@ -19,7 +19,7 @@ from app.domain.errors import (
 )
 from app.domain.records import CaseReport, ReportKey
 from app.domain.vocabulary import ReasonCode
-from app.services.case_reporting import NewReport, Refused, Taken
+from app.services.sent_reports import NewReport, Refused, Taken
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import broken_version_chains, report_versions
 from app.storage.tables.ledger import CaseReportRow

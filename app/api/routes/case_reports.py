@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
 
 from app.api.answers import IdempotencyKey, answer_once, json_answer, read_version, request_fingerprint
-from app.api.batches import batch_answer, read_rows, refuse_faulty
+from app.api.batches import authors_of, batch_answer, read_rows, refuse_faulty
 from app.api.cursors import next_link, read_cursor, write_cursor
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, WritingDep
 from app.api.instants import read_day, read_instant
@@ -25,30 +25,41 @@ from app.api.security import MayCorrectReport, MayPostReport, MayReadReports
 from app.api.strict_json import StrictJsonRoute
 from app.domain.errors import ReportNotFound
 from app.domain.records import CaseReport, ReportKey
-from app.services.case_reporting import NewReport, Refused, correct_report, take_reports
+from app.services.case_reporting import correct_report, take_reports
 from app.services.register import current_register, district_of
 from app.services.report_reading import key_in_scope, wards_in_scope
+from app.services.sent_reports import NewReport, Refused
 from app.storage.case_reports import count_reports, find_reports, report_versions
 from app.storage.revisions import revision_known_at
+from app.storage.staff import display_names
 
 router = APIRouter(prefix="/api/v1/case-reports", tags=["case reports"], route_class=StrictJsonRoute)
 
 MAX_BATCH_ROWS = 20_000
+RequireConfirmation = Annotated[
+    bool, Query(description="Refuse odd figures (409) unless `confirmations` say why they are right.")
+]
 
 
 @router.post("", status_code=201, response_model=CaseReportOut, responses={200: {"model": CaseReportOut}})
 def post_report(
-    request: Request, body: CaseReportIn, work: WritingDep, caller: MayPostReport, key: IdempotencyKey = None
+    request: Request,
+    body: CaseReportIn,
+    work: WritingDep,
+    caller: MayPostReport,
+    require_confirmation: RequireConfirmation = False,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Report one ward's counts of one reporting day; the ward and its neighbors are judged at once.
 
     201: taken. 200: this very report stands already. 409: another one stands; correct it with PUT. A report is on
-    disk before it is answered, so an answer lost on the way can be had by sending the same again.
+    disk before it is answered, so an answer lost on the way can be had by sending the same again. Odd figures are
+    taken and told in `warnings`, unless `require_confirmation` asks for a reason first.
     """
     report = body.as_record(default_source=work.rules.source)
 
     def produce() -> Response:
-        return _post_one(work, caller, report)
+        return _post_one(work, caller, report, require_confirmation=require_confirmation)
 
     return answer_once(
         work, kind="case_report", caller=caller, key=key, asked=request_fingerprint(request, body), produce=produce
@@ -64,11 +75,13 @@ def post_batch(
     language: LanguageDep,
     dry_run: Annotated[bool, Query(description="Judge, answer the level changes, and write nothing.")] = False,
     partial: Annotated[bool, Query(description="Take the good rows and tell of the others.")] = False,
+    require_confirmation: RequireConfirmation = False,
     key: IdempotencyKey = None,
 ) -> Response:
     """Report many wards and days in one transaction: all or nothing, unless `partial`.
 
-    Each row is a case report as POST /case-reports takes it.
+    Each row is a case report as POST /case-reports takes it; with `correction` it replaces the version it names, as
+    PUT does with If-Match. A dry run answers the level changes, and what looks odd.
     """
     readable, unreadable = read_rows(rows, default_source=work.rules.source)
 
@@ -82,22 +95,29 @@ def post_batch(
             reports=list(readable.values()),
             revision=revision,
             now=work.now,
+            require_confirmation=require_confirmation,
         )
         if not partial:
             refuse_faulty(outcome, unreadable)
-        writes = outcome.created > 0 and not dry_run
+        writes = outcome.stored > 0 and not dry_run
         register = current_register(work.session)
         answer = batch_answer(
             list(readable),
             outcome,
             unreadable,
             names={ward.code: ward.name for ward in register.wards},
+            people=display_names(work.session, authors_of(outcome)),
             language=language,
             dry_run=dry_run,
             revision=revision.number if writes else None,
         )
         if writes:
-            work.audit(caller, "case_report_batch", f"{outcome.created} reports", detail={"rows": len(rows)})
+            work.audit(
+                caller,
+                "case_report_batch",
+                f"{outcome.stored} reports",
+                detail={"rows": len(rows), "created": outcome.created, "corrected": outcome.corrected},
+            )
         else:
             work.abandon()
         return json_answer(answer)
@@ -120,6 +140,7 @@ def correct(
     work: WritingDep,
     caller: MayCorrectReport,
     source: SourceCode | None = None,
+    require_confirmation: RequireConfirmation = False,
     if_match: Annotated[str | None, Header(description='The version looked at, such as "1".')] = None,
 ) -> Response:
     """Correct or withdraw (`counts: null`) a report; the earlier version stays readable.
@@ -133,15 +154,10 @@ def correct(
         work.session,
         rules=work.rules,
         caller=caller,
-        key=key,
-        expected_version=expected,
-        counts=body.counts.as_record() if body.counts else None,
-        samples=body.tests.samples if body.tests else None,
-        positives=body.tests.positives if body.tests else None,
-        reason_code=body.reason_code,
-        note=body.note or None,
+        report=body.as_record(key, version=expected),
         revision=revision,
         now=work.now,
+        require_confirmation=require_confirmation,
     )
     work.audit(
         caller,
@@ -209,11 +225,17 @@ def read_versions(
     return CaseReportVersions(items=items, number_matched=len(items), number_returned=len(items), links=[])
 
 
-def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport) -> Response:
+def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport, *, require_confirmation: bool) -> Response:
     revision = work.revision
     assert revision is not None
     outcome = take_reports(
-        work.session, rules=work.rules, caller=caller, reports=[report], revision=revision, now=work.now
+        work.session,
+        rules=work.rules,
+        caller=caller,
+        reports=[report],
+        revision=revision,
+        now=work.now,
+        require_confirmation=require_confirmation,
     )
     row = outcome.rows[0]
     if isinstance(row, Refused):

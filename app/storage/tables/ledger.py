@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint, false, text
+from sqlalchemy import JSON, Boolean, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.append_only import keep_append_only
@@ -52,6 +53,7 @@ class CaseReportRow(Base):
     imported: Mapped[int | None] = mapped_column(Integer)
     samples: Mapped[int | None] = mapped_column(Integer)
     positives: Mapped[int | None] = mapped_column(Integer)
+    new_f1_contacts: Mapped[int | None] = mapped_column(Integer)
     note: Mapped[str | None] = mapped_column(Text)
     reason_code: Mapped[str | None] = mapped_column(String(20))
     reported_by: Mapped[str] = mapped_column(String(80))
@@ -59,6 +61,7 @@ class CaseReportRow(Base):
     after_publication: Mapped[bool] = mapped_column(Boolean, server_default=false())
     recorded_revision: Mapped[int] = mapped_column(Integer, index=True)
     superseded_revision: Mapped[int | None] = mapped_column(Integer)
+    warnings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ZeroFillRow(Base):

@@ -77,7 +77,7 @@ def _row(report: CaseReport, ward: Ward | None) -> list[Value]:
         report.note,
         report.key.source,
         report.version,
-        report.reason_code.value if report.reason_code else None,
+        report.reason_code,
         report.reported_by,
         report.received_at.isoformat(),
     ]

@@ -92,6 +92,7 @@ STAFF_ONLY = {
     "POST /api/v1/case-reports/batch": FIELD,
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": FIELD,
     "GET /api/v1/case-reports": READERS,
+    "GET /api/v1/case-reports/export": READERS,
     "GET /api/v1/case-reports/{ward_code}/{reporting_date}/versions": READERS,
     "GET /api/v1/imports/template.xlsx": FIELD,
     "POST /api/v1/indicators": FIELD,

@@ -8,8 +8,8 @@ from alembic import op
 from app.storage.append_only import append_only_ddl, drop_append_only_ddl
 from app.storage.columns import Instant
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

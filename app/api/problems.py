@@ -217,6 +217,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Revoke the decision named in `decision_id`, or let the new one begin when it ends; under a policy that only "
         "lets decisions raise, send a level no lower than the computed one.",
     ),
+    faults.TooManyDrafts: ProblemSpec(
+        409,
+        "too-many-drafts",
+        "Quá nhiều bản nháp",
+        "Too many drafts",
+        "Gửi hoặc xoá bớt bản nháp của những ngày cũ.",
+        "Send or delete drafts of earlier days.",
+    ),
     faults.DrillRefused: ProblemSpec(
         409,
         "drill-refused",
@@ -256,6 +264,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "The version leaned on is no longer current",
         "Xem giá trị hiện tại, rồi gửi lại với If-Match mới nếu vẫn muốn sửa.",
         "Look at the current value, then send again with the new If-Match if the change still holds.",
+    ),
+    faults.StaleDraft: ProblemSpec(
+        412,
+        "stale-draft",
+        "Bản nháp đã đổi ở thẻ hoặc máy khác",
+        "The draft was changed in another tab or device",
+        "Gộp với bản ở `current` từng ô một, rồi lưu lại với If-Match mang `current_version`.",
+        "Merge with `current` cell by cell, then keep it again with If-Match naming `current_version`.",
     ),
     faults.PreconditionMissing: ProblemSpec(
         428,

@@ -7,8 +7,9 @@
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
     │                       RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
-    │                       AlreadySuperseded · DecisionConflict
+    │                       AlreadySuperseded · DecisionConflict · TooManyDrafts
     ├── StaleVersion        a correction that leans on an older version
+    ├── StaleDraft          a draft that leans on an older one
     ├── PreconditionMissing a correction without If-Match
     ├── AccessDenied        NotYourDistrict · RoleRequired
     ├── NotAuthenticated    no, wrong or ended credentials
@@ -23,9 +24,9 @@ They know nothing of HTTP: one table in the HTTP face gives each a status.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 
@@ -267,6 +268,16 @@ class DecisionConflict(Conflict):
     """A decision cannot stand beside what is decided or computed already, or cannot be revoked any more."""
 
 
+class TooManyDrafts(Conflict):
+    """Somebody keeps as many drafts as anybody may."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            vi=f"Đã lưu {most} bản nháp, tối đa một người. Gửi hoặc xoá bớt bản nháp cũ.",
+            en=f"{most} drafts are kept, the most for one person. Send or delete older ones.",
+        )
+
+
 class DrillRefused(Conflict):
     """A drill was asked for on real data, or a real act on a drill site."""
 
@@ -313,6 +324,27 @@ class StaleVersion(ZoneError):
             en=f"The report is not at the version you looked at; the current version is {current_version}. "
             "Look again and send the new If-Match.",
             extensions={"current_version": current_version, **({"current": current} if current else {})},
+        )
+
+
+class StaleDraft(ZoneError):
+    """The draft was kept from another tab or device meanwhile; what was kept there is told, so nothing is lost."""
+
+    def __init__(
+        self, *, current_version: int, updated_at: datetime | None, cells: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        self.current_version = current_version
+        current = {
+            "version": current_version,
+            "updated_at": updated_at.isoformat() if updated_at else None,
+            "cells": {ward_code: dict(row) for ward_code, row in cells.items()},
+        }
+        super().__init__(
+            vi=f"Bản nháp đã được lưu từ thẻ hoặc máy khác (phiên bản {current_version}). Gộp với `current` rồi lưu "
+            "lại với If-Match mới.",
+            en=f"The draft was kept from another tab or device (version {current_version}). Merge it with `current` "
+            "and keep it with the new If-Match.",
+            extensions={"current_version": current_version, "current": current},
         )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.errors import ZoneError
+from app.services.drafts import forget_old_drafts
 from app.services.idempotency import forget_old_answers
 from app.services.reclassification import (
     Outcome,
@@ -39,6 +40,7 @@ def run_due(sessions: sessionmaker[Session], *, rules: SiteRules, now: datetime)
                 # Another process may have judged the day between the look and the lock: then nothing changes.
                 report = reclassify(session, rules=rules, days=[day], now=now, actor=ACTOR)
                 forget_old_answers(session, now=now)
+                forget_old_drafts(session, now=now)
                 if report.revision is None:
                     session.rollback()
         except ZoneError:

@@ -95,6 +95,9 @@ STAFF_ONLY = {
     "GET /api/v1/case-reports/export": READERS,
     "GET /api/v1/case-reports/{ward_code}/{reporting_date}/versions": READERS,
     "GET /api/v1/imports/template.xlsx": FIELD,
+    "GET /api/v1/drafts/{district_code}/{reporting_date}": FIELD,
+    "PUT /api/v1/drafts/{district_code}/{reporting_date}": FIELD,
+    "DELETE /api/v1/drafts/{district_code}/{reporting_date}": FIELD,
     "POST /api/v1/indicators": FIELD,
     "POST /api/v1/indicators/batch": FIELD,
     "PUT /api/v1/indicators/{unit_kind}/{unit_code}/{indicator_id}/{reported_on}": FIELD,
@@ -133,6 +136,7 @@ STAFF_ONLY = {
 FILLED = {
     "ward_code": "A",
     "reporting_date": str(TODAY),
+    "district_code": "001",
     "outbreak_id": "OB0001",
     "decision_id": "QD0001",
     "run_id": "1",

@@ -3,6 +3,7 @@
 from app.storage.tables import (
     audit,
     decisions,
+    drafts,
     idempotency,
     imports,
     indicators,
@@ -20,6 +21,7 @@ __all__ = [
     "Base",
     "audit",
     "decisions",
+    "drafts",
     "idempotency",
     "imports",
     "indicators",

@@ -94,6 +94,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Gửi báo cáo mới bằng POST /api/v1/case-reports.",
         "Send a new report with POST /api/v1/case-reports.",
     ),
+    faults.SubmissionNotFound: ProblemSpec(
+        404,
+        "receipt-not-found",
+        "Không có biên nhận này",
+        "No such receipt",
+        "Xem danh sách đã gửi ở GET /api/v1/submissions.",
+        "List what was sent with GET /api/v1/submissions.",
+    ),
     faults.UnitNotFound: ProblemSpec(
         404,
         "unit-not-found",

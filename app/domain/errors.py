@@ -2,7 +2,7 @@
 
     ZoneError
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
-    │                       ReportNotFound · BoundaryVersionNotFound · UnitNotFound
+    │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
@@ -117,6 +117,14 @@ class ReportNotFound(NotFound):
     what_vi, what_en = "báo cáo", "case report"
     cure_vi = "Gửi báo cáo mới bằng POST /api/v1/case-reports."
     cure_en = "Send a new report with POST /api/v1/case-reports."
+
+
+class SubmissionNotFound(NotFound):
+    """Nothing the caller may see was sent under this receipt."""
+
+    what_vi, what_en = "biên nhận", "receipt"
+    cure_vi = "Biên nhận có dạng BN-000123; xem danh sách ở GET /api/v1/submissions."
+    cure_en = "A receipt reads BN-000123; list them with GET /api/v1/submissions."
 
 
 class BoundaryVersionNotFound(NotFound):

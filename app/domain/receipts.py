@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_RECEIPT: Final = re.compile(r"BN-(\d{6,12})", re.IGNORECASE)
+_RECEIPT: Final = re.compile(r"BN-(\d{6,10})", re.IGNORECASE)
+_BEYOND: Final = 2**31
+"""Revisions are stored as whole numbers of 31 bits."""
 
 
 def receipt_number(revision: int) -> str:
@@ -24,4 +26,5 @@ def revision_of_receipt(text: str) -> int | None:
     (123, None)
     """
     match = _RECEIPT.fullmatch(text.strip())
-    return int(match[1]) if match else None
+    revision = int(match[1]) if match else 0
+    return revision if 0 < revision < _BEYOND else None

@@ -29,7 +29,7 @@ COUNT_COLUMNS = tuple(_TABLE.c[name] for name in _COUNT_NAMES)
 def current_report(session: Session, key: ReportKey) -> CaseReport | None:
     """The current version under a key, withdrawn ones included; by the unique index of current versions."""
     row = session.scalars(select(CaseReportRow).where(_is(key), known_at(CaseReportRow, None))).one_or_none()
-    return None if row is None else _record(row)
+    return None if row is None else record_of(row)
 
 
 def current_reports(session: Session, keys: Sequence[ReportKey]) -> dict[ReportKey, CaseReport]:
@@ -46,13 +46,13 @@ def current_reports(session: Session, keys: Sequence[ReportKey]) -> dict[ReportK
             known_at(CaseReportRow, None),
         )
     )
-    return {report.key: report for report in map(_record, rows) if report.key in wanted}
+    return {report.key: report for report in map(record_of, rows) if report.key in wanted}
 
 
 def report_versions(session: Session, key: ReportKey) -> list[CaseReport]:
     """Every version under a key, oldest first; empty when nothing was ever reported."""
     rows = session.scalars(select(CaseReportRow).where(_is(key)).order_by(CaseReportRow.version))
-    return [_record(row) for row in rows]
+    return [record_of(row) for row in rows]
 
 
 def find_reports(
@@ -83,7 +83,7 @@ def find_reports(
             )
         )
     order = (CaseReportRow.reporting_date, CaseReportRow.ward_code, CaseReportRow.source)
-    return [_record(row) for row in session.scalars(statement.order_by(*order).limit(limit))]
+    return [record_of(row) for row in session.scalars(statement.order_by(*order).limit(limit))]
 
 
 def count_reports(
@@ -294,7 +294,8 @@ def _warning(stored: Mapping[str, Any]) -> PlausibilityWarning:
     return PlausibilityWarning(WarningCode(stored["code"]), stored["value"], stored["against"], reason=stored["reason"])
 
 
-def _record(row: CaseReportRow) -> CaseReport:
+def record_of(row: CaseReportRow) -> CaseReport:
+    """The record of a row."""
     counts = [getattr(row, each.value) for each in CASE_CLASSES]
     return CaseReport(
         key=ReportKey(row.ward_code, row.reporting_date, row.source),

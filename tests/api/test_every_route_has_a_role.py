@@ -94,6 +94,8 @@ STAFF_ONLY = {
     "GET /api/v1/case-reports": READERS,
     "GET /api/v1/case-reports/export": READERS,
     "GET /api/v1/case-reports/{ward_code}/{reporting_date}/versions": READERS,
+    "GET /api/v1/submissions": READERS,
+    "GET /api/v1/submissions/{receipt}": READERS,
     "GET /api/v1/imports/template.xlsx": FIELD,
     "GET /api/v1/drafts/{district_code}/{reporting_date}": FIELD,
     "PUT /api/v1/drafts/{district_code}/{reporting_date}": FIELD,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final, cast
 
 from fastapi import Depends
@@ -21,7 +21,8 @@ from app.api.outages import outages_as_unavailable
 from app.domain.errors import NotAuthenticated
 from app.domain.vocabulary import Role
 from app.services.access import ACTS, Act, Caller, require_role
-from app.services.sign_in import Identity, identify
+from app.services.sign_in import Identity, identify, note_key_use
+from app.services.site_rules import SiteRules
 
 _bearer: Final = OAuth2PasswordBearer(
     tokenUrl="/api/v1/auth/token",
@@ -47,6 +48,11 @@ def request_id_of(request: Request) -> str | None:
     return getattr(request.state, "request_id", None)
 
 
+def _local_day(request: Request) -> date:
+    rules: SiteRules = getattr(request.app.state, "rules", SiteRules())
+    return now_of(request).astimezone(rules.clock.timezone).date()
+
+
 def bearer_token(token: Annotated[str | None, Depends(_bearer)]) -> str:
     """The token of the Authorization header.
 
@@ -70,6 +76,8 @@ def current_identity(request: Request, token: Annotated[str, Depends(bearer_toke
     with outages_as_unavailable(), sessions_of(request)() as session:
         session.connection(execution_options={"read_only": True})
         identity = identify(session, token, now=now_of(request))
+    if identity.key is not None:
+        note_key_use(sessions_of(request), identity.key, on=_local_day(request))
     request.state.caller = identity.caller
     return identity
 

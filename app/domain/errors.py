@@ -4,14 +4,16 @@
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
+    │                       AccountNotFound · KeyNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
     │                       RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
-    │                       AlreadySuperseded · DecisionConflict · TooManyDrafts
+    │                       AlreadySuperseded · DecisionConflict · TooManyDrafts · LastAdministrator
     ├── StaleVersion        a correction that leans on an older version
+    │                       StaleAccount
     ├── StaleDraft          a draft that leans on an older one
     ├── PreconditionMissing a correction without If-Match
-    ├── AccessDenied        NotYourDistrict · RoleRequired
+    ├── AccessDenied        NotYourDistrict · RoleRequired · NotYourStaff · SignInNeeded
     ├── NotAuthenticated    no, wrong or ended credentials
     ├── TooManyAttempts     login throttled
     ├── TooManyChecks       files sent for checking faster than they are read
@@ -175,6 +177,22 @@ class DecisionNotFound(NotFound):
     cure_en = "List them with GET /api/v1/decisions."
 
 
+class AccountNotFound(NotFound):
+    """No account of this user name."""
+
+    what_vi, what_en = "tài khoản", "account"
+    cure_vi = "Xem danh sách ở GET /api/v1/staff."
+    cure_en = "List them with GET /api/v1/staff."
+
+
+class KeyNotFound(NotFound):
+    """The account has no standing key of this id."""
+
+    what_vi, what_en = "khoá còn hiệu lực mang mã", "standing key with id"
+    cure_vi = "Xem danh sách khoá của tài khoản."
+    cure_en = "List the keys of the account."
+
+
 class Invalid(ZoneError):
     """A value cannot be taken as it stands."""
 
@@ -321,6 +339,19 @@ class AlreadySuperseded(Conflict):
         )
 
 
+class LastAdministrator(Conflict):
+    """The last open administrator may be neither closed nor given another role: nobody could undo it."""
+
+    def __init__(self, username: str) -> None:
+        self.username = username
+        super().__init__(
+            vi=f"“{username}” là quản trị viên cuối cùng đang mở, nên không đóng và không đổi vai trò được. "
+            "Thêm hoặc mở một quản trị viên khác trước.",
+            en=f"“{username}” is the last open administrator and can be neither closed nor given another role. "
+            "Add or open another administrator first.",
+        )
+
+
 class StaleVersion(ZoneError):
     """The version named in If-Match is no longer the current one."""
 
@@ -353,6 +384,21 @@ class StaleDraft(ZoneError):
             en=f"The draft was kept from another tab or device (version {current_version}). Merge it with `current` "
             "and keep it with the new If-Match.",
             extensions={"current_version": current_version, "current": current},
+        )
+
+
+class StaleAccount(StaleVersion):
+    """Somebody else has changed the account meanwhile."""
+
+    def __init__(self, *, username: str, current_version: int) -> None:
+        self.username, self.current_version = username, current_version
+        ZoneError.__init__(
+            self,
+            vi=f"Tài khoản “{username}” vừa được người khác sửa (phiên bản {current_version}). "
+            "Xem lại rồi sửa trên bản mới; chưa có gì được ghi.",
+            en=f"Somebody else has just changed the account “{username}” (version {current_version}). "
+            "Look again and change the new version; nothing was written.",
+            extensions={"current_version": current_version},
         )
 
 
@@ -392,6 +438,29 @@ class RoleRequired(AccessDenied):
         super().__init__(
             vi=f"Việc này cần vai trò: {roles}. Không có gì được ghi.",
             en=f"This needs one of the roles: {roles}. Nothing was written.",
+        )
+
+
+class NotYourStaff(AccessDenied):
+    """The account, or what it is to become, is for others to manage."""
+
+    def __init__(self, username: str) -> None:
+        self.username = username
+        super().__init__(
+            vi=f"Tài khoản “{username}” ngoài phần bạn quản lý: phụ trách quận, huyện chỉ quản lý tài khoản nhập liệu "
+            "nằm trọn trong địa bàn mình. Nhờ quản trị viên; không có gì được ghi.",
+            en=f"The account “{username}” is not yours to manage: a supervisor manages reporters whose districts are "
+            "all their own. Ask an administrator; nothing was written.",
+        )
+
+
+class SignInNeeded(AccessDenied):
+    """A personal key may not make further keys: one that leaked could outlive its own revocation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi="Khoá API không tạo được khoá mới. Đăng nhập bằng mật khẩu rồi tạo khoá.",
+            en="A personal key cannot make another key. Sign in with your password and make it then.",
         )
 
 

@@ -70,7 +70,8 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.RECLASSIFY: frozenset({Role.JOB, Role.CITY, Role.ADMIN}),
         Act.READ_AUDIT: _LEAD | {Role.ADMIN},
         Act.EXPORT_BRIEFING: _LEAD,
-        Act.MANAGE_STAFF: frozenset({Role.ADMIN}),
+        # Whom a supervisor manages stands in staff_rules.
+        Act.MANAGE_STAFF: frozenset({Role.SUPERVISOR, Role.ADMIN}),
     }
 )
 """The roles each act is open to; reporters and supervisors only within their districts."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
+import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.errors import Conflict, NotAuthenticated
@@ -18,17 +20,28 @@ from app.storage.audit import AuditEntry, Outcome
 from app.storage.credentials import Holder
 from app.storage.staff import StaffMember
 
+_log = structlog.get_logger(__name__)
+
 SESSION_LIFETIME: Final = timedelta(hours=12)
 NOBODY: Final = "unknown"
 """Stands in the audit for a name without an account; the name itself may be a password in the wrong box."""
 
 
 @dataclass(frozen=True)
+class HeldKey:
+    """The personal key somebody is known by: its hash, and the day it was last seen before."""
+
+    sha256: str
+    last_used_on: date | None
+
+
+@dataclass(frozen=True)
 class Identity:
-    """Who is signed in, until when (None for a personal key), and as which caller."""
+    """Who is signed in, until when (None for a key without an end), and as which caller; `key` when by a key."""
 
     member: StaffMember
     expires_at: datetime | None
+    key: HeldKey | None = None
 
     @property
     def caller(self) -> Caller:
@@ -101,7 +114,23 @@ def identify(session: Session, token: str, *, now: datetime) -> Identity:
     holder = _holder(session, token, now)
     if holder is None:
         raise NotAuthenticated
-    return Identity(holder.member, holder.expires_at)
+    key = HeldKey(tokens.sha256_of(token), holder.last_used_on) if tokens.is_api_key(token) else None
+    return Identity(holder.member, holder.expires_at, key)
+
+
+def note_key_use(sessions: sessionmaker[Session], key: HeldKey, *, on: date) -> None:
+    """Remember the day a key was seen, once a day, in a transaction of its own; never keeps its holder from going on.
+
+    It is good to know and not worth waiting for: when the database is busy, the next call notes it.
+    """
+    if key.last_used_on is not None and key.last_used_on >= on:
+        return
+    try:
+        with sessions.begin() as session:
+            session.connection(execution_options={"gives_way": True})
+            credentials.note_key_use(session, key_sha256=key.sha256, on=on)
+    except OperationalError as fault:
+        _log.info("key_use_not_noted", fault=type(fault).__name__)
 
 
 def sign_out(session: Session, token: str, *, now: datetime, request_id: str | None = None) -> None:
@@ -129,7 +158,7 @@ def _holder(session: Session, token: str, now: datetime) -> Holder | None:
         return None
     digest = tokens.sha256_of(token)
     if tokens.is_api_key(token):
-        return credentials.key_holder(session, key_sha256=digest)
+        return credentials.key_holder(session, key_sha256=digest, now=now)
     return credentials.session_holder(session, token_sha256=digest, now=now)
 
 

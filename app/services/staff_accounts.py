@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -11,15 +12,26 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Conflict, InvalidValue
 from app.domain.vocabulary import Role
 from app.services import passwords, throttling, tokens
-from app.services.access import DISTRICT_ROLES
-from app.services.usernames import checked_username, fold_username
-from app.storage import audit, credentials, staff
-from app.storage.audit import AuditEntry
+from app.services.staff_changes import LONGEST_NAME, AccountChange, change_account
+from app.services.staff_checks import UNTRACED, StaffAct, Trace, check_districts, checked_text, existing_account
+from app.services.usernames import checked_username
+from app.storage import credentials, staff
 from app.storage.credentials import ApiKey
 from app.storage.staff import StaffMember
 
-LONGEST_NAME: Final = 120
 LONGEST_LABEL: Final = 80
+
+
+@dataclass(frozen=True)
+class IssuedKey:
+    """A key just made: the secret is shown this once and stored nowhere."""
+
+    key: ApiKey
+    secret: str
+
+    def __repr__(self) -> str:
+        """Not the secret: this may end in a traceback."""
+        return f"IssuedKey({self.key!r})"
 
 
 def add_staff(
@@ -48,21 +60,42 @@ def add_staff(
     """
     folded = checked_username(username)
     passwords.check_password(password, username=folded)
-    _check_districts(role, district_codes, known_district_codes)
-    if staff.find(session, folded) is not None:
-        raise _taken(folded)
+    check_districts(role, district_codes, known_district_codes)
     member = StaffMember(
         username=folded,
-        display_name=_checked_text(display_name or folded, "display_name", LONGEST_NAME),
+        display_name=display_name or folded,
         role=role,
         district_codes=frozenset(district_codes),
         active=True,
         created_at=now,
         created_by=actor,
     )
-    staff.add(session, member, password_hash=passwords.hash_password(password))
-    detail = {"role": role.value, "districts": sorted(district_codes)}
-    audit.record(session, AuditEntry(at=now, actor=actor, action="staff_add", subject=folded, detail=detail))
+    return store_account(
+        session, member, password_hash=passwords.hash_password(password), known_district_codes=known_district_codes
+    )
+
+
+def store_account(
+    session: Session,
+    member: StaffMember,
+    *,
+    password_hash: str,
+    known_district_codes: Collection[str],
+    trace: Trace = UNTRACED,
+) -> StaffMember:
+    """Store an account whose password is hashed already.
+
+    Raises:
+        InvalidValue: a display name, or role and districts, that do not fit.
+        Conflict: the user name is taken.
+    """
+    checked_text(member.display_name, "display_name", LONGEST_NAME)
+    check_districts(member.role, member.district_codes, known_district_codes)
+    if staff.find(session, member.username) is not None:
+        raise _taken(member.username)
+    staff.add(session, member, password_hash=password_hash)
+    detail = {"role": member.role.value, "districts": sorted(member.district_codes)}
+    StaffAct(member.created_at, member.created_by, trace).record(session, "staff_add", member, detail)
     return member
 
 
@@ -72,13 +105,17 @@ def set_password(session: Session, *, username: str, password: str, now: datetim
     Raises:
         InvalidValue: no such account, or a password too easy to guess.
     """
-    member = _existing(session, username)
+    member = existing_account(session, username)
     passwords.check_password(password, username=member.username)
-    password_hash = passwords.hash_password(password)
-    throttling.unlock_account(session, member.username, now=now)
+    store_password(session, member, password_hash=passwords.hash_password(password), act=StaffAct(now, actor))
+
+
+def store_password(session: Session, member: StaffMember, *, password_hash: str, act: StaffAct) -> None:
+    """The same with a password that is checked and hashed already."""
+    throttling.unlock_account(session, member.username, now=act.now)
     staff.set_password_hash(session, username=member.username, password_hash=password_hash)
-    credentials.revoke_sessions_of(session, username=member.username, now=now)
-    audit.record(session, AuditEntry(at=now, actor=actor, action="staff_set_password", subject=member.username))
+    credentials.revoke_sessions_of(session, username=member.username, now=act.now)
+    act.record(session, "staff_set_password", member)
 
 
 def deactivate(session: Session, *, username: str, now: datetime, actor: str) -> None:
@@ -86,12 +123,9 @@ def deactivate(session: Session, *, username: str, now: datetime, actor: str) ->
 
     Raises:
         InvalidValue: no such account.
+        LastAdministrator: it is the last open administrator.
     """
-    member = _existing(session, username)
-    staff.set_active(session, username=member.username, active=False)
-    credentials.revoke_sessions_of(session, username=member.username, now=now)
-    credentials.revoke_keys_of(session, username=member.username, now=now)
-    audit.record(session, AuditEntry(at=now, actor=actor, action="staff_deactivate", subject=member.username))
+    _open_or_close(session, username, active=False, act=StaffAct(now, actor))
 
 
 def reactivate(session: Session, *, username: str, now: datetime, actor: str) -> None:
@@ -100,9 +134,7 @@ def reactivate(session: Session, *, username: str, now: datetime, actor: str) ->
     Raises:
         InvalidValue: no such account.
     """
-    member = _existing(session, username)
-    staff.set_active(session, username=member.username, active=True)
-    audit.record(session, AuditEntry(at=now, actor=actor, action="staff_reactivate", subject=member.username))
+    _open_or_close(session, username, active=True, act=StaffAct(now, actor))
 
 
 def list_staff(session: Session) -> list[StaffMember]:
@@ -110,41 +142,58 @@ def list_staff(session: Session) -> list[StaffMember]:
     return staff.everyone(session)
 
 
-def create_api_key(session: Session, *, username: str, now: datetime, label: str, actor: str) -> str:
+def create_api_key(
+    session: Session, *, username: str, now: datetime, label: str, actor: str, expires_at: datetime | None = None
+) -> str:
     """Make a personal key for a machine and answer the secret, which is shown this once and stored nowhere.
 
+    Args:
+        expires_at: when it ends by itself; None: it stands until revoked.
+
     Raises:
-        InvalidValue: no such account, or an unfit label.
+        InvalidValue: no such account, an unfit label, or an end that has passed.
         Conflict: the account is closed, or a key of this label stands.
     """
-    member = _existing(session, username)
-    plain_label = _checked_text(label, "label", LONGEST_LABEL)
+    member = existing_account(session, username)
+    return issue_key(session, member, label=label, expires_at=expires_at, act=StaffAct(now, actor)).secret
+
+
+def issue_key(
+    session: Session, member: StaffMember, *, label: str, expires_at: datetime | None, act: StaffAct
+) -> IssuedKey:
+    """The same for an account already at hand, answering what may be shown of the key beside its secret."""
+    plain_label = checked_text(label, "label", LONGEST_LABEL)
+    _check_end(expires_at, act.now)
     if not member.active:
         raise Conflict(
             vi=f"Tài khoản “{member.username}” đã đóng; mở lại trước khi cấp khoá.",
             en=f"The account “{member.username}” is closed; open it again before giving it a key.",
         )
-    if any(key.label == plain_label and key.revoked_at is None for key in list_api_keys(session, username=username)):
+    if any(each.label == plain_label for each in _standing_keys(session, member, act.now)):
         raise Conflict(
             vi=f"Đã có khoá “{plain_label}” còn hiệu lực; thu hồi nó hoặc đặt nhãn khác.",
             en=f"A key “{plain_label}” still stands; revoke it or choose another label.",
         )
     secret = tokens.new_api_key()
-    credentials.add_key(
-        session, key_sha256=tokens.sha256_of(secret), username=member.username, label=plain_label, created_at=now
+    key = credentials.add_key(
+        session,
+        key_sha256=tokens.sha256_of(secret),
+        username=member.username,
+        label=plain_label,
+        created_at=act.now,
+        expires_at=expires_at,
     )
-    detail = {"label": plain_label}
-    audit.record(session, AuditEntry(at=now, actor=actor, action="key_add", subject=member.username, detail=detail))
-    return secret
+    act.record(session, "key_add", member, {"label": plain_label, "expires_at": expires_at})
+    return IssuedKey(key, secret)
 
 
 def list_api_keys(session: Session, *, username: str) -> list[ApiKey]:
-    """The keys of an account, oldest first, revoked ones too; never their secrets.
+    """The keys of an account, oldest first, revoked and ended ones too; never their secrets.
 
     Raises:
         InvalidValue: no such account.
     """
-    return credentials.keys_of(session, _existing(session, username).username)
+    return credentials.keys_of(session, existing_account(session, username).username)
 
 
 def revoke_api_key(session: Session, *, username: str, label: str, now: datetime, actor: str) -> None:
@@ -153,63 +202,39 @@ def revoke_api_key(session: Session, *, username: str, label: str, now: datetime
     Raises:
         InvalidValue: no such account, or no standing key of this label.
     """
-    member = _existing(session, username)
-    if not any(key.label == label and key.revoked_at is None for key in list_api_keys(session, username=username)):
+    member = existing_account(session, username)
+    standing = [each for each in _standing_keys(session, member, now) if each.label == label]
+    if not standing:
         raise InvalidValue(
             "/label",
             vi=f"Tài khoản “{member.username}” không có khoá “{label}” nào còn hiệu lực.",
             en=f"The account “{member.username}” has no standing key “{label}”.",
         )
-    credentials.revoke_keys_of(session, username=member.username, now=now, label=label)
-    detail = {"label": label}
-    audit.record(session, AuditEntry(at=now, actor=actor, action="key_revoke", subject=member.username, detail=detail))
+    end_key(session, member, standing[0], act=StaffAct(now, actor))
 
 
-def _existing(session: Session, username: str) -> StaffMember:
-    member = staff.find(session, fold_username(username))
-    if member is None:
+def end_key(session: Session, member: StaffMember, key: ApiKey, *, act: StaffAct) -> None:
+    """End a standing key of a member at once."""
+    credentials.revoke_key(session, username=member.username, key_id=key.key_id, now=act.now)
+    act.record(session, "key_revoke", member, {"label": key.label})
+
+
+def _open_or_close(session: Session, username: str, *, active: bool, act: StaffAct) -> None:
+    member = existing_account(session, username)
+    change_account(session, member, AccountChange(active=active), act=act, known_district_codes=())
+
+
+def _standing_keys(session: Session, member: StaffMember, now: datetime) -> list[ApiKey]:
+    return [each for each in credentials.keys_of(session, member.username) if each.stands(now)]
+
+
+def _check_end(expires_at: datetime | None, now: datetime) -> None:
+    if expires_at is not None and expires_at <= now:
         raise InvalidValue(
-            "/username",
-            vi=f"Không có tài khoản “{username}”.",
-            en=f"There is no account “{username}”.",
+            "/expires_at",
+            vi="expires_at phải nằm trong tương lai; bỏ trống nếu khoá dùng đến khi thu hồi.",
+            en="expires_at must lie in the future; leave it out for a key that stands until revoked.",
         )
-    return member
-
-
-def _check_districts(role: Role, district_codes: Collection[str], known: Collection[str]) -> None:
-    if role not in DISTRICT_ROLES:
-        if district_codes:
-            raise _unfit_districts(
-                f"Vai trò {role.value} phụ trách mọi quận, huyện; bỏ phần chọn quận, huyện.",
-                f"The role {role.value} answers for every district; leave the districts out.",
-            )
-        return
-    if not district_codes:
-        raise _unfit_districts(
-            f"Vai trò {role.value} cần ít nhất một quận, huyện.",
-            f"The role {role.value} needs at least one district.",
-        )
-    strangers = sorted(set(district_codes) - set(known))
-    if strangers:
-        raise _unfit_districts(
-            f"Không có quận, huyện mang mã: {', '.join(strangers)}. Xem mã đúng ở GET /api/v1/districts.",
-            f"No district has the code: {', '.join(strangers)}. Find the right code with GET /api/v1/districts.",
-        )
-
-
-def _checked_text(text: str, field: str, longest: int) -> str:
-    plain = text.strip()
-    if not plain or len(plain) > longest or not plain.isprintable():
-        raise InvalidValue(
-            f"/{field}",
-            vi=f"{field} cần từ 1 đến {longest} ký tự in được.",
-            en=f"{field} needs 1 to {longest} printable characters.",
-        )
-    return plain
-
-
-def _unfit_districts(vi: str, en: str) -> InvalidValue:
-    return InvalidValue("/district_codes", vi=vi, en=en)
 
 
 def _taken(username: str) -> Conflict:

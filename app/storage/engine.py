@@ -69,7 +69,19 @@ def _sqlite(url: str, pool_size: int) -> Engine:
     def begin(connection: Connection) -> None:
         # Readers say so by the execution option; everybody else takes the write lock at once, so that
         # two writers queue instead of failing when the second one tries to upgrade its snapshot.
-        deferred = connection.get_execution_options().get("read_only", False)
-        connection.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("gives_way", False):
+            _begin_at_once(connection)
+        else:
+            connection.exec_driver_sql("BEGIN" if options.get("read_only", False) else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _begin_at_once(connection: Connection) -> None:
+    """Take the write lock if it is free, else fail at once: for notes that are not worth anyone's waiting."""
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

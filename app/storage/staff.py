@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Role
@@ -15,7 +15,10 @@ from app.storage.tables.staff import StaffDistrictRow, StaffRow
 
 @dataclass(frozen=True)
 class StaffMember:
-    """A member of staff as others may know them; `district_codes` is empty for roles that answer for all districts."""
+    """A member of staff as others may know them; `district_codes` is empty for roles that answer for all districts.
+
+    `version` counts the changes of name, role, districts and state.
+    """
 
     username: str
     display_name: str
@@ -24,6 +27,7 @@ class StaffMember:
     active: bool
     created_at: datetime
     created_by: str
+    version: int = 1
 
 
 def add(session: Session, member: StaffMember, *, password_hash: str) -> None:
@@ -39,9 +43,7 @@ def add(session: Session, member: StaffMember, *, password_hash: str) -> None:
             created_by=member.created_by,
         )
     )
-    districts = [{"username": member.username, "district_code": code} for code in sorted(member.district_codes)]
-    if districts:
-        session.execute(insert(StaffDistrictRow), districts)
+    _add_districts(session, member)
 
 
 def find(session: Session, username: str) -> StaffMember | None:
@@ -74,9 +76,26 @@ def set_password_hash(session: Session, *, username: str, password_hash: str) ->
     session.execute(update(StaffRow).where(StaffRow.username == username).values(password_hash=password_hash))
 
 
-def set_active(session: Session, *, username: str, active: bool) -> None:
-    """Open or close an account."""
-    session.execute(update(StaffRow).where(StaffRow.username == username).values(active=active))
+def store_change(session: Session, member: StaffMember) -> None:
+    """Store what has changed of a member: name, role, districts, state, version; the rest stays as it was."""
+    session.execute(
+        update(StaffRow)
+        .where(StaffRow.username == member.username)
+        .values(
+            display_name=member.display_name,
+            role=member.role.value,
+            active=member.active,
+            version=member.version,
+        )
+    )
+    session.execute(delete(StaffDistrictRow).where(StaffDistrictRow.username == member.username))
+    _add_districts(session, member)
+
+
+def hold_active(session: Session, role: Role) -> list[str]:
+    """The user names of the open accounts of a role, in order, kept from changing until the end."""
+    query = select(StaffRow.username).where(StaffRow.role == role.value, StaffRow.active).order_by(StaffRow.username)
+    return list(session.scalars(query.with_for_update()))
 
 
 def member_of(row: StaffRow, district_codes: Iterable[str]) -> StaffMember:
@@ -89,7 +108,14 @@ def member_of(row: StaffRow, district_codes: Iterable[str]) -> StaffMember:
         active=row.active,
         created_at=row.created_at,
         created_by=row.created_by,
+        version=row.version,
     )
+
+
+def _add_districts(session: Session, member: StaffMember) -> None:
+    districts = [{"username": member.username, "district_code": code} for code in sorted(member.district_codes)]
+    if districts:
+        session.execute(insert(StaffDistrictRow), districts)
 
 
 def _members(session: Session, usernames: Collection[str] | None) -> list[StaffMember]:

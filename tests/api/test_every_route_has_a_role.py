@@ -23,6 +23,7 @@ FIELD = frozenset({REPORTER, SUPERVISOR, CITY})
 READERS = FIELD | {ADMIN}
 LEAD = frozenset({SUPERVISOR, CITY})
 RUNNERS = frozenset({JOB, CITY, ADMIN})
+MANAGERS = frozenset({SUPERVISOR, ADMIN})
 
 PUBLIC = {
     "GET /",
@@ -132,6 +133,17 @@ STAFF_ONLY = {
     "GET /api/v1/reclassifications/{run_id}": RUNNERS,
     "GET /api/v1/audit": LEAD | {ADMIN},
     "GET /api/v1/briefing": LEAD,
+    "GET /api/v1/staff": MANAGERS,
+    "POST /api/v1/staff": MANAGERS,
+    "GET /api/v1/staff/{username}": MANAGERS,
+    "PATCH /api/v1/staff/{username}": MANAGERS,
+    "POST /api/v1/staff/{username}/password": MANAGERS,
+    "POST /api/v1/staff/{username}/sign-out": MANAGERS,
+    "GET /api/v1/staff/{username}/keys": MANAGERS,
+    "DELETE /api/v1/staff/{username}/keys/{key_id}": MANAGERS,
+    "GET /api/v1/keys": ANYONE,
+    "POST /api/v1/keys": ANYONE,
+    "DELETE /api/v1/keys/{key_id}": ANYONE,
 }
 """Behind the login, and for whom."""
 
@@ -146,6 +158,8 @@ FILLED = {
     "unit_code": "A",
     "indicator_id": "fully_vaccinated_50plus_pct",
     "reported_on": str(TODAY),
+    "username": "nobody",
+    "key_id": "0123456789abcdef",
 }
 ONE_OF_EACH = {role: username for username, (role, _) in reversed(STAFF.items())}
 

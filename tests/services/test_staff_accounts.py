@@ -64,14 +64,14 @@ def test_a_name_of_other_letters_or_a_reserved_one_is_refused(username: str) -> 
 
 @pytest.mark.parametrize("role", [Role.REPORTER, Role.SUPERVISOR])
 def test_district_staff_need_a_district_that_exists(session: Session, role: Role) -> None:
-    assert pointer_of(lambda: open_account(session, role=role, district_codes=[])) == "/district_codes"
+    assert pointer_of(lambda: open_account(session, role=role, district_codes=[])) == "/districts"
     with pytest.raises(InvalidValue, match="999"):
         open_account(session, role=role, district_codes=[DONG_ANH, "999"])
 
 
 @pytest.mark.parametrize("role", [Role.CITY, Role.JOB, Role.ADMIN])
 def test_the_other_roles_take_no_district(session: Session, role: Role) -> None:
-    assert pointer_of(lambda: open_account(session, role=role, district_codes=[DONG_ANH])) == "/district_codes"
+    assert pointer_of(lambda: open_account(session, role=role, district_codes=[DONG_ANH])) == "/districts"
     assert open_account(session, role=role).district_codes == frozenset()
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, true
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.vocabulary import Role
@@ -28,6 +28,7 @@ class StaffRow(Base):
     active: Mapped[bool] = mapped_column(Boolean, server_default=true())
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int] = mapped_column(Integer, server_default="1")
 
 
 class StaffDistrictRow(Base):
@@ -53,7 +54,7 @@ class SessionRow(Base):
 
 
 class ApiKeyRow(Base):
-    """A personal key for a machine; stands until revoked, and the secret itself is never stored."""
+    """A personal key for a machine; stands until its end or until revoked, and the secret itself is never stored."""
 
     __tablename__ = "api_keys"
 
@@ -62,6 +63,8 @@ class ApiKeyRow(Base):
     label: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    last_used_on: Mapped[date | None] = mapped_column(Date)
 
 
 class SignInAttemptRow(Base):

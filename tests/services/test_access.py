@@ -34,7 +34,7 @@ OPEN_TO = {
     Act.EXPORT_BRIEFING: {S, C},
     Act.RECLASSIFY: {J, C, A},
     Act.READ_AUDIT: {S, C, A},
-    Act.MANAGE_STAFF: {A},
+    Act.MANAGE_STAFF: {S, A},
 }
 
 

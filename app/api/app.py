@@ -49,6 +49,7 @@ from app.api.routes import (
     rule_pages,
     site,
     staff,
+    staff_entry,
     submissions,
     summary_page,
     testing,
@@ -56,7 +57,9 @@ from app.api.routes import (
     zones,
 )
 from app.api.routes import map as map_routes
+from app.api.session_cookie import SessionCookie
 from app.api.snapshot_server import SnapshotServer
+from app.api.staff_faults import staff_fault
 from app.api.strict_json import StrictJsonRoute
 from app.configuration import site_rules
 from app.services.backtest_desk import BacktestDesk
@@ -130,6 +133,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     app.state.session_factory = session_factory(database)
     app.state.read_sessions = read_session_factory(database)
     app.state.session_lifetime = timedelta(hours=settings.session_hours)
+    app.state.session_cookie = SessionCookie(secure=settings.behind_tls)
     app.state.representations = RepresentationCache()
     app.state.backtests = BacktestDesk()
     app.state.shelf = Shelf()
@@ -139,7 +143,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     for each in ROUTERS:
         app.include_router(each)
     app.add_middleware(DrillMark, snapshots=app.state.snapshots)
-    install_problem_handlers(app, on_refusal=audit_refusal)
+    install_problem_handlers(app, on_refusal=audit_refusal, as_page=staff_fault)
     document_problems(app)
     return app
 
@@ -174,6 +178,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     staff.router,
     keys.router,
+    staff_entry.router,
     problem_pages.router,
     health.router,
 )

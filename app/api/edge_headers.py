@@ -87,6 +87,17 @@ class OriginRules:
             return fetch_site not in {"cross-site", "same-site"}
         return self.is_trusted(origin) or urlsplit(origin).netloc.lower() in {host.lower(), self.public_host} - {""}
 
+    def may_use_cookie(self, *, method: str, origin: str | None, host: str, fetch_site: str | None) -> bool:
+        """Whether a request may lean on a cookie: to change something only from a page of this very site.
+
+        Stricter than `may_write`: no other origin, however trusted, and no silence where a browser would speak.
+        """
+        if method in SAFE_METHODS:
+            return True
+        if origin is None:
+            return fetch_site == "same-origin"
+        return urlsplit(origin).netloc.lower() in {host.lower(), self.public_host} - {""}
+
     def is_trusted(self, origin: str) -> bool:
         """Whether an origin was configured."""
         return origin.lower() in self.trusted

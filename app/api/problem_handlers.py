@@ -9,6 +9,7 @@ from typing import cast
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,9 +25,15 @@ OnRefusal = Callable[[Request, Exception, int], Awaitable[None]]
 """Told of every refused request with the fault and the status that answers it, before the answer goes out."""
 
 
-def install_problem_handlers(app: FastAPI, *, on_refusal: OnRefusal | None = None) -> None:
-    """Answer every fault, expected or not, with `application/problem+json`."""
-    handlers = _Handlers(on_refusal)
+AsPage = Callable[[Request, Problem], Response | None]
+"""Answers a problem to a person instead of a program; None where the problem itself is the answer."""
+
+
+def install_problem_handlers(
+    app: FastAPI, *, on_refusal: OnRefusal | None = None, as_page: AsPage | None = None
+) -> None:
+    """Answer every fault, expected or not, with `application/problem+json`, or as a page where `as_page` makes one."""
+    handlers = _Handlers(on_refusal, as_page)
     app.add_exception_handler(ZoneError, handlers.on_zone_error)
     app.add_exception_handler(RequestValidationError, handlers.on_invalid_request)
     app.add_exception_handler(ProblemException, handlers.on_ready_problem)
@@ -86,8 +93,8 @@ def invalid_request_problem(exc: RequestValidationError) -> Problem:
 class _Handlers:
     """Starlette hands each of them the kind of exception it was registered for; `cast` says so to the type checker."""
 
-    def __init__(self, on_refusal: OnRefusal | None) -> None:
-        self._on_refusal = on_refusal
+    def __init__(self, on_refusal: OnRefusal | None, as_page: AsPage | None) -> None:
+        self._on_refusal, self._as_page = on_refusal, as_page
 
     async def on_zone_error(self, request: Request, exc: Exception) -> Response:
         return await self._answer(request, exc, problem_of(cast(ZoneError, exc)))
@@ -110,6 +117,9 @@ class _Handlers:
     async def _answer(self, request: Request, exc: Exception, problem: Problem) -> Response:
         if self._on_refusal is not None:
             await self._on_refusal(request, exc, problem.spec.status)
+        page = None if self._as_page is None else await run_in_threadpool(self._as_page, request, problem)
+        if page is not None:
+            return page
         return problem_response(problem, request.scope)
 
 

@@ -353,6 +353,22 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Lấy mã phiên ở POST /api/v1/auth/token; khoá API không tạo được khoá mới.",
         "Get a session token at POST /api/v1/auth/token; a personal key cannot make another key.",
     ),
+    faults.PasswordChangeRequired: ProblemSpec(
+        403,
+        "password-change-required",
+        "Cần đổi mật khẩu trước",
+        "The password must be changed first",
+        "Đổi mật khẩu ở /staff/password hoặc POST /api/v1/auth/password, rồi gửi lại.",
+        "Change the password at /staff/password or with POST /api/v1/auth/password, then send again.",
+    ),
+    faults.CrossSiteRequest: ProblemSpec(
+        403,
+        "cross-site-request",
+        "Yêu cầu ghi không đến từ trang này",
+        "The write does not come from this site",
+        "Gửi từ chính trang của hệ thống; chương trình thì gửi mã phiên hay khoá API trong Authorization: Bearer ….",
+        "Send it from the service's own pages; programs send a token or key in Authorization: Bearer ….",
+    ),
     faults.NotAuthenticated: ProblemSpec(
         401,
         "not-authenticated",

@@ -1,4 +1,4 @@
-"""Who asks: bearer tokens and personal keys as FastAPI dependencies, and the role each route states.
+"""Who asks: bearer tokens, personal keys and cookies as FastAPI dependencies, and the role each route states.
 
 A route that takes none of these types is public, and must be on the tested public list.
 """
@@ -17,8 +17,10 @@ from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.requests import Request
 
+from app.api.edge_headers import OriginRules
 from app.api.outages import outages_as_unavailable
-from app.domain.errors import NotAuthenticated
+from app.api.session_cookie import session_cookie_of
+from app.domain.errors import CrossSiteRequest, NotAuthenticated, PasswordChangeRequired
 from app.domain.vocabulary import Role
 from app.services.access import ACTS, Act, Caller, require_role
 from app.services.sign_in import Identity, identify, note_key_use
@@ -30,6 +32,8 @@ _bearer: Final = OAuth2PasswordBearer(
     description="A session token from POST /api/v1/auth/token, or a personal key (khv_…), as Authorization: Bearer.",
     auto_error=False,
 )
+SIGNED_IN_AS: Final = "x-signed-in-as"
+"""A page says for whom it was opened: another clerk who signs in beside it must not send its figures."""
 
 
 def sessions_of(request: Request) -> sessionmaker[Session]:
@@ -53,32 +57,84 @@ def _local_day(request: Request) -> date:
     return now_of(request).astimezone(rules.clock.timezone).date()
 
 
-def bearer_token(token: Annotated[str | None, Depends(_bearer)]) -> str:
-    """The token of the Authorization header.
+@dataclass(frozen=True)
+class Offered:
+    """A token as a request offers it; `by_cookie`: the browser added it by itself."""
+
+    token: str
+    by_cookie: bool
+
+    def __repr__(self) -> str:
+        """Nothing of the token: this may end in a traceback."""
+        return f"Offered(by_cookie={self.by_cookie})"
+
+
+def offered_token(request: Request, bearer: Annotated[str | None, Depends(_bearer)]) -> Offered | None:
+    """The token of the Authorization header, else that of the cookie; None for a stranger.
+
+    Raises:
+        CrossSiteRequest: a write that leans on the cookie, and may come from another site.
+    """
+    if bearer:
+        return Offered(bearer, by_cookie=False)
+    token = session_cookie_of(request).token(request)
+    if token is None:
+        return None
+    if not _may_use_cookie(request):
+        raise CrossSiteRequest
+    return Offered(token, by_cookie=True)
+
+
+def _may_use_cookie(request: Request) -> bool:
+    rules = OriginRules.build(origins=(), public_url=getattr(request.state, "public_url", None))
+    headers = request.headers
+    return rules.may_use_cookie(
+        method=request.method,
+        origin=headers.get("origin"),
+        host=headers.get("host", ""),
+        fetch_site=headers.get("sec-fetch-site"),
+    )
+
+
+def bearer_token(offered: Annotated[Offered | None, Depends(offered_token)]) -> str:
+    """The token that the request offers.
 
     Raises:
         NotAuthenticated: there is none.
     """
-    if not token:
+    if offered is None:
         raise NotAuthenticated
-    return token
+    return offered.token
 
 
-def current_identity(request: Request, token: Annotated[str, Depends(bearer_token)]) -> Identity:
+def known_identity(request: Request, token: Annotated[str, Depends(bearer_token)]) -> Identity:
     """Who holds the token, asked of the database each time, so that a revoked one ends at once. One query.
 
     Read apart from the request's own transaction: a stranger must not get as far as the write lock.
 
     Raises:
-        NotAuthenticated: unknown, ended or revoked.
+        NotAuthenticated: unknown, ended or revoked; or the page that asks was opened by somebody else.
         Unavailable: the database cannot answer just now.
     """
     with outages_as_unavailable(), sessions_of(request)() as session:
         session.connection(execution_options={"read_only": True})
         identity = identify(session, token, now=now_of(request))
+    if request.headers.get(SIGNED_IN_AS, identity.member.username) != identity.member.username:
+        raise NotAuthenticated
     if identity.key is not None:
         note_key_use(sessions_of(request), identity.key, on=_local_day(request))
     request.state.caller = identity.caller
+    return identity
+
+
+def current_identity(identity: Annotated[Identity, Depends(known_identity)]) -> Identity:
+    """The same for everything but the way to a password of one's own.
+
+    Raises:
+        PasswordChangeRequired: somebody else chose the password.
+    """
+    if identity.member.must_change_password:
+        raise PasswordChangeRequired
     return identity
 
 
@@ -87,16 +143,28 @@ def current_staff(identity: Annotated[Identity, Depends(current_identity)]) -> C
     return identity.caller
 
 
-def optional_staff(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Caller | None:
-    """The member of staff who asks, or None for a stranger without a token; a wrong token is refused, not ignored.
+def optional_staff(request: Request, offered: Annotated[Offered | None, Depends(offered_token)]) -> Caller | None:
+    """The member of staff who asks, or None for a stranger; a wrong bearer token is refused, not ignored.
+
+    A cookie whose session has ended makes a stranger: its owner does not know that it is still being sent.
 
     Raises:
-        NotAuthenticated: the token is unknown, ended or revoked.
+        NotAuthenticated: the bearer token is unknown, ended or revoked.
+        PasswordChangeRequired: its holder has to change the password first.
     """
-    return current_identity(request, token).caller if token else None
+    if offered is None:
+        return None
+    try:
+        return current_identity(known_identity(request, offered.token)).caller
+    except (NotAuthenticated, PasswordChangeRequired):
+        if offered.by_cookie:
+            return None
+        raise
 
 
 BearerToken = Annotated[str, Depends(bearer_token)]
+KnownIdentity = Annotated[Identity, Depends(known_identity)]
+"""Who is signed in, even if the password has to be changed first: for that change, for `me` and for signing out."""
 CurrentIdentity = Annotated[Identity, Depends(current_identity)]
 CurrentStaff = Annotated[Caller, Depends(current_staff)]
 """A signed-in member of staff, whatever the role; the caller is also left in `request.state.caller`."""
@@ -156,7 +224,7 @@ def stated_roles(route: APIRoute) -> frozenset[Role] | None:
     """The roles a route is open to; every role when it asks only for a login; None when it is public."""
     roles: frozenset[Role] | None = None
     for call in _calls(route.dependant):
-        if call is current_identity:
+        if call is known_identity:
             roles = roles if roles is not None else frozenset(Role)
         if isinstance(call, RoleGuard):
             roles = call.roles if roles is None else roles & call.roles

@@ -14,6 +14,7 @@
     ├── StaleDraft          a draft that leans on an older one
     ├── PreconditionMissing a correction without If-Match
     ├── AccessDenied        NotYourDistrict · RoleRequired · NotYourStaff · SignInNeeded
+    │                       PasswordChangeRequired · CrossSiteRequest
     ├── NotAuthenticated    no, wrong or ended credentials
     ├── TooManyAttempts     login throttled
     ├── TooManyChecks       files sent for checking faster than they are read
@@ -461,6 +462,28 @@ class SignInNeeded(AccessDenied):
         super().__init__(
             vi="Khoá API không tạo được khoá mới. Đăng nhập bằng mật khẩu rồi tạo khoá.",
             en="A personal key cannot make another key. Sign in with your password and make it then.",
+        )
+
+
+class PasswordChangeRequired(AccessDenied):
+    """Somebody else chose this password, so it is changed before anything else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi="Mật khẩu này do người khác đặt: đổi mật khẩu trước (POST /api/v1/auth/password), rồi làm tiếp.",
+            en="Somebody else chose this password: change it first (POST /api/v1/auth/password), then go on.",
+        )
+
+
+class CrossSiteRequest(AccessDenied):
+    """A write that rides on the cookie of a session without proof that a page of this site sent it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi="Yêu cầu ghi dùng cookie phải đến từ chính trang này (Origin hoặc Sec-Fetch-Site). Chương trình thì gửi "
+            "Authorization: Bearer. Không có gì được ghi.",
+            en="A write by cookie must come from this site's own pages (Origin or Sec-Fetch-Site). Programs send "
+            "Authorization: Bearer. Nothing was written.",
         )
 
 

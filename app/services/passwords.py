@@ -30,22 +30,27 @@ class Verdict:
     stronger_hash: str | None = None
 
 
-def check_password(password: str, *, username: str) -> None:
+def check_password(password: str, *, username: str, pointer: str = "/password") -> None:
     """Refuse a password that is too easy to guess.
+
+    Args:
+        pointer: the field it came in.
 
     Raises:
         InvalidValue: too short, too long, the user name, hardly any different characters, or unprintable ones.
     """
     plain = unicodedata.normalize("NFKC", password)
     if not SHORTEST <= len(plain) <= LONGEST:
-        raise _unfit(f"cần từ {SHORTEST} đến {LONGEST} ký tự", f"needs {SHORTEST} to {LONGEST} characters")
+        raise _unfit(pointer, f"cần từ {SHORTEST} đến {LONGEST} ký tự", f"needs {SHORTEST} to {LONGEST} characters")
     if not plain.isprintable():
-        raise _unfit("không được chứa ký tự điều khiển", "may not hold control characters")
+        raise _unfit(pointer, "không được chứa ký tự điều khiển", "may not hold control characters")
     if fold_username(plain) == fold_username(username):
-        raise _unfit("không được trùng với tên đăng nhập", "may not be the user name")
+        raise _unfit(pointer, "không được trùng với tên đăng nhập", "may not be the user name")
     if len(set(plain)) < _FEWEST_DIFFERENT:
         raise _unfit(
-            f"cần ít nhất {_FEWEST_DIFFERENT} ký tự khác nhau", f"needs {_FEWEST_DIFFERENT} different characters"
+            pointer,
+            f"cần ít nhất {_FEWEST_DIFFERENT} ký tự khác nhau",
+            f"needs {_FEWEST_DIFFERENT} different characters",
         )
 
 
@@ -71,5 +76,5 @@ def _plain(password: str) -> bytes:
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 
 
-def _unfit(vi: str, en: str) -> InvalidValue:
-    return InvalidValue("/password", vi=f"Mật khẩu {vi}.", en=f"The password {en}.")
+def _unfit(pointer: str, vi: str, en: str) -> InvalidValue:
+    return InvalidValue(pointer, vi=f"Mật khẩu {vi}.", en=f"The password {en}.")

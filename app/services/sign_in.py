@@ -67,6 +67,7 @@ class SignInAttempt:
     address: str
     now: datetime
     request_id: str | None = None
+    device: str | None = None
 
     @property
     def account(self) -> str:
@@ -197,6 +198,7 @@ def _open(session: Session, attempt: SignInAttempt, tried: _Tried, lifetime: tim
         username=member.username,
         created_at=attempt.now,
         expires_at=expires_at,
+        device=attempt.device,
     )
     audit.record(session, _entry(attempt, member, Outcome.DONE))
     return OpenedSession(token, Identity(member, expires_at))

@@ -45,6 +45,7 @@ def add_staff(
     now: datetime,
     actor: str,
     display_name: str | None = None,
+    must_change_password: bool = False,
 ) -> StaffMember:
     """Open an account.
 
@@ -53,6 +54,7 @@ def add_staff(
         known_district_codes: the districts of the register.
         actor: who opens it: a user name, or `cli`.
         display_name: how pages call the member; the user name when not given.
+        must_change_password: the password is a temporary one: nothing else is open until its owner has changed it.
 
     Raises:
         InvalidValue: a name, password, role and districts that do not fit; `errors` points at the field.
@@ -69,6 +71,7 @@ def add_staff(
         active=True,
         created_at=now,
         created_by=actor,
+        must_change_password=must_change_password,
     )
     return store_account(
         session, member, password_hash=passwords.hash_password(password), known_district_codes=known_district_codes
@@ -99,21 +102,30 @@ def store_account(
     return member
 
 
-def set_password(session: Session, *, username: str, password: str, now: datetime, actor: str) -> None:
+def set_password(
+    session: Session, *, username: str, password: str, now: datetime, actor: str, must_change: bool = False
+) -> None:
     """Give a member a new password, lift the lock of the account, and end all its sessions; keys stay.
+
+    Args:
+        must_change: the password is a temporary one: nothing else is open until its owner has changed it.
 
     Raises:
         InvalidValue: no such account, or a password too easy to guess.
     """
     member = existing_account(session, username)
     passwords.check_password(password, username=member.username)
-    store_password(session, member, password_hash=passwords.hash_password(password), act=StaffAct(now, actor))
+    password_hash = passwords.hash_password(password)
+    store_password(session, member, password_hash=password_hash, act=StaffAct(now, actor), must_change=must_change)
 
 
-def store_password(session: Session, member: StaffMember, *, password_hash: str, act: StaffAct) -> None:
+def store_password(
+    session: Session, member: StaffMember, *, password_hash: str, act: StaffAct, must_change: bool = False
+) -> None:
     """The same with a password that is checked and hashed already."""
     throttling.unlock_account(session, member.username, now=act.now)
     staff.set_password_hash(session, username=member.username, password_hash=password_hash)
+    staff.set_must_change_password(session, username=member.username, must_change=must_change)
     credentials.revoke_sessions_of(session, username=member.username, now=act.now)
     act.record(session, "staff_set_password", member)
 

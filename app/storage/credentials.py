@@ -46,12 +46,27 @@ class ApiKey:
 
 
 def add_session(
-    session: Session, *, token_sha256: str, username: str, created_at: datetime, expires_at: datetime
+    session: Session,
+    *,
+    token_sha256: str,
+    username: str,
+    created_at: datetime,
+    expires_at: datetime,
+    device: str | None = None,
 ) -> None:
     """Open a session, and clear away the member's own ended ones."""
     session.execute(delete(SessionRow).where(SessionRow.username == username, SessionRow.expires_at <= created_at))
-    values = {"username": username, "created_at": created_at, "expires_at": expires_at, "revoked_at": None}
-    session.execute(insert(SessionRow).values(token_sha256=token_sha256, **values))
+    session.execute(
+        insert(SessionRow).values(
+            token_sha256=token_sha256,
+            username=username,
+            created_at=created_at,
+            expires_at=expires_at,
+            revoked_at=None,
+            device=device,
+            last_used_at=created_at,
+        )
+    )
 
 
 def session_holder(session: Session, *, token_sha256: str, now: datetime) -> Holder | None:
@@ -79,14 +94,15 @@ def revoke_session(session: Session, *, token_sha256: str, now: datetime) -> Non
     _revoke_sessions(session, SessionRow.token_sha256 == token_sha256, now=now)
 
 
-def revoke_sessions_of(session: Session, *, username: str, now: datetime) -> int:
-    """End all sessions of a member at once; answers how many there were."""
-    standing = select(func.count()).where(
-        SessionRow.username == username, SessionRow.revoked_at.is_(None), SessionRow.expires_at > now
-    )
-    ended = session.scalar(standing) or 0
-    _revoke_sessions(session, SessionRow.username == username, now=now)
-    return ended
+def revoke_sessions_of(session: Session, *, username: str, now: datetime, but: str | None = None) -> int:
+    """End all sessions of a member at once, except the one whose token has the hash `but`; answers how many."""
+    ended = SessionRow.username == username
+    if but is not None:
+        ended &= SessionRow.token_sha256 != but
+    standing = select(func.count()).where(ended, SessionRow.revoked_at.is_(None), SessionRow.expires_at > now)
+    count = session.scalar(standing) or 0
+    _revoke_sessions(session, ended, now=now)
+    return count
 
 
 def last_sign_ins(session: Session, *, username: str | None = None) -> dict[str, datetime]:

@@ -18,6 +18,7 @@ class StaffMember:
     """A member of staff as others may know them; `district_codes` is empty for roles that answer for all districts.
 
     `version` counts the changes of name, role, districts and state.
+    `must_change_password`: somebody else knows the password, so nothing else is open until it is changed.
     """
 
     username: str
@@ -28,6 +29,7 @@ class StaffMember:
     created_at: datetime
     created_by: str
     version: int = 1
+    must_change_password: bool = False
 
 
 def add(session: Session, member: StaffMember, *, password_hash: str) -> None:
@@ -41,6 +43,7 @@ def add(session: Session, member: StaffMember, *, password_hash: str) -> None:
             active=member.active,
             created_at=member.created_at,
             created_by=member.created_by,
+            must_change_password=member.must_change_password,
         )
     )
     _add_districts(session, member)
@@ -76,6 +79,11 @@ def set_password_hash(session: Session, *, username: str, password_hash: str) ->
     session.execute(update(StaffRow).where(StaffRow.username == username).values(password_hash=password_hash))
 
 
+def set_must_change_password(session: Session, *, username: str, must_change: bool) -> None:
+    """Say whether the member has to choose a password before anything else."""
+    session.execute(update(StaffRow).where(StaffRow.username == username).values(must_change_password=must_change))
+
+
 def store_change(session: Session, member: StaffMember) -> None:
     """Store what has changed of a member: name, role, districts, state, version; the rest stays as it was."""
     session.execute(
@@ -109,6 +117,7 @@ def member_of(row: StaffRow, district_codes: Iterable[str]) -> StaffMember:
         created_at=row.created_at,
         created_by=row.created_by,
         version=row.version,
+        must_change_password=row.must_change_password,
     )
 
 

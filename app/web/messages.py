@@ -11,6 +11,7 @@ from app.domain.sentences import Phrase
 from app.web.backtest_messages import BACKTEST
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
+from app.web.staff_messages import STAFF
 from app.web.summary_messages import SUMMARY
 
 SHARED: Final = {
@@ -386,5 +387,6 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **PUBLICATIONS,
     **SUMMARY,
     **BACKTEST,
+    **STAFF,
 }
 """Every message by its key."""

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.api import sign_in_door
 from app.api.problem_handlers import install_problem_handlers
 from app.api.routes import auth
 from app.domain.vocabulary import Role
@@ -90,6 +91,7 @@ def test_the_token_says_who_one_is(client: TestClient) -> None:
         "role": "reporter",
         "districts": [DONG_ANH],
         "expires_at": "2021-08-14T15:00:00Z",
+        "must_change_password": False,
     }
 
 
@@ -244,7 +246,7 @@ def test_a_crowd_at_the_door_is_told_to_come_back_while_the_rest_goes_on(
         return try_password(password, password_hash)
 
     monkeypatch.setattr(passwords, "try_password", held)
-    monkeypatch.setattr(auth, "_WAITING_AT_MOST", 3)
+    monkeypatch.setattr(sign_in_door, "_WAITING_AT_MOST", 3)
     with ThreadPoolExecutor(5) as crowd:
         answers = [
             crowd.submit(client.post, TOKEN, data={"username": f"guess{number}", "password": "sai"})

@@ -38,6 +38,13 @@ NOT_IN_THE_CONTRACT = {
     "GET /robots.txt",
     "GET /problems",
     "GET /problems/{slug}",
+    "GET /staff",
+    "GET /staff/report",
+    "GET /staff/sign-in",
+    "POST /staff/sign-in",
+    "POST /staff/sign-out",
+    "GET /staff/password",
+    "POST /staff/password",
 }
 """Pages and their files: for people, not for programs."""
 

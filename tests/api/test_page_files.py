@@ -27,7 +27,8 @@ def css_files() -> list[str]:
 
 def source_text() -> str:
     """Templates and views, where messages are named."""
-    files = [*(WEB / "templates").glob("*.html"), *Path("app/api/pages").glob("*.py")]
+    views = [*Path("app/api").glob("staff_*.py"), *Path("app/api/pages").glob("*.py")]
+    files = [*(WEB / "templates").rglob("*.html"), *views, *Path("app/api/routes").glob("staff_*.py")]
     return "\n".join(path.read_text() for path in files)
 
 
@@ -115,7 +116,8 @@ class TestTree:
         sheet = assets().find(STYLESHEET)
         assert sheet is not None
         left = [name for name in css_files() if (WEB / name).read_bytes() not in sheet.body]
-        assert left == ["css/backtest.css", "css/docs.css", "css/rules.css"]
+        templates = "".join(path.read_text() for path in (WEB / "templates").rglob("*.html"))
+        assert [name for name in left if f"asset('{name}')" not in templates] == []
 
     def test_every_address_in_a_stylesheet_leads_to_a_file(self) -> None:
         for name in css_files():
@@ -128,7 +130,7 @@ class TestTree:
                 assert (script.parent / found).is_file(), f"{script.name}: {found}"
 
     def test_scripts_and_styles_name_no_other_host(self) -> None:
-        own = [*(WEB / "js").glob("*.js"), *(WEB / "css").glob("*.css"), *(WEB / "templates").glob("*.html")]
+        own = [*(WEB / "js").rglob("*.js"), *(WEB / "css").glob("*.css"), *(WEB / "templates").rglob("*.html")]
         named = {each for path in own for each in re.findall(r"https?://[\w./-]+", path.read_text())}
         assert named == {"http://www.w3.org/2000/svg"}
 

@@ -58,6 +58,10 @@ class Links:
         """The API documentation."""
         return self._with("/docs", "")
 
+    def staff(self) -> str:
+        """The first page of staff."""
+        return self._with("/staff", "")
+
     def _with(self, path: str, fragment: str, **parameters: str | None) -> str:
         return address(path, **parameters, lang=self.asked_language) + (f"#{fragment}" if fragment else "")
 

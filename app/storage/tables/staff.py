@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, true
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.vocabulary import Role
@@ -29,6 +29,7 @@ class StaffRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     created_by: Mapped[str] = mapped_column(String(80))
     version: Mapped[int] = mapped_column(Integer, server_default="1")
+    must_change_password: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
 
 class StaffDistrictRow(Base):
@@ -51,6 +52,8 @@ class SessionRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    device: Mapped[str | None] = mapped_column(String(60))
+    last_used_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class ApiKeyRow(Base):

@@ -1,0 +1,36 @@
+// What the frame of every staff page does beyond links: theme, menus that close, and a word before signing out.
+import { connectThemeToggle } from "../settings.js";
+
+/** Menus close by Escape, by a click elsewhere, and when another one opens. */
+function connectMenus(document) {
+  const menus = [...document.querySelectorAll("details.drop")];
+  document.addEventListener("click", (event) => {
+    for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && menus.find((each) => each.open);
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+/**
+ * A page with figures that are not sent yet cancels the event `staff:leaving` on the document; then the reader is asked.
+ */
+function connectSignOut(document) {
+  for (const form of document.querySelectorAll("form[data-sign-out]")) {
+    form.addEventListener("submit", (event) => {
+      const mayLeave = document.dispatchEvent(new CustomEvent("staff:leaving", { cancelable: true }));
+      if (!mayLeave && !confirm(form.dataset.leaveUnsent)) event.preventDefault();
+    });
+  }
+}
+
+for (const connect of [connectThemeToggle, connectMenus, connectSignOut]) {
+  try {
+    connect(document);
+  } catch (fault) {
+    console.error(fault);
+  }
+}

@@ -83,9 +83,9 @@ class Writing:
         *,
         district_code: str | None = None,
         detail: dict[str, object] | None = None,
-    ) -> None:
-        """Leave a line about what was done, in the transaction that did it; call it last."""
-        record(
+    ) -> int:
+        """Leave a line about what was done, in the transaction that did it, and answer its number; call it last."""
+        return record(
             self.session,
             AuditEntry(
                 at=self.revision.committed_at if self.revision else self.now,

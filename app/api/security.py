@@ -217,6 +217,8 @@ MayBacktest = Annotated[Caller, Depends(require_act(Act.BACKTEST))]
 MayReclassify = Annotated[Caller, Depends(require_act(Act.RECLASSIFY))]
 MayExportBriefing = Annotated[Caller, Depends(require_act(Act.EXPORT_BRIEFING))]
 MayReadAudit = Annotated[Caller, Depends(require_act(Act.READ_AUDIT))]
+MayReadAuditHead = Annotated[Caller, Depends(require_act(Act.READ_AUDIT_HEAD))]
+MayExportAudit = Annotated[Caller, Depends(require_act(Act.EXPORT_AUDIT))]
 MayManageStaff = Annotated[Caller, Depends(require_act(Act.MANAGE_STAFF))]
 
 

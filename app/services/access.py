@@ -38,6 +38,8 @@ class Act(StrEnum):
     PUBLISH = "publish"
     RECLASSIFY = "reclassify"
     READ_AUDIT = "read_audit"
+    READ_AUDIT_HEAD = "read_audit_head"
+    EXPORT_AUDIT = "export_audit"
     EXPORT_BRIEFING = "export_briefing"
     MANAGE_STAFF = "manage_staff"
 
@@ -69,6 +71,9 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.PUBLISH: frozenset({Role.CITY}),
         Act.RECLASSIFY: frozenset({Role.JOB, Role.CITY, Role.ADMIN}),
         Act.READ_AUDIT: _LEAD | {Role.ADMIN},
+        # The head vouches for all lines, so it is for those who may read all.
+        Act.READ_AUDIT_HEAD: frozenset({Role.CITY, Role.ADMIN}),
+        Act.EXPORT_AUDIT: _LEAD | {Role.ADMIN},
         Act.EXPORT_BRIEFING: _LEAD,
         # Whom a supervisor manages stands in staff_rules.
         Act.MANAGE_STAFF: frozenset({Role.SUPERVISOR, Role.ADMIN}),
@@ -99,6 +104,12 @@ def has_role(caller: Caller, *roles: Role) -> bool:
 def has_scope(caller: Caller, district_code: str | None) -> bool:
     """Whether the caller answers for this district; what lies in none is for callers who answer for all."""
     return caller.district_codes is None or district_code in caller.district_codes
+
+
+def only_district(caller: Caller) -> str | None:
+    """The one district a caller answers for; None for several, and for all."""
+    codes = caller.district_codes
+    return next(iter(codes)) if codes is not None and len(codes) == 1 else None
 
 
 def visible_districts(caller: Caller) -> frozenset[str] | None:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.errors import Conflict, NotAuthenticated
 from app.services import passwords, throttling, tokens
-from app.services.access import Caller, caller
+from app.services.access import Caller, caller, only_district
 from app.services.audit import record_refusal
 from app.services.usernames import fold_username, is_possible_username
 from app.storage import audit, credentials, staff
-from app.storage.audit import AuditEntry, Outcome
+from app.storage.audit import AuditEntry, AuditFilter, Outcome
 from app.storage.credentials import Holder
 from app.storage.staff import StaffMember
 
@@ -25,6 +25,9 @@ _log = structlog.get_logger(__name__)
 SESSION_LIFETIME: Final = timedelta(hours=12)
 NOBODY: Final = "unknown"
 """Stands in the audit for a name without an account; the name itself may be a password in the wrong box."""
+MOST_STRANGERS: Final = 60
+STRANGERS_PER: Final = timedelta(minutes=10)
+"""So many wrong tries under unknown names are told in that time; more from many addresses would fill the disk."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def sign_in(
     """
     tried = _try(sessions, attempt)
     if tried.member is None or not tried.verdict.right:
-        record_refusal(sessions, _entry(attempt, tried.member, Outcome.REFUSED))
+        _record_wrong_try(sessions, attempt, tried.member)
         raise NotAuthenticated
     with sessions.begin() as session:
         throttling.forgive(session, attempt.subjects, now=attempt.now)
@@ -149,7 +152,13 @@ def sign_out(session: Session, token: str, *, now: datetime, request_id: str | N
         )
     credentials.revoke_session(session, token_sha256=tokens.sha256_of(token), now=now)
     entry = AuditEntry(
-        at=now, actor=member.username, role=member.role, action="sign_out", subject="session", request_id=request_id
+        at=now,
+        actor=member.username,
+        role=member.role,
+        action="sign_out",
+        subject="session",
+        district_code=_district_of(member),
+        request_id=request_id,
     )
     audit.record(session, entry)
 
@@ -204,6 +213,20 @@ def _open(session: Session, attempt: SignInAttempt, tried: _Tried, lifetime: tim
     return OpenedSession(token, Identity(member, expires_at))
 
 
+def _record_wrong_try(sessions: sessionmaker[Session], attempt: SignInAttempt, member: StaffMember | None) -> None:
+    if member is None:
+        with sessions() as session:
+            session.connection(execution_options={"read_only": True})
+            strangers = AuditFilter(since=attempt.now - STRANGERS_PER, actor=NOBODY, actions=frozenset({"sign_in"}))
+            if audit.count_lines(session, asked=strangers, most=MOST_STRANGERS) >= MOST_STRANGERS:
+                return
+    record_refusal(sessions, _entry(attempt, member, Outcome.REFUSED))
+
+
+def _district_of(member: StaffMember) -> str | None:
+    return only_district(Identity(member, None).caller)
+
+
 def _entry(attempt: SignInAttempt, member: StaffMember | None, outcome: Outcome) -> AuditEntry:
     return AuditEntry(
         at=attempt.now,
@@ -212,6 +235,7 @@ def _entry(attempt: SignInAttempt, member: StaffMember | None, outcome: Outcome)
         action="sign_in",
         subject="session",
         outcome=outcome,
+        district_code=_district_of(member) if member else None,
         detail={"address": attempt.address},
         request_id=attempt.request_id,
     )

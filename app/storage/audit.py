@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Text, cast, func, insert, literal, select
+from sqlalchemy import JSON, ColumnElement, Select, Text, cast, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.audit_chain import NO_LINES, ChainedLine, Head, canonical_json, line_sha256
@@ -52,10 +52,11 @@ class AuditEntry:
 
 @dataclass(frozen=True)
 class AuditLine:
-    """A stored line and its number."""
+    """A stored line, its number and its digest."""
 
     id: int
     entry: AuditEntry
+    sha256: str
 
 
 def record(session: Session, entry: AuditEntry) -> int:
@@ -116,22 +117,88 @@ def _json_as_it_is(session: Session, text: str) -> ColumnElement[Any]:
     return cast(plain, JSON()) if session.get_bind().dialect.name == "postgresql" else plain
 
 
-def lines(
-    session: Session, *, district_codes: frozenset[str] | None = None, before: int | None = None, limit: int = 100
-) -> list[AuditLine]:
-    """The newest lines first.
+@dataclass(frozen=True, kw_only=True)
+class AuditFilter:
+    """Which lines are asked for; what is None does not narrow.
 
     Args:
-        district_codes: only lines of these districts; None for all lines.
+        since: from this moment on.
+        until: before this moment.
+        actions: any of these.
+        subject_prefix: the object begins with this, letter by letter.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    actor: str | None = None
+    actions: frozenset[str] | None = None
+    outcome: Outcome | None = None
+    district_code: str | None = None
+    subject_prefix: str | None = None
+
+
+EVERY_LINE: Final = AuditFilter()
+
+
+@dataclass(frozen=True)
+class AuditScope:
+    """The lines one may see: of these districts (None: all lines), and those of `actor` wherever they were."""
+
+    district_codes: frozenset[str] | None = None
+    actor: str | None = None
+
+
+WHOLE_AUDIT: Final = AuditScope()
+
+
+def lines(
+    session: Session,
+    *,
+    scope: AuditScope = WHOLE_AUDIT,
+    asked: AuditFilter = EVERY_LINE,
+    before: int | None = None,
+    limit: int = 100,
+) -> list[AuditLine]:
+    """The newest lines first. One statement.
+
+    Args:
         before: only lines with a smaller number, for the next page.
         limit: at most so many.
     """
-    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
-    if district_codes is not None:
-        query = query.where(AuditRow.district_code.in_(district_codes))
+    query = _chosen(select(AuditRow), scope, asked).order_by(AuditRow.id.desc()).limit(limit)
     if before is not None:
         query = query.where(AuditRow.id < before)
     return [_line(row) for row in session.scalars(query)]
+
+
+def count_lines(
+    session: Session, *, scope: AuditScope = WHOLE_AUDIT, asked: AuditFilter = EVERY_LINE, most: int
+) -> int:
+    """How many lines there are of those asked for; counts no further than `most`."""
+    found = _chosen(select(AuditRow.id), scope, asked).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def _chosen(query: Select[Any], scope: AuditScope, asked: AuditFilter) -> Select[Any]:
+    wanted: list[ColumnElement[bool]] = []
+    if scope.district_codes is not None:
+        wanted.append(or_(AuditRow.district_code.in_(scope.district_codes), AuditRow.actor == (scope.actor or "")))
+    if asked.since is not None:
+        wanted.append(AuditRow.at >= asked.since)
+    if asked.until is not None:
+        wanted.append(AuditRow.at < asked.until)
+    if asked.actor is not None:
+        wanted.append(AuditRow.actor == asked.actor)
+    if asked.actions is not None:
+        wanted.append(AuditRow.action.in_(asked.actions))
+    if asked.outcome is not None:
+        wanted.append(AuditRow.outcome == asked.outcome.value)
+    if asked.district_code is not None:
+        wanted.append(AuditRow.district_code == asked.district_code)
+    if asked.subject_prefix:
+        # Not LIKE: SQLite's takes small letters for large ones, PostgreSQL's does not.
+        wanted.append(func.substr(AuditRow.object, 1, len(asked.subject_prefix)) == asked.subject_prefix)
+    return query.where(*wanted)
 
 
 def _line(row: AuditRow) -> AuditLine:
@@ -149,6 +216,7 @@ def _line(row: AuditRow) -> AuditLine:
             request_id=row.request_id,
             revision=row.revision,
         ),
+        row.sha256,
     )
 
 

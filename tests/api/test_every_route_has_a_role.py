@@ -140,6 +140,8 @@ STAFF_ONLY = {
     "GET /api/v1/reclassifications": RUNNERS,
     "GET /api/v1/reclassifications/{run_id}": RUNNERS,
     "GET /api/v1/audit": LEAD | {ADMIN},
+    "GET /api/v1/audit/head": frozenset({CITY, ADMIN}),
+    "GET /api/v1/audit/export": LEAD | {ADMIN},
     "GET /api/v1/briefing": LEAD,
     "GET /api/v1/staff": MANAGERS,
     "POST /api/v1/staff": MANAGERS,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from app.api.exports import EXPORT
 from app.api.problem_handlers import install_problem_handlers
 from app.api.refusals import audit_refusal
 from app.api.security import CurrentStaff, MayIssueRing
@@ -31,6 +33,10 @@ def issue(caller: MayIssueRing) -> None:
     """A write for leads."""
 
 
+def hand_out(caller: MayIssueRing) -> None:
+    """An export for leads."""
+
+
 def stumble(caller: CurrentStaff) -> None:
     """A write that fails."""
     raise RuntimeError("Bà Hoa, 0912")
@@ -45,16 +51,23 @@ def engine(sqlite_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def client(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+def clock() -> Clock:
+    """The clock of the application."""
+    return Clock()
+
+
+@pytest.fixture
+def client(engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """A client signed in as a reporter of Đông Anh."""
     hash_quickly(monkeypatch)
     app = FastAPI()
     install_problem_handlers(app, on_refusal=audit_refusal)
     app.add_api_route("/report", report, methods=["POST", "GET"])
     app.add_api_route("/rings", issue, methods=["POST"])
+    app.add_api_route("/everything", hand_out, methods=["GET"], dependencies=[EXPORT])
     app.add_api_route("/stumble", stumble, methods=["POST"])
     app.state.session_factory = session_factory(engine)
-    app.state.clock = Clock()
+    app.state.clock = clock
     with app.state.session_factory.begin() as session:
         open_account(session, "lan", district_codes=[DONG_ANH])
         key = create_api_key(session, username="lan", now=NOW, label="máy", actor="cli")
@@ -113,6 +126,28 @@ def test_a_refused_reading_leaves_no_line(client: TestClient, engine: Engine) ->
     assert refusals(engine) == []
 
 
-def test_a_strangers_write_leaves_no_line(client: TestClient, engine: Engine) -> None:
-    assert client.post("/rings", headers={"Authorization": ""}).status_code == 401
+def test_writes_of_strangers_share_a_line_in_ten_minutes(client: TestClient, engine: Engine, clock: Clock) -> None:
+    def knock() -> None:
+        assert client.post("/rings", headers={"Authorization": "Bearer khs_secret"}).status_code == 401
+
+    for _ in range(5):
+        knock()
+    clock.move(timedelta(minutes=10))
+    knock()
+    later, first = refusals(engine)
+    assert [(each.actor, each.action, each.subject) for each in (first, later)] == [
+        ("unknown", "stranger_write", "POST /rings")
+    ] * 2
+    assert (first.detail["tries"], later.detail["tries"]) == (1, 5)
+    assert "secret" not in str([first, later])
+
+
+def test_a_reading_of_a_stranger_leaves_no_line(client: TestClient, engine: Engine) -> None:
+    assert client.get("/report?district=001", headers={"Authorization": ""}).status_code == 401
     assert refusals(engine) == []
+
+
+def test_a_refused_export_leaves_a_line(client: TestClient, engine: Engine) -> None:
+    assert client.get("/everything").status_code == 403
+    [entry] = refusals(engine)
+    assert (entry.action, entry.subject, entry.district_code) == ("hand_out", "GET /everything", DONG_ANH)

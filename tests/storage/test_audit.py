@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.vocabulary import Role
 from app.services.audit import record_refusal
-from app.storage.audit import AuditEntry, Outcome, lines, record
+from app.storage.audit import AuditEntry, AuditScope, Outcome, lines, record
 from app.storage.engine import session_factory
 from app.storage.tables.audit import POSTGRESQL_TRIGGERS, SQLITE_TRIGGERS
 
@@ -73,8 +73,8 @@ def test_lines_are_read_newest_first_by_page_and_by_district(session: Session) -
         record(session, an_entry(f"act-{number}", district_code=district_code))
     assert [line.id for line in lines(session, limit=3)] == [4, 3, 2]
     assert [line.id for line in lines(session, before=2)] == [1]
-    assert [line.id for line in lines(session, district_codes=frozenset({"017"}))] == [4, 1]
-    assert lines(session, district_codes=frozenset()) == []
+    assert [line.id for line in lines(session, scope=AuditScope(frozenset({"017"})))] == [4, 1]
+    assert lines(session, scope=AuditScope(frozenset())) == []
 
 
 def test_secrets_and_personal_notes_are_withheld(session: Session) -> None:

@@ -11,6 +11,7 @@ from app.api.cached import answer_with
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep, WritingDep
 from app.api.documents.briefing import By, briefing_document, summary_csv, summary_document
 from app.api.documents.zones import encode
+from app.api.exports import EXPORT
 from app.api.instants import read_past_instant
 from app.api.representations import CSV, JSON, Content, Moment
 from app.api.schemas.common import Day
@@ -63,7 +64,11 @@ def read_summary(
     return answer_with(request, view.snapshot, content)
 
 
-@router.get("/briefing", responses={200: {"content": {media_type: {} for media_type, _ in FILES.values()}}})
+@router.get(
+    "/briefing",
+    dependencies=[EXPORT],
+    responses={200: {"content": {media_type: {} for media_type, _ in FILES.values()}}},
+)
 def read_briefing(
     request: Request,
     live: SnapshotDep,

@@ -1,0 +1,90 @@
+"""What each action of the audit is called: one entry a deed, with the names under which refused tries of it stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from app.domain.sentences import Phrase
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An action people know.
+
+    Args:
+        code: under which it is recorded when done.
+        words: what it is called.
+        refused_as: the names of the routes that ask for it; a refused try is recorded under the route's name.
+    """
+
+    code: str
+    words: Phrase
+    refused_as: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name under which lines about this deed stand."""
+        return frozenset({self.code, *self.refused_as})
+
+
+def _deed(code: str, vi: str, en: str, *refused_as: str) -> Deed:
+    return Deed(code, Phrase(vi, en), refused_as)
+
+
+DEEDS: Final[tuple[Deed, ...]] = (
+    _deed("sign_in", "Đăng nhập", "Signed in", "create_token"),
+    _deed("sign_out", "Đăng xuất", "Signed out", "end_session"),
+    _deed("stranger_write", "Ghi khi chưa đăng nhập", "Write without a login"),
+    _deed("post_report", "Gửi báo cáo", "Sent a report"),
+    _deed("case_report_batch", "Gửi bảng báo cáo", "Sent a sheet of reports", "post_batch"),
+    _deed("correct_report", "Đính chính báo cáo", "Corrected a report", "correct"),
+    _deed("import_cases", "Nhập tệp số ca", "Imported a file of counts"),
+    _deed("post_indicator", "Gửi số liệu khác", "Sent another value"),
+    _deed("indicator_batch", "Gửi bảng số liệu khác", "Sent a sheet of other values", "post_indicator_batch"),
+    _deed("correct_indicator", "Đính chính số liệu khác", "Corrected another value"),
+    _deed("import_indicators", "Nhập tệp số liệu khác", "Imported a file of other values"),
+    _deed("declare_outbreak", "Khai báo ổ dịch", "Declared an outbreak", "declare", "preview"),
+    _deed("change_outbreak", "Sửa ổ dịch", "Changed an outbreak", "change"),
+    _deed("issue_ring", "Ban hành vùng phong toả", "Issued a lockdown ring", "issue"),
+    _deed("lift_ring", "Gỡ vùng phong toả", "Lifted a lockdown ring", "lift"),
+    _deed("log_test_round", "Ghi đợt xét nghiệm", "Logged a test round", "post_round"),
+    _deed("decide_level", "Quyết định mức", "Decided a level", "post_decision"),
+    _deed("revoke_decision", "Thu hồi quyết định", "Revoked a decision"),
+    _deed("approve_fall", "Duyệt hạ mức", "Approved a fall", "post_approvals"),
+    _deed("set_approval_mode", "Đổi chế độ duyệt", "Set the approval mode", "put_approval_mode"),
+    _deed("adopt_policy", "Áp dụng chính sách", "Adopted a policy", "create_adoption"),
+    _deed("declare_baseline", "Khai báo mốc không có ca", "Declared a baseline", "create_baseline"),
+    _deed("reclassify", "Phân loại lại", "Reclassified", "run_reclassification"),
+    _deed("publish", "Công bố", "Published", "create_publication"),
+    _deed("backtest", "Chạy thử chính sách", "Back-tested a policy", "create_backtest", "evaluate"),
+    _deed("check_copy", "Kiểm tra bản sao", "Checked a copy", "verify"),
+    _deed("import_register", "Nhập danh mục đơn vị", "Imported a register"),
+    _deed("set_up_site", "Lập hệ thống", "Set up the site"),
+    _deed("drill", "Mở diễn tập", "Opened a drill"),
+    _deed("export_briefing", "Xuất báo cáo giao ban", "Exported a briefing", "read_briefing"),
+    _deed("export_audit", "Xuất nhật ký", "Exported the audit"),
+    _deed("staff_add", "Mở tài khoản", "Opened an account"),
+    _deed("staff_set_password", "Đặt mật khẩu", "Set a password"),
+    _deed("staff_deactivate", "Đóng tài khoản", "Closed an account"),
+    _deed("staff_reactivate", "Mở lại tài khoản", "Reopened an account"),
+    _deed("key_add", "Cấp khoá API", "Gave an API key"),
+    _deed("key_revoke", "Thu hồi khoá API", "Revoked an API key"),
+)
+"""Every deed, in the order people choose from."""
+
+_BY_NAME: Final[Mapping[str, Deed]] = MappingProxyType({name: deed for deed in DEEDS for name in deed.names})
+
+
+def action_words(name: str) -> Phrase:
+    """What an action is called; one that is not in the catalogue is called by its own name."""
+    deed = _BY_NAME.get(name)
+    return deed.words if deed is not None else Phrase(name, name)
+
+
+def names_of(action: str) -> frozenset[str]:
+    """The names under which lines about an action stand; the action's own for one that is not in the catalogue."""
+    deed = _BY_NAME.get(action)
+    return deed.names if deed is not None and deed.code == action else frozenset({action})

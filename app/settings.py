@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     )
     behind_tls: bool = Field(False, description="Whether the site is reached by https only; sends HSTS.")
     session_hours: Annotated[int, Field(ge=1, le=168)] = Field(12, description="Hours until a sign-in ends.")
+    offline_pages: bool = Field(
+        True, description="Whether browsers keep the last daily sheet for a reload without a network; off removes it."
+    )
     pool_size: Annotated[int, Field(ge=1, le=64)] = Field(4, description="Database connections and worker threads.")
     scheduler: bool | None = Field(
         None, description="Reclassify at each cut-off inside `serve`; default: on with SQLite, off with PostgreSQL."

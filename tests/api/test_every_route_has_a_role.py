@@ -43,6 +43,7 @@ PUBLIC = {
     "GET /static/levels/{digest}.css",
     "GET /static/{digest}/{name:path}",
     "GET /favicon.svg",
+    "GET /staff/sw.js",
     "GET /robots.txt",
     "GET /problems",
     "GET /problems/{slug}",

@@ -35,6 +35,7 @@ NOT_IN_THE_CONTRACT = {
     "GET /static/levels/{digest}.css",
     "GET /static/{digest}/{name:path}",
     "GET /favicon.svg",
+    "GET /staff/sw.js",
     "GET /robots.txt",
     "GET /problems",
     "GET /problems/{slug}",

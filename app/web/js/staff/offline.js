@@ -1,0 +1,58 @@
+// The sheet without a network: the worker keeps the last sheet that was opened, so that a reload still shows it.
+
+import { make } from "./elements.js";
+import { fill } from "./words.js";
+
+/** Registers the worker and lets it keep this page with all it is made of; a browser without workers goes on as before. */
+export async function keepPageForOffline(username) {
+  if (!("serviceWorker" in navigator)) return;
+  try {
+    await navigator.serviceWorker.register("/staff/sw.js", { updateViaCache: "none" });
+    const { active } = await navigator.serviceWorker.ready;
+    if (isCopy()) return;
+    const files = performance.getEntriesByType("resource").map(({ name }) => name).filter(isFile);
+    active.postMessage({ kind: "keep", username, page: location.href, files });
+  } catch {
+    // A worker is a convenience; nothing depends on it.
+  }
+}
+
+/** Forgets the kept page, as at sign-out. */
+export async function forgetPages() {
+  try {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith("khoanhvung-staff")).map((name) => caches.delete(name)));
+  } catch {
+    // Without storage nothing was kept.
+  }
+}
+
+/** When this page was kept, if it is a copy that the worker showed without a network; else null. */
+export function copyMadeAt() {
+  return document.documentElement.dataset.keptAt ?? null;
+}
+
+/** Says that there is no network, and of when the page is when it is a copy; reloads a copy once the network is back. */
+export function connectOfflineLine(element, { words, moment, mayReload }) {
+  const draw = () => {
+    const made = copyMadeAt();
+    const text = made ? fill(words.offline_copy, { time: moment(made) }) : navigator.onLine ? "" : words.offline_now;
+    element.replaceChildren(...(text ? [make("p", { class: "line offline" }, text)] : []));
+    element.hidden = !text;
+  };
+  addEventListener("online", () => {
+    draw();
+    if (isCopy() && mayReload()) location.reload();
+  });
+  addEventListener("offline", draw);
+  draw();
+}
+
+function isCopy() {
+  return copyMadeAt() !== null;
+}
+
+function isFile(address) {
+  const { origin, pathname } = new URL(address);
+  return origin === location.origin && pathname.startsWith("/static/");
+}

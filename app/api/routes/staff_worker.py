@@ -8,7 +8,6 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from app.api.pages.assets import assets
-from app.settings import Settings
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,11 +25,11 @@ async function leave() {
 @router.get("/staff/sw.js")
 def send_worker(request: Request) -> Response:
     """The worker of this release, asked for anew at each visit; the one that leaves where `offline_pages` is off."""
-    settings: Settings = request.app.state.settings
+    is_wanted: bool = request.app.state.settings.offline_pages
     tree = assets()
     script = tree.find("js/staff/worker.js")
     assert script is not None
-    text = script.body.decode() if settings.offline_pages else _GONE
+    text = script.body.decode() if is_wanted else _GONE
     return Response(
         f"const VERSION = {json.dumps(tree.digest)};\n{text}",
         media_type="text/javascript; charset=utf-8",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.plausibility import PlausibilityWarning
-from app.domain.vocabulary import OutbreakSetting
+from app.domain.vocabulary import OutbreakSetting, ReasonCode
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,23 @@ class CaseReport:
     recorded_revision: int
     new_f1_contacts: int | None = None
     warnings: tuple[PlausibilityWarning, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseTransfer:
+    """Cases moved from the report of one ward to that of another; the versions are those the move made."""
+
+    recorded_revision: int
+    reporting_date: date
+    source: str
+    from_ward_code: str
+    to_ward_code: str
+    counts: CaseCounts
+    from_version: int
+    to_version: int
+    reason_code: ReasonCode
+    note: str | None
+    recorded_by: str
 
 
 @dataclass(frozen=True)

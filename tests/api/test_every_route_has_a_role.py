@@ -104,6 +104,8 @@ STAFF_ONLY = {
     "GET /api/v1/case-reports": READERS,
     "GET /api/v1/case-reports/export": READERS,
     "GET /api/v1/case-reports/{ward_code}/{reporting_date}/versions": READERS,
+    "POST /api/v1/case-transfers": FIELD,
+    "GET /api/v1/case-transfers": READERS,
     "GET /api/v1/submissions": READERS,
     "GET /api/v1/submissions/{receipt}": READERS,
     "GET /api/v1/imports/template.xlsx": FIELD,

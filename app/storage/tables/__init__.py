@@ -14,6 +14,7 @@ from app.storage.tables import (
     register,
     site,
     staff,
+    transfers,
 )
 from app.storage.tables.base import Base
 
@@ -32,4 +33,5 @@ __all__ = [
     "register",
     "site",
     "staff",
+    "transfers",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.reporting_day import ReportingClock
@@ -13,7 +14,10 @@ def site_rules(settings: Settings) -> SiteRules:
     """The site's clock, sources, policy and thresholds."""
     return SiteRules(
         clock=ReportingClock(
-            cutoff=settings.cutoff, timezone=ZoneInfo(settings.timezone), publish_at=settings.publish_at
+            cutoff=settings.cutoff,
+            timezone=ZoneInfo(settings.timezone),
+            publish_at=settings.publish_at,
+            lock_grace=None if settings.lock_grace_hours is None else timedelta(hours=settings.lock_grace_hours),
         ),
         source=settings.sources[0],
         known_sources=settings.sources,

@@ -7,10 +7,18 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
+NEVER = "none"
+
+
+def _none_by_name(value: object) -> object:
+    return None if isinstance(value, str) and value.strip().lower() == NEVER else value
+
+
+LockGrace = Annotated[Annotated[float, Field(ge=0, le=24 * 366)] | None, BeforeValidator(_none_by_name)]
 
 
 class Settings(BaseSettings):
@@ -26,6 +34,9 @@ class Settings(BaseSettings):
     timezone: str = Field("Asia/Ho_Chi_Minh", description="Zone of the local day.")
     cutoff: time = Field(time(18, 0), description="Local time at which a reporting day closes.")
     publish_at: time = Field(time(16, 0), description="Local publication time; later reports of the day are marked.")
+    lock_grace_hours: LockGrace = Field(
+        24.0, description="Hours after the cut-off until a day locks for its districts; `none`: never."
+    )
     policy: str = Field("hanoi-ct06-2021", description="Policy a new site adopts.")
     sources: Annotated[tuple[str, ...], NoDecode] = Field(
         ("district",), description="Registered report sources, comma separated; the first one is authoritative."

@@ -21,7 +21,7 @@ from app.api.schemas.case_reports import (
     WarningOut,
 )
 from app.api.validation_faults import validation_faults
-from app.domain.errors import AccessDenied, ConfirmationRequired, Conflict, FieldFault, Invalid, ZoneError
+from app.domain.errors import AccessDenied, ConfirmationRequired, Conflict, DayLocked, FieldFault, Invalid, ZoneError
 from app.domain.receipts import receipt_number
 from app.domain.sentences import Phrase
 from app.services.reclassification import LevelChange
@@ -85,6 +85,7 @@ def refuse_rows(
 
     Raises:
         AccessDenied: a row is out of the caller's scope.
+        DayLocked: a row is about a day that has locked.
         ConfirmationRequired: all that is wrong is that figures look odd.
         Conflict: all that is wrong is that something else stands already.
         Invalid: anything else.
@@ -96,6 +97,10 @@ def refuse_rows(
     if denied is not None:
         denied.errors = tuple(faults)
         raise denied
+    locked = next((each for each in problems if isinstance(each, DayLocked)), None)
+    if locked is not None and not unreadable:
+        locked.errors = tuple(faults)
+        raise locked
     if not unreadable and all(isinstance(each, ConfirmationRequired) for each in problems):
         raise ConfirmationRequired(faults)
     only_conflicts = not unreadable and all(isinstance(each, Conflict) for each in problems)

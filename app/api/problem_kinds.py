@@ -129,6 +129,7 @@ _TITLES_VI: Final[dict[int, str]] = {
     415: "Kiểu nội dung không nhận được",
     416: "Đoạn yêu cầu nằm ngoài nội dung",
     422: "Có giá trị chưa nhận được",
+    423: "Đang khoá",
     428: "Cần điều kiện kèm theo",
     429: "Quá nhiều yêu cầu",
     431: "Phần đầu yêu cầu quá lớn",

@@ -289,6 +289,24 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Thay số nêu ở `superseded_by`.",
         "Supersede the number in `superseded_by`.",
     ),
+    faults.DayNotLocked: ProblemSpec(
+        409,
+        "day-not-locked",
+        "Ngày này đang nhận báo cáo hoặc không ở trạng thái mở lại",
+        "The day takes reports already, or is not open again",
+        "Xem is_locked và reopened_until ở GET /api/v1/reporting-days/{date}.",
+        "Look at is_locked and reopened_until in GET /api/v1/reporting-days/{date}.",
+    ),
+    faults.DayLocked: ProblemSpec(
+        423,
+        "reporting-day-locked",
+        "Ngày báo cáo đã khoá",
+        "The reporting day has locked",
+        "`locked_at` là lúc khoá; người phụ trách của quận, huyện trong `district_code` hoặc thành phố mở lại có "
+        "thời hạn bằng POST ở `reopen`, kèm lý do. Mở xong thì gửi lại y nguyên; báo cáo đã nhận vẫn trả lời 200.",
+        "`locked_at` is when it locked; a supervisor of the district in `district_code`, or the city, can open it for "
+        "a while with POST to `reopen` and a reason. Then send the same again; what was taken before still gets 200.",
+    ),
     faults.StaleVersion: ProblemSpec(
         412,
         "stale-version",

@@ -8,7 +8,8 @@
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
     │                       RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
-    │                       AlreadySuperseded · DecisionConflict · TooManyDrafts · LastAdministrator
+    │                       AlreadySuperseded · DecisionConflict · TooManyDrafts · LastAdministrator · DayNotLocked
+    ├── DayLocked           a report or correction of a day that has locked
     ├── StaleVersion        a correction that leans on an older version
     │                       StaleAccount
     ├── StaleDraft          a draft that leans on an older one
@@ -351,6 +352,59 @@ class LastAdministrator(Conflict):
             en=f"“{username}” is the last open administrator and can be neither closed nor given another role. "
             "Add or open another administrator first.",
         )
+
+
+class DayNotLocked(Conflict):
+    """A day that still takes reports needs no opening, and one that is not open needs no closing."""
+
+
+class DayLocked(ZoneError):
+    """The reporting day has locked for its districts; says since when and who can open it again.
+
+    `locked_at` and `reopened_until` are local times of the site; the latter is the end of an opening that has passed.
+    """
+
+    def __init__(
+        self,
+        pointer: str,
+        *,
+        reporting_date: date,
+        district_code: str,
+        district_name: str,
+        locked_at: datetime,
+        reopened_until: datetime | None,
+    ) -> None:
+        self.reporting_date, self.district_code, self.locked_at = reporting_date, district_code, locked_at
+        address = f"/api/v1/reporting-days/{reporting_date}/reopen"
+        ended_vi = "" if reopened_until is None else f", mở lại đến {_local(reopened_until)} và nay đã hết hạn"
+        ended_en = "" if reopened_until is None else f", was opened again until {_local(reopened_until)}, now over"
+        vi = (
+            f"Ngày báo cáo {reporting_date:%d/%m/%Y} của {district_name} (mã {district_code}) đã khoá từ "
+            f"{_local(locked_at)}{ended_vi}. Không có gì được ghi. Người phụ trách (supervisor) của {district_name} "
+            "hoặc thành phố mở lại được trong tối đa 24 giờ, kèm lý do, ở trang /staff/progress hoặc bằng "
+            f"POST {address}."
+        )
+        en = (
+            f"Reporting day {reporting_date} of {district_name} (code {district_code}) has been locked since "
+            f"{_local(locked_at)}{ended_en}. Nothing was written. A supervisor of {district_name} or the city can open "
+            f"it again for up to 24 hours, with a reason, on /staff/progress or with POST {address}."
+        )
+        super().__init__(
+            vi=vi,
+            en=en,
+            errors=[FieldFault(pointer=pointer, vi=vi, en=en)],
+            extensions={
+                "reporting_date": reporting_date.isoformat(),
+                "district_code": district_code,
+                "locked_at": locked_at.isoformat(),
+                "reopened_until": None if reopened_until is None else reopened_until.isoformat(),
+                "reopen": address,
+            },
+        )
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment:%H:%M %d/%m/%Y}"
 
 
 class StaleVersion(ZoneError):

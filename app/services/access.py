@@ -21,6 +21,7 @@ class Act(StrEnum):
     POST_REPORT = "post_report"
     CORRECT_REPORT = "correct_report"
     READ_REPORTS = "read_reports"
+    REOPEN_DAY = "reopen_day"
     POST_INDICATOR = "post_indicator"
     CORRECT_INDICATOR = "correct_indicator"
     READ_INDICATORS = "read_indicators"
@@ -52,6 +53,7 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.POST_REPORT: _FIELD,
         Act.CORRECT_REPORT: _FIELD,
         Act.READ_REPORTS: _FIELD | {Role.ADMIN},
+        Act.REOPEN_DAY: _LEAD,
         # A value about the whole city is only for those who answer for every district.
         Act.POST_INDICATOR: _FIELD,
         Act.CORRECT_INDICATOR: _FIELD,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from app.services.access import Caller
 from app.services.case_reporting import store_reports
 from app.services.declarations import ABSENT_IS_ZERO, record_zero_fill
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
+from app.services.reporting_days import lock_note
 from app.services.sent_reports import NewReport, Refused, Taken, faults_of
 from app.services.site_rules import SiteRules
 from app.storage.audit import AuditEntry, record
@@ -71,7 +72,8 @@ def import_cases(
     changes: tuple[LevelChange, ...] = ()
     if created or is_new_fill:
         changes = _judge(session, rules, revision, rows, filled if is_new_fill else None, first_day_before)
-        record(session, _audit_line(caller, source_name, created, filled, revision))
+        locked = lock_note(rules, {row.reporting_date for row in rows}, now=revision.committed_at)
+        record(session, _audit_line(caller, source_name, created, filled, revision, locked))
     return ImportOutcome(
         rows=len(rows),
         created=created,
@@ -179,9 +181,14 @@ def _range(rows: Sequence[CaseRow], first_day: date | None, last_day: date | Non
 
 
 def _audit_line(
-    caller: Caller, source_name: str, created: int, filled: tuple[date, date] | None, revision: Revision
+    caller: Caller,
+    source_name: str,
+    created: int,
+    filled: tuple[date, date] | None,
+    revision: Revision,
+    locked: Mapping[str, object],
 ) -> AuditEntry:
-    detail: dict[str, object] = {"created": created}
+    detail: dict[str, object] = {"created": created, **locked}
     if filled is not None:
         detail["absent_is_zero"] = [filled[0].isoformat(), filled[1].isoformat()]
     return AuditEntry(

@@ -17,6 +17,7 @@ from app.services.register import register_on
 from app.services.report_checks import check_report
 from app.services.report_plausibility import Plausibility, day_before
 from app.services.report_versions import Writer, next_version
+from app.services.reporting_days import DayLocks
 from app.services.sent_reports import BatchOutcome, NewReport, Refused, Result, Taken
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import append_versions, close_current, current_reports
@@ -96,6 +97,13 @@ class _Desk:
     ) -> None:
         self._session, self._rules, self._writer = session, rules, writer
         self._open_day = rules.clock.open_day(now)
+        self._locks = DayLocks.read(
+            session,
+            rules=rules,
+            caller=writer.caller,
+            days={report.reporting_date for report in reports},
+            now=writer.revision.committed_at,
+        )
         # One look at the register a day, not a report: nothing in this transaction changes it.
         self._registers = cache(partial(register_on, session))
         self._is_after_publication = cache(partial(rules.clock.is_after_publication, writer.revision.committed_at))
@@ -109,7 +117,7 @@ class _Desk:
 
     def take(self, report: NewReport, stored: CaseReport | None) -> Taken:
         """The version that a report becomes; the one before it is closed."""
-        check_report(
+        district = check_report(
             self._registers,
             rules=self._rules,
             caller=self._writer.caller,
@@ -117,6 +125,11 @@ class _Desk:
             pointer=report.pointer,
             open_day=self._open_day,
         )
+        # What stands already is answered as before: whoever sends again after the lock learns that it arrived.
+        if stored is None or report.correction is not None or not report.says_the_same_as(stored):
+            self._locks.require_unlocked(
+                district_code=district, reporting_date=report.reporting_date, pointer=report.pointer
+            )
         taken = next_version(
             report,
             stored,
@@ -157,6 +170,7 @@ def correct_report(
         WardNotFound, ReportNotFound: no such ward, or nothing was reported under the key.
         StaleVersion: somebody else was first; the current version is told.
         NotYourDistrict: the ward is not in the caller's scope.
+        DayLocked: the reporting day has locked for the caller.
         ConfirmationRequired: the figures are odd, and a reason was required.
     """
     require_district(caller, register_on(session, report.reporting_date).ward(report.ward_code).district_code)

@@ -20,13 +20,16 @@ def check_report(
     key: ReportKey,
     pointer: str,
     open_day: date,
-) -> None:
+) -> str | None:
     """Refuse a report about a day not begun, a source not registered, a ward unknown, or another's district.
 
     Args:
         registers: the register in force on a day.
         pointer: where the report stands in what was sent.
         open_day: the newest day that may be reported.
+
+    Returns:
+        The ward's district on that day; None when it lies in none.
 
     Raises:
         FutureReportingDate, InvalidValue, NotYourDistrict: as named.
@@ -40,7 +43,9 @@ def check_report(
             vi=f"Nguồn “{key.source}” chưa đăng ký; các nguồn có: {known}.",
             en=f"source “{key.source}” is not registered; send one of: {known}.",
         )
-    require_district(caller, _district_of(registers(key.reporting_date), key, pointer=f"{pointer}/ward_code"))
+    district = _district_of(registers(key.reporting_date), key, pointer=f"{pointer}/ward_code")
+    require_district(caller, district)
+    return district
 
 
 def _district_of(register: Register, key: ReportKey, *, pointer: str) -> str | None:

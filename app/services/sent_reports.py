@@ -111,6 +111,11 @@ class BatchOutcome:
         return self.created + self.corrected
 
     @property
+    def stored_days(self) -> frozenset[date]:
+        """The reporting days of which a version was stored."""
+        return frozenset(row.report.key.reporting_date for row in self.rows if isinstance(row, Taken) and row.created)
+
+    @property
     def refused(self) -> tuple[Refused, ...]:
         """Reports that were not taken."""
         return tuple(row for row in self.rows if isinstance(row, Refused))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from app.domain.reporting_day import ReportingClock
 
@@ -25,3 +26,8 @@ class SiteRules:
     default_policy: str = "hanoi-ct06-2021"
     suppression_threshold: int = 3
     jump_factor: int = 3
+
+    @property
+    def lock_grace(self) -> timedelta | None:
+        """How long after its cut-off a day locks for its districts; None: never."""
+        return self.clock.lock_grace

@@ -22,6 +22,7 @@ OPEN_TO = {
     Act.DECLARE_OUTBREAK: {R, S, C},
     Act.ISSUE_RING: {S, C},
     Act.LIFT_RING: {S, C},
+    Act.REOPEN_DAY: {S, C},
     Act.LOG_TEST_ROUND: {R, S, C},
     Act.DECIDE_LEVEL: {S, C},
     Act.READ_DECISIONS: {R, S, C, A},

@@ -178,7 +178,7 @@ def test_the_audit_tells_of_the_import_and_of_what_it_declared_zero(site: Site) 
     with site.read_sessions() as session:
         line = lines(session, limit=1)[0].entry
     assert (line.action, line.subject, line.actor) == ("import_cases", "cases.csv", "thanhpho")
-    assert line.detail == {"created": 1, "absent_is_zero": [str(day(-5)), str(day(-5))]}
+    assert line.detail == {"created": 1, "absent_is_zero": [str(day(-5)), str(day(-5))], "locked_day": True}
 
 
 def test_a_row_of_another_district_refuses_the_file(site: Site) -> None:

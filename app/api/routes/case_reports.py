@@ -28,6 +28,7 @@ from app.domain.records import CaseReport, ReportKey
 from app.services.case_reporting import correct_report, take_reports
 from app.services.register import current_register, district_of
 from app.services.report_reading import key_in_scope, wards_in_scope
+from app.services.reporting_days import lock_note
 from app.services.sent_reports import NewReport, Refused
 from app.storage.case_reports import count_reports, find_reports, report_versions
 from app.storage.revisions import revision_known_at
@@ -116,7 +117,12 @@ def post_batch(
                 caller,
                 "case_report_batch",
                 f"{outcome.stored} reports",
-                detail={"rows": len(rows), "created": outcome.created, "corrected": outcome.corrected},
+                detail={
+                    "rows": len(rows),
+                    "created": outcome.created,
+                    "corrected": outcome.corrected,
+                    **lock_note(work.rules, outcome.stored_days, now=revision.committed_at),
+                },
             )
         else:
             work.abandon()
@@ -164,7 +170,11 @@ def correct(
         "correct_report",
         f"{ward_code} {reporting_date} {key.source}",
         district_code=district_of(work.session, ward_code),
-        detail={"version": report.version, "reason_code": body.reason_code.value},
+        detail={
+            "version": report.version,
+            "reason_code": body.reason_code.value,
+            **lock_note(work.rules, [reporting_date], now=revision.committed_at),
+        },
     )
     return json_answer(CaseReportOut.of(report), headers=_etag(report))
 
@@ -248,6 +258,7 @@ def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport, *, req
         "post_report",
         f"{report.ward_code} {report.reporting_date} {report.source}",
         district_code=district_of(work.session, report.ward_code),
+        detail=lock_note(work.rules, outcome.stored_days, now=revision.committed_at),
     )
     return json_answer(CaseReportOut.of(row.report), status=201, headers=_etag(row.report))
 

@@ -153,3 +153,56 @@ def test_in_hanoi_every_instant_lies_in_exactly_the_day_it_is_given(minute: int)
     instant = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
     day = CLOCK.open_day(instant)
     assert CLOCK.opens_at(day) <= instant < CLOCK.closes_at(day)
+
+
+LOCKS = [
+    (24, "17:59:59.999999", False),
+    (24, "18:00:00", True),
+    (0, "17:59:59.999999", False),
+    (0, "18:00:00", True),
+    (1.5, "19:29:59", False),
+    (1.5, "19:30:00", True),
+]
+"""A grace in hours, a time of day, and whether the day before (or, within the grace, that day) is locked then."""
+
+
+@pytest.mark.usefixtures("server_zone")
+@pytest.mark.parametrize(("hours", "clock_time", "locked"), LOCKS)
+def test_a_day_locks_its_grace_after_the_cut_off_to_the_instant(hours: float, clock_time: str, locked: bool) -> None:
+    clock = ReportingClock(lock_grace=timedelta(hours=hours))
+    asked = date(2021, 9, 13 if hours == 24 else 14)
+    assert clock.is_locked(asked, hanoi(clock_time)) is locked
+    assert clock.is_provisional(asked, hanoi(clock_time)) is not locked
+    locks_at = clock.locks_at(asked)
+    assert locks_at is not None
+    assert (hanoi(clock_time) >= locks_at) is locked
+
+
+def test_a_day_that_never_locks_is_provisional_until_its_cut_off() -> None:
+    clock = ReportingClock(lock_grace=None)
+    assert clock.locks_at(date(2021, 9, 14)) is None
+    assert not clock.is_locked(date(2000, 1, 1), hanoi("12:00"))
+    assert clock.complete_through(hanoi("17:59:59")) == date(2021, 9, 13)
+    assert clock.complete_through(hanoi("18:00")) == date(2021, 9, 14)
+
+
+def test_a_day_at_the_end_of_the_calendar_is_not_locked() -> None:
+    assert not CLOCK.is_locked(date.max, hanoi("12:00"))
+
+
+def test_answers_change_when_a_day_locks() -> None:
+    clock = ReportingClock(lock_grace=timedelta(hours=3))
+    assert clock.next_switch(hanoi("18:30")) == hanoi("21:00") == clock.locks_at(date(2021, 9, 14))
+    assert clock.last_switch(hanoi("21:00")) == hanoi("21:00")
+    assert clock.last_switch(hanoi("20:59")) == hanoi("18:00")
+
+
+@pytest.mark.parametrize("zone", ZONES_WITH_SUMMER_TIME)
+@given(minutes=st.integers(0, 2 * 365 * 24 * 60), grace=st.integers(0, 80 * 60))
+def test_the_newest_complete_day_has_locked_and_the_next_has_not(zone: str, minutes: int, grace: int) -> None:
+    clock = ReportingClock(timezone=ZoneInfo(zone), lock_grace=timedelta(minutes=grace))
+    instant = datetime(2022, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    complete = clock.complete_through(instant)
+    assert clock.is_locked(complete, instant)
+    assert not clock.is_locked(complete + timedelta(days=1), instant)
+    assert clock.last_switch(instant) <= instant < clock.next_switch(instant)

@@ -154,10 +154,11 @@ def test_indicators_are_not_locked(quick_office: Office) -> None:
 def test_a_supervisor_opens_a_day_and_the_district_writes_until_the_end(office: Office) -> None:
     answer = reopen(office)
     assert answer.status_code == 201, answer.text
-    assert answer.json() == {
+    body = answer.json()
+    assert body.pop("opened_at").startswith("2021-08-14T03:00:00")
+    assert body == {
         "reporting_date": str(LOCKED),
         "district_code": "001",
-        "opened_at": "2021-08-14T03:00:00Z",
         "until": "2021-08-14T05:00:00Z",
         "reason": "mất mạng cả buổi chiều",
         "opened_by": "chi",
@@ -254,7 +255,7 @@ def test_the_days_of_a_span_are_listed_with_what_is_complete(office: Office) -> 
 @pytest.mark.parametrize(
     "query", [{"from": "2021-08-15", "to": "2021-08-14"}, {"from": "2021-01-01"}, {"to": "9999-12-31"}]
 )
-def test_a_span_that_makes_no_sense_is_refused(quick_office: Office, query: dict[str, str]) -> None:
+def test_a_span_that_makes_no_sense_is_refused(quick_office: Office, query: dict[str, Any]) -> None:
     problem(quick_office.get(DAYS, "an", **query), 422)
 
 

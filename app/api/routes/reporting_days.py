@@ -108,7 +108,7 @@ def reopen(
             caller=caller,
             reporting_date=reporting_date,
             district_code=body.district_code,
-            until=body.ends_at(revision.committed_at),
+            until=body.ends_at(work.now),
             reason=body.reason,
             revision=revision,
         )
@@ -164,7 +164,7 @@ def _answer(work: Writing, caller: Caller, opening: DayOpening, action: str, *, 
 
 
 def _check_span(first: date, last: date) -> None:
-    if first <= last < first + timedelta(days=MOST_DAYS):
+    if timedelta(0) <= last - first < timedelta(days=MOST_DAYS):
         return
     raise InvalidValue(
         "/from",

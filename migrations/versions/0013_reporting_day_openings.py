@@ -8,8 +8,8 @@ from alembic import op
 from app.storage.append_only import append_only_ddl, drop_append_only_ddl
 from app.storage.columns import Instant
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

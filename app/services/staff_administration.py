@@ -124,6 +124,7 @@ def open_account(
         active=True,
         created_at=manager.now,
         created_by=manager.caller.username,
+        must_change_password=secret.is_known_to_others and _has_a_person(wanted.role),
     )
     stored = store_account(
         session,
@@ -171,7 +172,13 @@ def give_password(session: Session, manager: Manager, username: str, secret: Cho
         NotYourStaff: it is for others to manage.
     """
     member = managed_account(session, manager.caller, username)
-    store_password(session, member, password_hash=secret.password_hash, act=manager.act)
+    store_password(
+        session,
+        member,
+        password_hash=secret.password_hash,
+        act=manager.act,
+        must_change=secret.is_known_to_others and _has_a_person(member.role),
+    )
     return member
 
 
@@ -199,6 +206,11 @@ def end_key_of(session: Session, act: StaffAct, member: StaffMember, key_id: str
             end_key(session, member, key, act=act)
             return key
     raise KeyNotFound(key_id)
+
+
+def _has_a_person(role: Role) -> bool:
+    """Whether somebody sits there who can choose a password: a machine's account would only stand still."""
+    return role is not Role.JOB
 
 
 def _seen(session: Session, member: StaffMember, now: datetime) -> AccountSeen:

@@ -20,10 +20,14 @@ ALPHABET: Final = len(_CONSONANTS) * len(_VOWELS)
 
 @dataclass(frozen=True)
 class ChosenPassword:
-    """The hash to store; `temporary` is the password itself when it was made here, to be shown this once."""
+    """The hash to store; `temporary` is the password itself when it was made here, to be shown this once.
+
+    `is_known_to_others`: somebody beside the owner knows it, so it is changed at the first sign-in.
+    """
 
     password_hash: str
     temporary: str | None
+    is_known_to_others: bool = True
 
     def __repr__(self) -> str:
         """Nothing of either: this may end in a traceback."""
@@ -55,7 +59,7 @@ def choose_password(given: str | None, *, username: str) -> ChosenPassword:
 
 def no_password() -> ChosenPassword:
     """For accounts that sign in elsewhere: the hash of a secret that nobody has ever seen."""
-    return ChosenPassword(passwords.hash_password(secrets.token_urlsafe(32)), None)
+    return ChosenPassword(passwords.hash_password(secrets.token_urlsafe(32)), None, is_known_to_others=False)
 
 
 def _syllable() -> str:

@@ -76,7 +76,7 @@ def list_accounts(
 @router.post("", status_code=201, response_model=AccountOpenedOut)
 def post_account(body: AccountIn, work: WritingDep, caller: MayManageStaff) -> Response:
     """Open an account. Without `password` one is made up and answered this once; its owner has to change it first."""
-    secret = choose_password(body.password, username=body.username)
+    secret = body.choose_password()
     manager = _manager(work, caller)
     opened = open_account(work.session, manager, body.as_wanted(), secret, known_district_codes=_known_districts(work))
     out = AccountOpenedOut.opened(opened, temporary_password=secret.temporary, revision=_revision(work))

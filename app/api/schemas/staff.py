@@ -16,6 +16,7 @@ from app.services.access import DISTRICT_ROLES
 from app.services.staff_accounts import IssuedKey
 from app.services.staff_administration import AccountSeen, AccountWanted
 from app.services.staff_changes import AccountChange
+from app.services.temporary_passwords import ChosenPassword, choose_password, no_password
 from app.storage.credentials import ApiKey
 
 MOST_DISTRICTS = 400
@@ -42,6 +43,21 @@ class AccountIn(Taken):
     role: RoleIn
     districts: Districts = Field(default_factory=list)
     password: Secret | None = Field(None, description="The first password; one is made up and answered if left out.")
+    without_password: bool = Field(
+        default=False, description="True: no password opens it, only the sign-in of the organisation does."
+    )
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if self.password is not None and self.without_password:
+            raise BilingualValueError(
+                vi="chỉ một trong hai: password hoặc without_password", en="takes one of password and without_password"
+            )
+        return self
+
+    def choose_password(self) -> ChosenPassword:
+        """The password as the service takes it. Takes as long as a hash takes."""
+        return no_password() if self.without_password else choose_password(self.password, username=self.username)
 
     def as_wanted(self) -> AccountWanted:
         """The account as the service takes it."""
@@ -85,6 +101,7 @@ class AccountOut(Given):
     role: Role
     districts: list[str] | None = Field(description="Codes of the districts it answers for; null: every district.")
     active: bool
+    must_change_password: bool = Field(description="Somebody else chose the password and it was not changed yet.")
     created_at: datetime
     created_by: str
     last_sign_in_at: datetime | None
@@ -223,6 +240,7 @@ def _account(seen: AccountSeen) -> dict[str, object]:
         "role": member.role,
         "districts": sorted(member.district_codes) if member.role in DISTRICT_ROLES else None,
         "active": member.active,
+        "must_change_password": member.must_change_password,
         "created_at": member.created_at,
         "created_by": member.created_by,
         "last_sign_in_at": seen.last_sign_in_at,

@@ -49,6 +49,7 @@ from app.api.routes import (
     report_export,
     reporting_days,
     rule_pages,
+    sheet_reading,
     site,
     staff,
     staff_entry,
@@ -186,6 +187,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     staff_entry.router,
     problem_pages.router,
+    sheet_reading.router,
     health.router,
 )
 

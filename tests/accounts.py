@@ -53,6 +53,7 @@ def open_account(
     *,
     password: str = PASSWORD,
     district_codes: Collection[str] | None = None,
+    display_name: str | None = None,
     now: datetime = NOW,
 ) -> StaffMember:
     """An account of this role; of Đông Anh, if the role is bound to districts."""
@@ -63,6 +64,7 @@ def open_account(
         username=username,
         password=password,
         role=role,
+        display_name=display_name,
         district_codes=district_codes,
         known_district_codes=DISTRICTS,
         now=now,

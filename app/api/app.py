@@ -49,10 +49,10 @@ from app.api.routes import (
     report_export,
     reporting_days,
     rule_pages,
-    sheet_reading,
     site,
     staff,
     staff_entry,
+    staff_report,
     staff_worker,
     submissions,
     summary_page,
@@ -186,8 +186,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff.router,
     keys.router,
     staff_entry.router,
+    staff_report.router,
     problem_pages.router,
-    sheet_reading.router,
     health.router,
 )
 

@@ -12,6 +12,7 @@ from app.web.backtest_messages import BACKTEST
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
 from app.web.staff_messages import STAFF
+from app.web.staff_report_messages import STAFF_REPORT
 from app.web.summary_messages import SUMMARY
 
 SHARED: Final = {
@@ -388,5 +389,6 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **SUMMARY,
     **BACKTEST,
     **STAFF,
+    **STAFF_REPORT,
 }
 """Every message by its key."""

@@ -109,7 +109,6 @@ STAFF_ONLY = {
     "GET /api/v1/submissions": READERS,
     "GET /api/v1/submissions/{receipt}": READERS,
     "GET /api/v1/imports/template.xlsx": FIELD,
-    "POST /api/v1/imports/read": FIELD,
     "GET /api/v1/drafts/{district_code}/{reporting_date}": FIELD,
     "PUT /api/v1/drafts/{district_code}/{reporting_date}": FIELD,
     "DELETE /api/v1/drafts/{district_code}/{reporting_date}": FIELD,

@@ -49,28 +49,33 @@ export function rowFaults(values) {
 }
 
 /**
- * What is odd about a row, as far as this browser can tell before the server has looked: the same rules, by the bounds
- * the page was given.
+ * What is odd about a row, as far as this browser can tell before the server has looked; the same rules as
+ * app/domain/plausibility.py, by the bounds the page was given.
  */
 export function rowWarnings(values, ward, columns, bounds) {
   const total = totalOf(values, columns);
-  const found = [];
-  const yesterday = ward.yesterday ? totalOf(ward.yesterday, columns) : null;
-  if (bounds && total !== null && yesterday !== null && isJump(total, yesterday, bounds)) {
-    found.push({ column: "total", code: "jump", values: { value: total, yesterday } });
-  }
-  const { samples, positives } = values;
-  if (samples !== null && positives !== null && positives > samples) {
-    found.push({ column: "positives", code: "positives_exceed_samples", values: { positives, samples } });
-  }
-  if (total !== null && ward.population !== null && total > ward.population) {
-    found.push({ column: "total", code: "cases_exceed_population", values: { value: total, population: ward.population } });
-  }
-  return found;
+  const before = ward.yesterday ? totalOf(ward.yesterday, columns) : null;
+  return [...jumps(total, before, bounds), ...drops(total, before, ward), ...excesses(total, values, ward)];
 }
 
-function isJump(total, yesterday, bounds) {
-  return total >= bounds.jump_least && total >= bounds.jump_times * yesterday;
+function jumps(total, before, { jump_from, jump_factor }) {
+  if (total === null || before === null || total < Math.max(jump_from, jump_factor * before)) return [];
+  if (before === 0) return [{ column: "total", code: "jump", words: "jump_from_zero", values: { value: total } }];
+  return [{ column: "total", code: "jump", values: { times: Math.floor(total / before), against: before } }];
+}
+
+function drops(total, before, { in_outbreak }) {
+  const fell = total === 0 && before !== null && before > 0 && in_outbreak;
+  return fell ? [{ column: "total", code: "drop_to_zero_in_outbreak", values: { against: before } }] : [];
+}
+
+function excesses(total, { samples, positives }, { population }) {
+  const cases = total !== null && population !== null && total > population;
+  const tests = samples !== null && positives !== null && positives > samples;
+  return [
+    ...(cases ? [{ column: "total", code: "cases_exceed_population", values: { value: total, against: population } }] : []),
+    ...(tests ? [{ column: "positives", code: "positives_exceed_samples", values: { value: positives, against: samples } }] : []),
+  ];
 }
 
 function textOf(value) {

@@ -58,11 +58,16 @@ export class DaySheet extends EventTarget {
 
   shown(ward, column) {
     const { text, value } = this.cell(ward, column);
-    return typeof value === "number" ? formatCount(value, this.state.language) : text;
+    return typeof value === "number" ? this.figure(value) : text;
   }
 
   cell(ward, column) {
     return this.#row(ward).cells[column];
+  }
+
+  /** A number as this page writes it; texts as they are. */
+  figure(value) {
+    return typeof value === "number" ? formatCount(value, this.state.language) : value;
   }
 
   /** Values by column; a cell that cannot be read counts as blank. */
@@ -116,12 +121,14 @@ export class DaySheet extends EventTarget {
     return this.#withdraws(code);
   }
 
-  faults() {
-    return this.wards.flatMap(({ code }) => this.#row(code).faults);
+  /** What must be mended, in one ward or in all. */
+  faults(code) {
+    return this.#codes(code).flatMap((each) => this.#row(each).faults);
   }
 
-  warnings() {
-    return this.wards.flatMap(({ code }) => (this.#isWhole(code) ? this.#rowWarnings(code) : []));
+  /** What asks for a second look, in one ward or in all, among the rows that would be sent. */
+  warnings(code) {
+    return this.#codes(code).flatMap((each) => (this.#isWhole(each) ? this.#rowWarnings(each) : []));
   }
 
   /** Wards whose cases are not all given, with the columns that are blank; faults stand in `faults`. */
@@ -230,6 +237,10 @@ export class DaySheet extends EventTarget {
     return JSON.stringify([this.values(code), this.ward(code).stored?.version ?? 0]);
   }
 
+  #codes(code) {
+    return code ? [code] : this.wards.map((ward) => ward.code);
+  }
+
   #has(ward, column) {
     return this.#byCode.has(ward) && this.columns.some(({ name }) => name === column);
   }
@@ -254,7 +265,7 @@ export class DaySheet extends EventTarget {
     const cells = Object.fromEntries(this.columns.map((column) => [column.name, readCell(column, texts[column.name])]));
     const values = Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, cell.value ?? null]));
     const wrong = Object.entries(cells).filter(([, cell]) => cell.fault);
-    const faults = wrong.map(([column, cell]) => ({ column, code: cell.fault, values: { text: cell.text } }));
+    const faults = wrong.map(([column, cell]) => ({ column, code: cell.fault, values: { value: cell.text } }));
     const all = [...faults, ...(faults.length ? [] : rowFaults(values))];
     return { cells, values, faults: all.map((fault) => this.#worded(code, fault)), report: reportOf(values, this.columns) };
   }
@@ -267,13 +278,9 @@ export class DaySheet extends EventTarget {
     return found.map((each) => this.#worded(code, each));
   }
 
-  #worded(ward, { column, code, values = {} }) {
-    const shown = Object.entries(values).map(([name, value]) => [name, this.#figure(value)]);
-    return { ward, column, code, message: fill(this.words[`why_${code}`], Object.fromEntries(shown)) };
-  }
-
-  #figure(value) {
-    return typeof value === "number" ? formatCount(value, this.state.language) : value;
+  #worded(ward, { column, code, words = code, values = {} }) {
+    const shown = Object.entries(values).map(([name, value]) => [name, this.figure(value)]);
+    return { ward, column, code, message: fill(this.words[`why_${words}`], Object.fromEntries(shown)) };
   }
 
   #blankClasses(code) {

@@ -49,6 +49,7 @@ from app.api.routes import (
     report_export,
     reporting_days,
     rule_pages,
+    sheet_reading,
     site,
     staff,
     staff_entry,
@@ -188,6 +189,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff_entry.router,
     staff_report.router,
     problem_pages.router,
+    sheet_reading.router,
     health.router,
 )
 

@@ -175,6 +175,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Sửa mọi dòng nêu trong `errors` rồi gửi lại cả tệp; chưa có dòng nào được ghi.",
         "Mend every row named in `errors` and send the whole file again; no row was stored.",
     ),
+    faults.UnreadableSheet: ProblemSpec(
+        422,
+        "unreadable-sheet",
+        "Không đọc được bảng tính",
+        "The sheet cannot be read",
+        "Làm theo câu trong `detail`; cách chắc nhất là mở tệp trong Excel, lưu lại thành .xlsx rồi gửi lại.",
+        "Do as `detail` says; the surest way is to open the file in Excel, save it as .xlsx and send it again.",
+    ),
     faults.IdempotencyMismatch: ProblemSpec(
         422,
         "idempotency-key-reused",

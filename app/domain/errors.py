@@ -5,7 +5,8 @@
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     │                       AccountNotFound · KeyNotFound
-    ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · FutureReportingDate
+    ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · UnreadableSheet
+    │                       FutureReportingDate
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
     │                       RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
     │                       AlreadySuperseded · DecisionConflict · TooManyDrafts · LastAdministrator · DayNotLocked
@@ -229,6 +230,14 @@ class InvalidPolicy(Invalid):
 
 class InvalidImport(Invalid):
     """A file cannot be taken; `errors` lists every fault and nothing was stored."""
+
+
+class UnreadableSheet(Invalid):
+    """A file is no sheet that can be read safely, or nothing in it looks like a table; `reason` says which."""
+
+    def __init__(self, reason: str, *, vi: str, en: str, extensions: dict[str, object] | None = None) -> None:
+        self.reason = reason
+        super().__init__(vi=vi, en=en, extensions={"reason": reason, **(extensions or {})})
 
 
 class Conflict(ZoneError):

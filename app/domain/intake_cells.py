@@ -87,7 +87,7 @@ CELL_FAULT_WORDS: Final = {
 """Why and how to mend it; `{value}` is what stood in the cell."""
 
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_UNSEEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_UNSEEN: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _DASHES: Final = re.compile(r"[-‐‑‒–—―−]+")
 _MINUS: Final = re.compile(r"[-‐‑‒–—―−] ?[0-9].*|\( ?[0-9][0-9.,' ]*\)")
 _WHOLE: Final = re.compile(r"[0-9]+")

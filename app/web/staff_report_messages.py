@@ -17,7 +17,8 @@ STAFF_REPORT: Final = {
     "rep_deadline": Phrase("Hạn gửi {time}", "Due by {time}"),
     "rep_locked": Phrase("Chỉ xem", "Read only"),
     "rep_why_locked": Phrase(
-        "Ngày này đã khoá từ {moment}. Cần sửa thì nhờ người phụ trách {district} hoặc thành phố mở lại ở trang Tiến độ.",
+        "Ngày này đã khoá từ {moment}. Cần sửa thì nhờ người phụ trách {district} hoặc thành phố mở lại ở trang "
+        "Tiến độ.",
         "This day has been locked since {moment}. To change it, ask a supervisor of {district} or the city to open it "
         "again on the Progress page.",
     ),

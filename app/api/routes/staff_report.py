@@ -10,7 +10,7 @@ from app.api.dependencies import ReadSessionDep, RulesDep
 from app.api.pages.shared import Shell
 from app.api.pages.staff_report import ReportView, report_address
 from app.api.schemas.common import EARLIEST_DAY
-from app.api.security import MayReadReports, now_of
+from app.api.security import MayPostReport, now_of
 from app.api.staff_pages import StaffPage, StaffPageDep, sent_to, staff_answer
 from app.domain import intake_columns
 from app.domain.errors import DistrictNotFound, FutureReportingDate
@@ -19,16 +19,8 @@ from app.services.report_sheet import read_report_sheet
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/staff/report")
-def show_own_sheet(page: StaffPageDep, caller: MayReadReports) -> Response:
-    """Today's sheet of the reader's first district; for those without a district, where progress is shown."""
-    if not page.districts:
-        return sent_to(page.to("/staff"))
-    return sent_to(report_address(page.shell, page.districts[0].code, page.shell.snapshot.open_day))
-
-
 @router.get("/staff/report/{district_code}")
-def show_open_day(page: StaffPageDep, caller: MayReadReports, district_code: str) -> Response:
+def show_open_day(page: StaffPageDep, caller: MayPostReport, district_code: str) -> Response:
     """Today's sheet of a district."""
     return sent_to(report_address(page.shell, district_code[:16], page.shell.snapshot.open_day))
 
@@ -37,7 +29,7 @@ def show_open_day(page: StaffPageDep, caller: MayReadReports, district_code: str
 def show_sheet(
     request: Request,
     page: StaffPageDep,
-    caller: MayReadReports,
+    caller: MayPostReport,
     session: ReadSessionDep,
     rules: RulesDep,
     district_code: str,

@@ -41,6 +41,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("post_report", "Gửi báo cáo", "Sent a report"),
     _deed("case_report_batch", "Gửi bảng báo cáo", "Sent a sheet of reports", "post_batch"),
     _deed("correct_report", "Đính chính báo cáo", "Corrected a report", "correct"),
+    _deed("reopen_day", "Mở lại ngày báo cáo", "Opened a reporting day again", "reopen"),
+    _deed("close_day", "Đóng sớm ngày đã mở lại", "Ended the reopening of a day", "close"),
     _deed("import_cases", "Nhập tệp số ca", "Imported a file of counts"),
     _deed("post_indicator", "Gửi số liệu khác", "Sent another value"),
     _deed("indicator_batch", "Gửi bảng số liệu khác", "Sent a sheet of other values", "post_indicator_batch"),

@@ -290,7 +290,8 @@ def _warning_values(warning: PlausibilityWarning) -> dict[str, Any]:
     }
 
 
-def _warning(stored: Mapping[str, Any]) -> PlausibilityWarning:
+def warning_of(stored: Mapping[str, Any]) -> PlausibilityWarning:
+    """The record of a stored warning."""
     return PlausibilityWarning(WarningCode(stored["code"]), stored["value"], stored["against"], reason=stored["reason"])
 
 
@@ -310,5 +311,5 @@ def record_of(row: CaseReportRow) -> CaseReport:
         after_publication=row.after_publication,
         recorded_revision=row.recorded_revision,
         new_f1_contacts=row.new_f1_contacts,
-        warnings=tuple(_warning(each) for each in row.warnings or ()),
+        warnings=tuple(warning_of(each) for each in row.warnings or ()),
     )

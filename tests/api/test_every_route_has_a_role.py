@@ -116,6 +116,7 @@ STAFF_ONLY = {
     "PUT /api/v1/drafts/{district_code}/{reporting_date}": FIELD,
     "DELETE /api/v1/drafts/{district_code}/{reporting_date}": FIELD,
     "GET /api/v1/reporting-days": READERS,
+    "GET /api/v1/completeness": READERS,
     "GET /api/v1/reporting-days/{reporting_date}": READERS,
     "POST /api/v1/reporting-days/{reporting_date}/reopen": LEAD,
     "POST /api/v1/reporting-days/{reporting_date}/close": LEAD,

@@ -18,6 +18,7 @@ from app.api.strict_json import StrictJsonRoute
 from app.domain.receipts import receipt_number
 from app.services.case_transfers import move_cases, transfers_in_scope
 from app.services.register import current_register, district_of
+from app.services.reporting_days import lock_note
 
 router = APIRouter(prefix="/api/v1/case-transfers", tags=["case reports"], route_class=StrictJsonRoute)
 
@@ -50,7 +51,11 @@ def post_transfer(
                 "move_cases",
                 f"{move.from_ward_code} → {move.to_ward_code} {move.reporting_date} {move.source}",
                 district_code=district_of(work.session, move.from_ward_code),
-                detail={"cases": move.counts.total, "reason_code": move.reason_code.value},
+                detail={
+                    "cases": move.counts.total,
+                    "reason_code": move.reason_code.value,
+                    **lock_note(work.rules, [move.reporting_date], now=revision.committed_at),
+                },
             )
         done = CaseTransferDone(
             **CaseTransferOut.content_of(moved.transfer),

@@ -110,6 +110,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Gửi báo cáo mới bằng POST /api/v1/case-reports.",
         "Send a new report with POST /api/v1/case-reports.",
     ),
+    faults.ImportNotFound: ProblemSpec(
+        404,
+        "import-not-found",
+        "Không có lần nhập tệp này",
+        "No such import",
+        "Xem danh sách ở GET /api/v1/imports.",
+        "List them with GET /api/v1/imports.",
+    ),
     faults.SubmissionNotFound: ProblemSpec(
         404,
         "receipt-not-found",
@@ -182,6 +190,16 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "The sheet cannot be read",
         "Làm theo câu trong `detail`; cách chắc nhất là mở tệp trong Excel, lưu lại thành .xlsx rồi gửi lại.",
         "Do as `detail` says; the surest way is to open the file in Excel, save it as .xlsx and send it again.",
+    ),
+    faults.ImportRefused: ProblemSpec(
+        422,
+        "import-refused",
+        "Tệp có dòng chưa nhận được",
+        "Rows of the file cannot be taken",
+        "Tải các dòng ở `errors_url`, sửa rồi gửi lại tệp ấy; hoặc gửi với partial=true để nhận các dòng đúng. "
+        "Chưa có dòng nào được ghi.",
+        "Fetch the rows at `errors_url`, mend them and send that file; or send with partial=true to have the good rows "
+        "taken. No row was stored.",
     ),
     faults.IdempotencyMismatch: ProblemSpec(
         422,

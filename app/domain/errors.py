@@ -5,8 +5,8 @@
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     │                       AccountNotFound · KeyNotFound
-    ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · UnreadableSheet
-    │                       FutureReportingDate
+    ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · ImportRefused
+    │                       UnreadableSheet · FutureReportingDate
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
     │                       RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
     │                       AlreadySuperseded · DecisionConflict · TooManyDrafts · LastAdministrator · DayNotLocked
@@ -33,6 +33,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
+
+from app.domain.import_records import ImportRecord
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,36 @@ class UnreadableSheet(Invalid):
     def __init__(self, reason: str, *, vi: str, en: str, extensions: dict[str, object] | None = None) -> None:
         self.reason = reason
         super().__init__(vi=vi, en=en, extensions={"reason": reason, **(extensions or {})})
+
+
+class ImportRefused(InvalidImport):
+    """Rows of a file cannot be taken, so none was; the file is remembered, and its faulty rows can be fetched."""
+
+    def __init__(self, record: ImportRecord) -> None:
+        self.record = record
+        count = record.totals.rejected
+        super().__init__(
+            vi=f"{count} dòng chưa nhận được nên không dòng nào được ghi; sửa rồi gửi lại, hoặc chỉ gửi các dòng đúng.",
+            en=f"{count} rows cannot be taken, so none was stored; mend them and send again, or send the good rows.",
+            errors=[
+                FieldFault(f"/{each.row}/{each.column or ''}".rstrip("/"), each.message.vi, each.message.en)
+                for each in record.faults
+            ],
+            extensions={
+                "import_id": record.import_id,
+                "rejected": count,
+                "fault_count": record.fault_count,
+                "errors_url": f"/api/v1/imports/{record.import_id}/errors.xlsx",
+            },
+        )
+
+
+class ImportNotFound(NotFound):
+    """No file of this id was sent, or not by anyone the caller answers for."""
+
+    what_vi, what_en = "lần nhập tệp", "import"
+    cure_vi = "Xem danh sách ở GET /api/v1/imports."
+    cure_en = "List them with GET /api/v1/imports."
 
 
 class Conflict(ZoneError):

@@ -19,3 +19,12 @@ def guarded(text: str) -> str:
     ("'=1+1", 'Phường A')
     """
     return f"'{text}" if looks_active(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given, where it put an apostrophe before it.
+
+    >>> unguarded("'=1+1"), unguarded("'Ấp Mới")
+    ('=1+1', "'Ấp Mới")
+    """
+    return text[1:] if text.startswith("'") and looks_active(text[1:]) else text

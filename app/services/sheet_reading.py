@@ -65,12 +65,16 @@ class ReadLayout:
 
 @dataclass(frozen=True)
 class SheetReading:
-    """A sheet, read: rows of wards in scope, rows nobody can place, and sentences about how it was understood."""
+    """A sheet, read: rows of wards in scope, rows nobody can place, and sentences about how it was understood.
+
+    `grid` holds its cells, so that a row can be given back as it was sent.
+    """
 
     rows: tuple[SheetRow, ...]
     unmatched: tuple[UnmatchedRow, ...]
     notices: tuple[Phrase, ...]
     layout: ReadLayout
+    grid: SheetGrid
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,7 @@ def _read_body(found: _Read, finder: WardFinder, layout: ReadLayout, on: date | 
     if not body.rows and not body.unmatched:
         raise _no_rows()
     notices = (*found.respelled.notices, *title.notices, *found.layout.notices, *body.notices)
-    return SheetReading(tuple(body.rows), tuple(body.unmatched), notices, layout)
+    return SheetReading(tuple(body.rows), tuple(body.unmatched), notices, layout, found.grid)
 
 
 def _which_sheet(grids: Sequence[SheetGrid], found: _Read) -> tuple[Phrase, ...]:

@@ -1,0 +1,172 @@
+"""A file as it is asked to be taken over HTTP: its choices read, its rows taken in the request's transaction."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Final
+
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
+from starlette.requests import Request
+
+from app.api.dependencies import Writing
+from app.api.schemas.common import Day, Taken, WardCode
+from app.api.security import sessions_of
+from app.domain.errors import ImportRefused, InvalidValue
+from app.domain.plausibility import WarningCode
+from app.domain.vocabulary import CaseClass, ReasonCode
+from app.services.access import Caller
+from app.services.import_history import remember_apart
+from app.services.import_reading import ReadFile
+from app.services.import_rows import Confirmations, ImportChoices
+from app.services.sheet_import import ImportDone, import_file
+from app.storage.imports import add_import
+
+REVISION_KIND: Final = "case_import"
+MOST_CONFIRMATIONS: Final = 2_000
+
+
+class ImportConfirmationIn(Taken):
+    """Why an odd figure of a ward and day is right."""
+
+    ward_code: WardCode
+    reporting_date: Day
+    code: Annotated[WarningCode, Field(strict=False)]
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=500, strip_whitespace=True)]
+
+
+_CONFIRMATIONS: Final = TypeAdapter(Annotated[list[ImportConfirmationIn], Field(max_length=MOST_CONFIRMATIONS)])
+
+
+@dataclass(frozen=True)
+class AskedImport:
+    """How a file is to be taken: of which district and day, by which choices, whether for show only."""
+
+    district_code: str | None = None
+    on: date | None = None
+    choices: ImportChoices = field(default_factory=ImportChoices)
+    confirmations: Confirmations = field(default_factory=dict)
+    dry_run: bool = False
+
+
+def read_choices(
+    *,
+    partial: bool,
+    blank_is_zero: bool,
+    count_class: CaseClass | None,
+    corrections: bool,
+    reason_code: ReasonCode | None,
+    seen_revision: int | None,
+    require_confirmation: bool,
+) -> ImportChoices:
+    """The choices of a form.
+
+    Raises:
+        InvalidValue: corrections were asked for without a reason.
+    """
+    if corrections and reason_code is None:
+        known = ", ".join(ReasonCode)
+        raise InvalidValue(
+            "/reason_code",
+            vi=f"Sửa số đã gửi cần lý do; gửi reason_code là một trong: {known}.",
+            en=f"Correcting what was sent needs a reason; send reason_code, one of: {known}.",
+        )
+    return ImportChoices(
+        partial=partial,
+        blank_is_zero=blank_is_zero,
+        count_class=count_class,
+        correction_reason=reason_code if corrections else None,
+        seen_revision=seen_revision,
+        require_confirmation=require_confirmation,
+    )
+
+
+def read_confirmations(text: str | None) -> Confirmations:
+    """The reasons of a form's `confirmations`, by ward and day.
+
+    Raises:
+        InvalidValue: the text is no such list.
+    """
+    if not text:
+        return {}
+    try:
+        items = _CONFIRMATIONS.validate_python(_parsed(text))
+    except (ValueError, ValidationError, RecursionError):
+        raise InvalidValue(
+            "/confirmations",
+            vi='confirmations cần là danh sách JSON như [{"ward_code": "00454", "reporting_date": "2021-09-14", '
+            '"code": "jump", "reason": "ổ dịch chợ, đã xác minh"}]; lý do từ 3 đến 500 ký tự.',
+            en='confirmations must be a JSON list such as [{"ward_code": "00454", "reporting_date": "2021-09-14", '
+            '"code": "jump", "reason": "market outbreak, checked"}]; reasons have 3 to 500 characters.',
+        ) from None
+    found: dict[tuple[str, date], tuple[tuple[WarningCode, str], ...]] = {}
+    for each in items:
+        key = each.ward_code, each.reporting_date
+        found[key] = (*found.get(key, ()), (each.code, each.reason))
+    return found
+
+
+def _parsed(text: str) -> Any:
+    return json.loads(text)
+
+
+def take_file(request: Request, work: Writing, caller: Caller, file: ReadFile, asked: AskedImport) -> ImportDone:
+    """Take a file in the request's transaction, whose revision was taken; leave its record and a line in the audit.
+
+    A file of which nothing is stored is remembered apart from the transaction, which then comes to nothing.
+
+    Raises:
+        ImportRefused, ConfirmationRequired: see `import_file`; a refused file is remembered, its rows can be fetched.
+    """
+    revision = work.revision
+    assert revision is not None
+    try:
+        done = import_file(
+            work.session,
+            rules=work.rules,
+            caller=caller,
+            file=file,
+            choices=asked.choices,
+            confirmations=asked.confirmations,
+            revision=revision,
+            now=work.now,
+            dry_run=asked.dry_run,
+        )
+    except ImportRefused as refusal:
+        work.session.rollback()
+        remember_apart(sessions_of(request), refusal.record)
+        raise
+    if done.changed and not asked.dry_run:
+        add_import(work.session, done.record)
+        _audit(work, caller, done)
+        return done
+    work.abandon()
+    if done.record.fault_count and not asked.dry_run:
+        work.session.rollback()
+        remember_apart(sessions_of(request), done.record)
+    return done
+
+
+def is_remembered(done: ImportDone, asked: AskedImport) -> bool:
+    """Whether the file can be asked for later: something of it was stored, or rejected."""
+    return not asked.dry_run and (done.changed or done.record.fault_count > 0)
+
+
+def _audit(work: Writing, caller: Caller, done: ImportDone) -> None:
+    record = done.record
+    work.audit(
+        caller,
+        "import_reports",
+        record.file_name,
+        district_code=record.district_codes[0] if len(record.district_codes) == 1 else None,
+        detail={
+            "import_id": record.import_id,
+            "sha256": record.sha256,
+            "created": record.totals.created,
+            "corrected": record.totals.corrected,
+            "rejected": record.totals.rejected,
+            "districts": list(record.district_codes),
+            **record.asked,
+        },
+    )

@@ -70,6 +70,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Xem danh sách ở GET /api/v1/keys; khoá đã thu hồi thì không thu hồi lại.",
         "List them with GET /api/v1/keys; a revoked key is not revoked again.",
     ),
+    faults.SessionNotFound: ProblemSpec(
+        404,
+        "session-not-found",
+        "Không có phiên này",
+        "No such session",
+        "Xem danh sách ở GET /api/v1/auth/sessions; phiên đã kết thúc thì không còn trong đó.",
+        "List them with GET /api/v1/auth/sessions; a session that has ended is not among them.",
+    ),
     faults.DecisionNotFound: ProblemSpec(
         404,
         "decision-not-found",

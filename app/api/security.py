@@ -23,7 +23,7 @@ from app.api.session_cookie import session_cookie_of
 from app.domain.errors import CrossSiteRequest, NotAuthenticated, PasswordChangeRequired
 from app.domain.vocabulary import Role
 from app.services.access import ACTS, Act, Caller, require_role
-from app.services.sign_in import Identity, identify, note_key_use
+from app.services.sign_in import Identity, identify, note_key_use, note_session_use
 from app.services.site_rules import SiteRules
 
 _bearer: Final = OAuth2PasswordBearer(
@@ -123,6 +123,8 @@ def known_identity(request: Request, token: Annotated[str, Depends(bearer_token)
         raise NotAuthenticated
     if identity.key is not None:
         note_key_use(sessions_of(request), identity.key, on=_local_day(request))
+    if identity.session is not None:
+        note_session_use(sessions_of(request), identity.session, now=now_of(request))
     request.state.caller = identity.caller
     return identity
 

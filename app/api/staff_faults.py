@@ -12,7 +12,7 @@ from app.api.dependencies import language_of, rules_of, store_of
 from app.api.page_answers import asks_for_html, shell_of
 from app.api.pages.contents import HTML
 from app.api.pages.environment import render
-from app.api.pages.shared import address
+from app.api.pages.shared import Shell, address
 from app.api.pages.words import Words
 from app.api.problem_answers import Problem
 from app.api.problem_kinds import ProblemSpec
@@ -40,6 +40,15 @@ def own_address(text: str | None) -> str:
     is_below = path == HOME or path.startswith(f"{HOME}/")
     is_plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and "/../" not in f"{path}/"
     return wanted if is_below and is_plain and "//" not in path and path not in _NOT_BACK_TO else HOME
+
+
+def in_same_language(shell: Shell, location: str) -> str:
+    """The address in the language that the present one asks for."""
+    asked = shell.links.asked_language
+    if asked is None or "lang=" in location:
+        return location
+    path, mark, fragment = location.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}lang={asked}{mark}{fragment}"
 
 
 def staff_fault(request: Request, problem: Problem) -> Response | None:

@@ -4,7 +4,7 @@
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
-    │                       AccountNotFound · KeyNotFound
+    │                       AccountNotFound · KeyNotFound · SessionNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · ImportRefused
     │                       UnreadableSheet · FutureReportingDate
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
@@ -196,6 +196,14 @@ class KeyNotFound(NotFound):
     what_vi, what_en = "khoá còn hiệu lực mang mã", "standing key with id"
     cure_vi = "Xem danh sách khoá của tài khoản."
     cure_en = "List the keys of the account."
+
+
+class SessionNotFound(NotFound):
+    """The account has no standing session of this id."""
+
+    what_vi, what_en = "phiên đăng nhập mang mã", "session with id"
+    cure_vi = "Xem các phiên ở GET /api/v1/auth/sessions."
+    cure_en = "List them with GET /api/v1/auth/sessions."
 
 
 class Invalid(ZoneError):

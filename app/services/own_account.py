@@ -19,8 +19,8 @@ ACTION: Final = "own_password"
 
 def change_own_password(
     sessions: sessionmaker[Session], attempt: SignInAttempt, *, new_password: str, token: str
-) -> StaffMember:
-    """Give oneself a new password; every other session of the account ends, keys stay.
+) -> int:
+    """Give oneself a new password; every other session of the account ends, and how many did is answered; keys stay.
 
     Like signing in it works in short transactions of its own: a wrong try stays counted, and nothing is locked while
     passwords are hashed.
@@ -50,8 +50,7 @@ def change_own_password(
     new_hash = passwords.hash_password(new_password)
     with sessions.begin() as session:
         throttling.forgive(session, attempt.subjects, now=attempt.now)
-        _store(session, attempt, old_hash=old_hash, new_hash=new_hash, token=token)
-    return member
+        return _store(session, attempt, old_hash=old_hash, new_hash=new_hash, token=token)
 
 
 def _check_new(attempt: SignInAttempt, new_password: str) -> None:
@@ -64,22 +63,25 @@ def _check_new(attempt: SignInAttempt, new_password: str) -> None:
         )
 
 
-def _store(session: Session, attempt: SignInAttempt, *, old_hash: str | None, new_hash: str, token: str) -> None:
+def _store(session: Session, attempt: SignInAttempt, *, old_hash: str | None, new_hash: str, token: str) -> int:
     member = staff.find(session, attempt.account)
     # Another change, or the end of the account, may have come in between.
     if member is None or not member.active or staff.password_hash(session, member.username, hold=True) != old_hash:
         raise NotAuthenticated
     staff.set_password_hash(session, username=member.username, password_hash=new_hash)
     staff.set_must_change_password(session, username=member.username, must_change=False)
-    credentials.revoke_sessions_of(session, username=member.username, now=attempt.now, but=tokens.sha256_of(token))
-    audit.record(session, _entry(attempt, member, Outcome.DONE))
+    ended = credentials.revoke_sessions_of(
+        session, username=member.username, now=attempt.now, but=tokens.sha256_of(token)
+    )
+    audit.record(session, _entry(attempt, member, Outcome.DONE, sessions=ended))
+    return ended
 
 
 def _wrong_current() -> InvalidValue:
     return InvalidValue("/current", vi="Mật khẩu hiện tại không đúng.", en="The present password is wrong.")
 
 
-def _entry(attempt: SignInAttempt, member: StaffMember, outcome: Outcome) -> AuditEntry:
+def _entry(attempt: SignInAttempt, member: StaffMember, outcome: Outcome, **detail: object) -> AuditEntry:
     return AuditEntry(
         at=attempt.now,
         actor=member.username,
@@ -87,5 +89,6 @@ def _entry(attempt: SignInAttempt, member: StaffMember, outcome: Outcome) -> Aud
         action=ACTION,
         subject=member.username,
         outcome=outcome,
+        detail=detail,
         request_id=attempt.request_id,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -23,6 +24,7 @@ from app.storage.staff import StaffMember
 _log = structlog.get_logger(__name__)
 
 SESSION_LIFETIME: Final = timedelta(hours=12)
+NOTED_EVERY: Final = timedelta(minutes=15)
 NOBODY: Final = "unknown"
 """Stands in the audit for a name without an account; the name itself may be a password in the wrong box."""
 MOST_STRANGERS: Final = 60
@@ -39,12 +41,24 @@ class HeldKey:
 
 
 @dataclass(frozen=True)
+class HeldSession:
+    """The session somebody is known by: its hash, and when it was last seen before, as far as that was noted."""
+
+    sha256: str
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Identity:
-    """Who is signed in, until when (None for a key without an end), and as which caller; `key` when by a key."""
+    """Who is signed in, until when (None for a key without an end), and as which caller.
+
+    `key` when known by a key, `session` when by a session.
+    """
 
     member: StaffMember
     expires_at: datetime | None
     key: HeldKey | None = None
+    session: HeldSession | None = None
 
     @property
     def caller(self) -> Caller:
@@ -118,23 +132,32 @@ def identify(session: Session, token: str, *, now: datetime) -> Identity:
     holder = _holder(session, token, now)
     if holder is None:
         raise NotAuthenticated
-    key = HeldKey(tokens.sha256_of(token), holder.last_used_on) if tokens.is_api_key(token) else None
-    return Identity(holder.member, holder.expires_at, key)
+    digest = tokens.sha256_of(token)
+    if tokens.is_api_key(token):
+        return Identity(holder.member, holder.expires_at, key=HeldKey(digest, holder.last_used_on))
+    return Identity(holder.member, holder.expires_at, session=HeldSession(digest, holder.last_used_at))
 
 
 def note_key_use(sessions: sessionmaker[Session], key: HeldKey, *, on: date) -> None:
-    """Remember the day a key was seen, once a day, in a transaction of its own; never keeps its holder from going on.
+    """Remember the day a key was seen, once a day; never keeps its holder from going on."""
+    if key.last_used_on is None or key.last_used_on < on:
+        _note(sessions, lambda session: credentials.note_key_use(session, key_sha256=key.sha256, on=on))
 
-    It is good to know and not worth waiting for: when the database is busy, the next call notes it.
-    """
-    if key.last_used_on is not None and key.last_used_on >= on:
-        return
+
+def note_session_use(sessions: sessionmaker[Session], held: HeldSession, *, now: datetime) -> None:
+    """Remember roughly when a session was seen, a few times an hour; never keeps its holder from going on."""
+    if held.last_used_at is None or now - held.last_used_at >= NOTED_EVERY:
+        _note(sessions, lambda session: credentials.note_session_use(session, token_sha256=held.sha256, now=now))
+
+
+def _note(sessions: sessionmaker[Session], note: Callable[[Session], None]) -> None:
+    """In a transaction of its own: good to know, not worth waiting for; a busy database notes it at the next call."""
     try:
         with sessions.begin() as session:
             session.connection(execution_options={"gives_way": True})
-            credentials.note_key_use(session, key_sha256=key.sha256, on=on)
+            note(session)
     except OperationalError as fault:
-        _log.info("key_use_not_noted", fault=type(fault).__name__)
+        _log.info("use_not_noted", fault=type(fault).__name__)
 
 
 def sign_out(session: Session, token: str, *, now: datetime, request_id: str | None = None) -> None:
@@ -201,16 +224,17 @@ def _open(session: Session, attempt: SignInAttempt, tried: _Tried, lifetime: tim
     if tried.verdict.stronger_hash is not None:
         staff.set_password_hash(session, username=member.username, password_hash=tried.verdict.stronger_hash)
     token, expires_at = tokens.new_session_token(), attempt.now + lifetime
+    digest = tokens.sha256_of(token)
     credentials.add_session(
         session,
-        token_sha256=tokens.sha256_of(token),
+        token_sha256=digest,
         username=member.username,
         created_at=attempt.now,
         expires_at=expires_at,
         device=attempt.device,
     )
     audit.record(session, _entry(attempt, member, Outcome.DONE))
-    return OpenedSession(token, Identity(member, expires_at))
+    return OpenedSession(token, Identity(member, expires_at, session=HeldSession(digest, attempt.now)))
 
 
 def _record_wrong_try(sessions: sessionmaker[Session], attempt: SignInAttempt, member: StaffMember | None) -> None:

@@ -13,7 +13,7 @@ from app.storage.columns import Instant
 from app.storage.staff import StaffMember, member_of
 from app.storage.tables.staff import ApiKeyRow, SessionRow, StaffDistrictRow, StaffRow
 
-_KEY_ID_LENGTH: Final = 16
+_ID_LENGTH: Final = 16
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,29 @@ class Holder:
     """The active member who holds a token, and when it ends; None for a key without an end.
 
     `last_used_on`: the day a personal key was last seen; None for one never seen, and for sessions.
+    `last_used_at`: roughly when a session was last seen; None for keys.
     """
 
     member: StaffMember
     expires_at: datetime | None
     last_used_on: date | None = None
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StandingSession:
+    """What its owner may see of a session. `session_id` is the beginning of the hash of its token."""
+
+    token_sha256: str
+    created_at: datetime
+    expires_at: datetime
+    device: str | None
+    last_used_at: datetime | None
+
+    @property
+    def session_id(self) -> str:
+        """What it is called where others may read it."""
+        return session_id_of(self.token_sha256)
 
 
 @dataclass(frozen=True)
@@ -72,7 +90,7 @@ def add_session(
 def session_holder(session: Session, *, token_sha256: str, now: datetime) -> Holder | None:
     """Who holds this session token now; None when it is unknown, ended, revoked, or its member inactive. One query."""
     query = (
-        select(StaffRow, StaffDistrictRow.district_code, SessionRow.expires_at, null())
+        select(StaffRow, StaffDistrictRow.district_code, SessionRow.expires_at, null(), SessionRow.last_used_at)
         .join(SessionRow, SessionRow.username == StaffRow.username)
         .where(SessionRow.token_sha256 == token_sha256, SessionRow.revoked_at.is_(None), SessionRow.expires_at > now)
     )
@@ -82,11 +100,35 @@ def session_holder(session: Session, *, token_sha256: str, now: datetime) -> Hol
 def key_holder(session: Session, *, key_sha256: str, now: datetime) -> Holder | None:
     """Who holds this personal key; None when unknown, ended, revoked, or its member inactive. One query."""
     query = (
-        select(StaffRow, StaffDistrictRow.district_code, ApiKeyRow.expires_at, ApiKeyRow.last_used_on)
+        select(StaffRow, StaffDistrictRow.district_code, ApiKeyRow.expires_at, ApiKeyRow.last_used_on, null())
         .join(ApiKeyRow, ApiKeyRow.username == StaffRow.username)
         .where(ApiKeyRow.key_sha256 == key_sha256, _stands(now))
     )
     return _holder(session, query)
+
+
+def session_id_of(token_sha256: str) -> str:
+    """What a session is called where others may read it: too short to find the token by."""
+    return token_sha256[:_ID_LENGTH]
+
+
+def standing_sessions(session: Session, *, username: str, now: datetime) -> list[StandingSession]:
+    """The sessions of a member that open something now, the one used last first."""
+    query = (
+        select(SessionRow)
+        .where(SessionRow.username == username, SessionRow.revoked_at.is_(None), SessionRow.expires_at > now)
+        .order_by(SessionRow.last_used_at.desc(), SessionRow.created_at.desc())
+        .execution_options(populate_existing=True)
+    )
+    return [
+        StandingSession(row.token_sha256, row.created_at, row.expires_at, row.device, row.last_used_at)
+        for row in session.scalars(query)
+    ]
+
+
+def note_session_use(session: Session, *, token_sha256: str, now: datetime) -> None:
+    """Remember when a session was last seen."""
+    session.execute(update(SessionRow).where(SessionRow.token_sha256 == token_sha256).values(last_used_at=now))
 
 
 def revoke_session(session: Session, *, token_sha256: str, now: datetime) -> None:
@@ -126,7 +168,7 @@ def add_key(
     row = {"username": username, "label": label, "created_at": created_at, "expires_at": expires_at}
     session.execute(insert(ApiKeyRow).values(key_sha256=key_sha256, revoked_at=None, last_used_on=None, **row))
     return ApiKey(
-        key_id=key_sha256[:_KEY_ID_LENGTH],
+        key_id=key_sha256[:_ID_LENGTH],
         username=username,
         label=label,
         created_at=created_at,
@@ -166,7 +208,7 @@ def revoke_keys_of(session: Session, *, username: str, now: datetime) -> None:
 
 def _key(row: ApiKeyRow) -> ApiKey:
     return ApiKey(
-        key_id=row.key_sha256[:_KEY_ID_LENGTH],
+        key_id=row.key_sha256[:_ID_LENGTH],
         username=row.username,
         label=row.label,
         created_at=row.created_at,
@@ -196,5 +238,5 @@ def _holder(session: Session, query: Select[*tuple[Any, ...]]) -> Holder | None:
     ).all()
     if not rows:
         return None
-    row, _code, expires_at, last_used_on = rows[0]
-    return Holder(member_of(row, [each[1] for each in rows if each[1] is not None]), expires_at, last_used_on)
+    row, _code, *used = rows[0]
+    return Holder(member_of(row, [each[1] for each in rows if each[1] is not None]), *used)

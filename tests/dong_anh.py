@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
+from app.domain.names import sort_key
 from app.domain.records import CaseCounts
 from app.domain.vocabulary import OutbreakSetting
 from app.services.sent_reports import NewReport
@@ -18,15 +19,15 @@ from tests.site import Site, counts, day
 from tests.worlds import as_bytes, make_feature, make_register
 
 TOWN: Final = "Đông Anh"
-COMMUNES: Final = (
-    "Bắc Hồng", "Cổ Loa", "Dục Tú", "Đại Mạch", "Đông Hội", "Hải Bối", "Kim Chung", "Kim Nỗ", "Liên Hà", "Mai Lâm",
-    "Nam Hồng", "Nguyên Khê", "Tàm Xá", "Thụy Lâm", "Tiên Dương", "Uy Nỗ", "Vân Hà", "Vân Nội", "Việt Hùng",
-    "Vĩnh Ngọc", "Võng La", "Xuân Canh", "Xuân Nộn",
+_BY_CODE: Final = (
+    TOWN, "Xuân Nộn", "Thụy Lâm", "Bắc Hồng", "Nguyên Khê", "Nam Hồng", "Tiên Dương", "Vân Hà", "Uy Nỗ", "Vân Nội",
+    "Liên Hà", "Việt Hùng", "Kim Nỗ", "Kim Chung", "Dục Tú", "Đại Mạch", "Vĩnh Ngọc", "Cổ Loa", "Hải Bối",
+    "Xuân Canh", "Võng La", "Tàm Xá", "Mai Lâm", "Đông Hội",
 )  # fmt: skip
-NAMES: Final = (TOWN, *COMMUNES)
-CODES: Final = tuple(f"D{number:02}" for number in range(1, 25))
-CODE_OF: Final = dict(zip(NAMES, CODES, strict=True))
-"""Codes of the wards by name, in the order of the sheet."""
+CODE_OF: Final = {name: f"{454 + 3 * at:05}" for at, name in enumerate(_BY_CODE)}
+NAMES: Final = (TOWN, *sorted(_BY_CODE[1:], key=sort_key))
+"""In the order of the sheet: the town, then by the alphabet."""
+CODES: Final = tuple(CODE_OF.values())
 _NEIGHBORS: Final = ("Phúc Lâm", "Thanh Trì", "Xuân Đỗ", "Yên Sở", "An Khánh", "Bình Minh")
 
 
@@ -34,7 +35,7 @@ def _drawing() -> tuple[str, str]:
     codes = [*CODES, *(f"N{number}" for number in range(1, 7))]
     rows = [codes[at : at + 6] for at in range(0, 30, 6)]
     wards = " / ".join(" ".join(row) for row in rows)
-    districts = " / ".join(" ".join(DONG_ANH if code.startswith("D") else "001" for code in row) for row in rows)
+    districts = " / ".join(" ".join(DONG_ANH if code in CODES else "001" for code in row) for row in rows)
     return wards, districts
 
 
@@ -43,7 +44,7 @@ def open_dong_anh(engine: Engine, *, clock: Clock | None = None, rules: SiteRule
     site = Site(engine, clock or Clock(NOW), rules or SiteRules())
     drawing, districts = _drawing()
     register = make_register(drawing, districts=districts, populations=9000)
-    names = dict(zip((*CODES, *(f"N{number}" for number in range(1, 7))), (*NAMES, *_NEIGHBORS), strict=True))
+    names = dict(zip((*CODES, *(f"N{number}" for number in range(1, 7))), (*_BY_CODE, *_NEIGHBORS), strict=True))
     features = [make_feature(ward, **_properties(ward.code, names[ward.code])) for ward in register.wards]
     content = as_bytes({"type": "FeatureCollection", "features": features, "boundary_status": "official"})
     with site.sessions.begin() as session:
@@ -75,7 +76,7 @@ def _days(first: int, last: int) -> list[date]:
 
 
 def _properties(code: str, name: str) -> dict[str, str]:
-    if not code.startswith("D"):
+    if code not in CODES:
         return {
             "ward_name": f"Phường {name}",
             "ward_kind": "Phường",

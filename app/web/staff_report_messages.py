@@ -47,6 +47,7 @@ STAFF_REPORT: Final = {
     "rep_redo": Phrase("Làm lại", "Redo"),
     "rep_keys": Phrase("Phím tắt", "Keys"),
     "rep_before": Phrase("Trước khi gửi", "Before sending"),
+    "rep_reported": Phrase("Đã báo cáo", "Reported"),
     "rep_must": Phrase("Phải sửa", "To mend"),
     "rep_odd": Phrase("Nên xem lại", "Look again"),
     "rep_empty": Phrase("Chưa nhập", "Not entered"),
@@ -169,8 +170,13 @@ SCRIPT: Final = {
     "paste_failed": Phrase("Chưa đọc được phần dán: {why}", "What was pasted could not be read: {why}"),
     "paste_unmatched": Phrase("Không nhận ra", "Not recognised"),
     "paste_choose": Phrase("Là {unit} nào?", "Which ward is it?"),
-    "paste_skip": Phrase("Bỏ qua dòng này", "Leave this row out"),
-    "paste_put": Phrase("Điền", "Fill in"),
+    "paste_others": Phrase("Tất cả", "All"),
+    "paste_class_title": Phrase("“{heading}” là ca loại nào?", "What kind of cases does “{heading}” count?"),
+    "paste_class_note": Phrase(
+        "Cột này không ghi rõ loại ca, nên hệ thống không tự đoán.",
+        "The column does not say, and the system does not guess.",
+    ),
+    "paste_class_none": Phrase("Thôi, không dán", "Do not paste"),
     "paste_put_done": Phrase("Đã điền vào {ward}.", "Filled into {ward}."),
     "paste_other_day": Phrase(
         "{n} dòng của ngày khác ({day}) không được dán vào đây.", "{n} rows of another day ({day}) were not pasted."

@@ -21,6 +21,7 @@ export class Grid {
     this.#prepare();
     sheet.addEventListener("change", ({ detail }) => this.#paintCells(detail.cells));
     sheet.addEventListener("verdict", () => this.#paintAllStates());
+    sheet.addEventListener("levels", () => this.#paintLevels());
     this.selection.addEventListener("change", () => this.#paintSelection());
     listenToKeys(this);
     listenToPointer(this);
@@ -182,6 +183,16 @@ export class Grid {
     said.className = "sr";
     said.textContent = `, ${words}`;
     place.append(said);
+  }
+
+  #paintLevels() {
+    for (const [at, { level }] of this.sheet.wards.entries()) {
+      const { css_class: style, glyph, label } = this.sheet.state.levels[level];
+      const picture = this.rows[at].querySelector(".glyph");
+      picture.setAttribute("class", `glyph ${style}`);
+      picture.firstElementChild.setAttribute("href", `#${glyph}`);
+      this.rows[at].querySelector("[data-level-label]").textContent = `, ${label}`;
+    }
   }
 
   #paintTotals() {

@@ -69,7 +69,7 @@ async function pasteFromButton() {
 
 function connectKeysHelp() {
   const dialog = document.getElementById("keys-dialog");
-  document.querySelector("[data-tool=keys]").addEventListener("click", () => dialog.showModal());
+  document.querySelector("[data-tool=keys]")?.addEventListener("click", () => dialog.showModal());
 }
 
 /** Sends rows at once; the key makes a second try of the same rows harmless. */

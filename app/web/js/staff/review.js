@@ -203,8 +203,9 @@ export class Review {
 
   /** Rows that were taken are stored now; of others it is said why, and what is odd about them is asked again. */
   #answered(answer, rows, keys) {
-    const verdict = verdictOf(answer, rows, keys, this.sheet.state.language);
+    const verdict = verdictOf(answer, rows, keys, this.sheet);
     takeStored(this.sheet, answer, rows);
+    this.sheet.setLevels(answer.level_changes);
     this.sheet.setVerdict(verdict);
     const refused = answer.items.filter(({ result }) => result === "rejected");
     if (!refused.length) return showReceipt(this.#dialog, this.sheet, answer);

@@ -17,9 +17,11 @@
 //   sheet.loadDraft(cells), sheet.cells()     {ward: {column: text}} of what differs from what is stored
 //   sheet.store(ward, stored)                 this is stored now and the row shows it
 //   sheet.rebase(ward, stored)                this is stored now, by somebody else; what was typed stays and corrects it
+//   sheet.setLevels(changes)                  levels in force after a batch was taken
 //   sheet.setVerdict(verdict)                 the server's answer to a dry run (see verdict.js)
 //
-// Events: `change` {cells: [{ward, column}], source}; `verdict` {verdict}; `stored` {wards}.
+// Events: `change` {cells: [{ward, column}], source}; `verdict` {verdict}; `stored` {wards};
+//         `levels` {wards}.
 
 import { formatCount } from "./cells.js";
 import { History } from "./history.js";
@@ -221,6 +223,12 @@ export class DaySheet extends EventTarget {
   rebase(code, stored) {
     this.#replaceStored(code, stored);
     this.#tell([code], "rebased");
+  }
+
+  /** The levels in force after what was sent. */
+  setLevels(changes) {
+    for (const { ward_code: code, after } of changes) if (this.ward(code)) this.ward(code).level = after;
+    this.dispatchEvent(new CustomEvent("levels", { detail: { wards: changes.map((change) => change.ward_code) } }));
   }
 
   get verdict() {

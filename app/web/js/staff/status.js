@@ -18,6 +18,7 @@ export function showStatus(grid) {
   grid.scroll.addEventListener("scroll", () => placeTip(grid, tip, tip.textContent), { passive: true });
   addEventListener("resize", refresh);
   grid.table.addEventListener("mouseover", ({ target }) => hint(grid, target));
+  refresh();
 }
 
 /** “Hải Bối · Khu cách ly · hôm qua 1”, and who sent it if it was sent. */

@@ -13,13 +13,17 @@ export class Toast {
     this.#element.addEventListener("keydown", ({ key }) => key === "Escape" && this.hide());
   }
 
-  /** @param actions `[{label, act}]`; the toast goes when one is chosen. Without `stays` it goes by itself. */
-  show(message, actions = [], { stays = false } = {}) {
+  /**
+   * @param actions `[{label, act}]`; the toast goes when one is chosen. Without `stays` it goes by itself.
+   * @param remarks what else is to be known, a line each.
+   */
+  show(message, actions = [], { stays = false, remarks = [] } = {}) {
     clearTimeout(this.#timer);
     const buttons = actions.map(({ label, act }) =>
       make("button", { type: "button", onclick: () => (this.hide(), act()) }, label));
     const close = make("button", { type: "button", class: "close", "aria-label": this.words.close, onclick: () => this.hide() }, "×");
-    this.#element.replaceChildren(make("p", {}, message), ...buttons, close);
+    const details = remarks.length ? make("ul", {}, remarks.map((each) => make("li", {}, each))) : null;
+    this.#element.replaceChildren(make("div", {}, make("p", {}, message), details ?? ""), ...buttons, close);
     this.#element.hidden = false;
     if (!stays) this.#timer = setTimeout(() => this.hide(), SHOWN_MS);
   }

@@ -45,7 +45,7 @@ export class Verdicts {
         signal: asking.signal,
         signIn: false,
       });
-      if (this.#asking === asking) this.#tell(verdictOf(answer, rows, keys, this.#sheet.state.language));
+      if (this.#asking === asking) this.#tell(verdictOf(answer, rows, keys, this.#sheet));
     } catch (fault) {
       if (this.#asking === asking && !asking.signal.aborted) this.#failed(fault);
     }
@@ -63,12 +63,18 @@ export class Verdicts {
   }
 }
 
-/** The answer to a batch as a verdict on the rows that were sent. */
-export function verdictOf(answer, rows, keys, language) {
+/** The answer to a batch as a verdict on the rows that were sent; changes in the order of the sheet, others after. */
+export function verdictOf(answer, rows, keys, sheet) {
+  const { language } = sheet.state;
+  const place = ({ ward_code: ward }) => {
+    const at = sheet.wards.findIndex(({ code }) => code === ward);
+    return at < 0 ? Infinity : at;
+  };
   const found = answer.items.map((item) => {
     const warnings = item.warnings.map((each) => ({ ...each, message: each[`message_${language}`] ?? each.message_vi }));
     const { problem, problem_type, current } = item;
     return [rows[item.index].ward_code, { key: keys[item.index], warnings, problem, problem_type, current }];
   });
-  return { state: "known", changes: answer.level_changes, rows: new Map(found) };
+  const changes = [...answer.level_changes].sort((one, other) => (place(one) === place(other) ? 0 : place(one) - place(other)));
+  return { state: "known", changes, rows: new Map(found) };
 }

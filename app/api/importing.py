@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -13,17 +12,14 @@ from starlette.requests import Request
 from app.api.dependencies import Writing
 from app.api.schemas.common import Day, Taken, WardCode
 from app.api.security import sessions_of
-from app.domain.errors import ImportRefused, InvalidValue
+from app.domain.errors import InvalidValue
 from app.domain.plausibility import WarningCode
 from app.domain.vocabulary import CaseClass, ReasonCode
 from app.services.access import Caller
-from app.services.import_history import remember_apart
+from app.services.import_desk import AskedImport, Handled, handle_file
 from app.services.import_reading import ReadFile
 from app.services.import_rows import Confirmations, ImportChoices
-from app.services.sheet_import import ImportDone, import_file
-from app.storage.imports import add_import
 
-REVISION_KIND: Final = "case_import"
 MOST_CONFIRMATIONS: Final = 2_000
 
 
@@ -37,17 +33,6 @@ class ImportConfirmationIn(Taken):
 
 
 _CONFIRMATIONS: Final = TypeAdapter(Annotated[list[ImportConfirmationIn], Field(max_length=MOST_CONFIRMATIONS)])
-
-
-@dataclass(frozen=True)
-class AskedImport:
-    """How a file is to be taken: of which district and day, by which choices, whether for show only."""
-
-    district_code: str | None = None
-    on: date | None = None
-    choices: ImportChoices = field(default_factory=ImportChoices)
-    confirmations: Confirmations = field(default_factory=dict)
-    dry_run: bool = False
 
 
 def read_choices(
@@ -111,62 +96,21 @@ def _parsed(text: str) -> Any:
     return json.loads(text)
 
 
-def take_file(request: Request, work: Writing, caller: Caller, file: ReadFile, asked: AskedImport) -> ImportDone:
-    """Take a file in the request's transaction, whose revision was taken; leave its record and a line in the audit.
-
-    A file of which nothing is stored is remembered apart from the transaction, which then comes to nothing.
-
-    Raises:
-        ImportRefused, ConfirmationRequired: see `import_file`; a refused file is remembered, its rows can be fetched.
-    """
+def take_file(request: Request, work: Writing, caller: Caller, file: ReadFile, asked: AskedImport) -> Handled:
+    """Take a file in the request's transaction, whose revision was taken (see `handle_file`)."""
     revision = work.revision
     assert revision is not None
-    try:
-        done = import_file(
-            work.session,
-            rules=work.rules,
-            caller=caller,
-            file=file,
-            choices=asked.choices,
-            confirmations=asked.confirmations,
-            revision=revision,
-            now=work.now,
-            dry_run=asked.dry_run,
-        )
-    except ImportRefused as refusal:
-        work.session.rollback()
-        remember_apart(sessions_of(request), refusal.record)
-        raise
-    if done.changed and not asked.dry_run:
-        add_import(work.session, done.record)
-        _audit(work, caller, done)
-        return done
-    work.abandon()
-    if done.record.fault_count and not asked.dry_run:
-        work.session.rollback()
-        remember_apart(sessions_of(request), done.record)
-    return done
-
-
-def is_remembered(done: ImportDone, asked: AskedImport) -> bool:
-    """Whether the file can be asked for later: something of it was stored, or rejected."""
-    return not asked.dry_run and (done.changed or done.record.fault_count > 0)
-
-
-def _audit(work: Writing, caller: Caller, done: ImportDone) -> None:
-    record = done.record
-    work.audit(
-        caller,
-        "import_reports",
-        record.file_name,
-        district_code=record.district_codes[0] if len(record.district_codes) == 1 else None,
-        detail={
-            "import_id": record.import_id,
-            "sha256": record.sha256,
-            "created": record.totals.created,
-            "corrected": record.totals.corrected,
-            "rejected": record.totals.rejected,
-            "districts": list(record.district_codes),
-            **record.asked,
-        },
+    handled = handle_file(
+        work.session,
+        sessions_of(request),
+        rules=work.rules,
+        caller=caller,
+        file=file,
+        asked=asked,
+        revision=revision,
+        now=work.now,
+        request_id=work.request_id,
     )
+    if not handled.is_kept:
+        work.abandon()
+    return handled

@@ -260,8 +260,7 @@ class ImportRefused(InvalidImport):
             vi=f"{count} dòng chưa nhận được nên không dòng nào được ghi; sửa rồi gửi lại, hoặc chỉ gửi các dòng đúng.",
             en=f"{count} rows cannot be taken, so none was stored; mend them and send again, or send the good rows.",
             errors=[
-                FieldFault(f"/{each.row}/{each.column or ''}".rstrip("/"), each.message.vi, each.message.en)
-                for each in record.faults
+                FieldFault(f"/{each.row}/{each.column or ''}".rstrip("/"), *each.located) for each in record.faults
             ],
             extensions={
                 "import_id": record.import_id,

@@ -34,6 +34,14 @@ class ImportFault:
     cell: str | None
     message: Phrase
 
+    @property
+    def located(self) -> Phrase:
+        """The words with the place before them, for those who read them away from the sheet."""
+        if self.message.vi.startswith(f"Dòng {self.row}"):
+            return self.message
+        vi, en = (f"Ô {self.cell}", f"Cell {self.cell}") if self.cell else (f"Dòng {self.row}", f"Row {self.row}")
+        return Phrase(f"{vi}: {self.message.vi}", f"{en}: {self.message.en}")
+
 
 @dataclass(frozen=True)
 class RejectedRow:

@@ -18,6 +18,8 @@ from app.formats.cells import unguarded
 
 LARGEST_COUNT = 1_000_000
 MOST_FAULTS = 200
+"""Told in one refusal."""
+MOST_FAULTS_KEPT: Final = 10_000
 _WHOLE_NUMBER = re.compile(r"\d{1,9}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_COLUMNS = ("reporting_date", "date")
@@ -43,7 +45,7 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class CaseTable:
-    """The sound lines, and the faults of the others (the first 200 of `fault_count`).
+    """The sound lines, and the faults of the others (the first 10,000 of `fault_count`).
 
     `header` holds the columns as they are named; `places` where each column that is read stands.
     """
@@ -116,7 +118,7 @@ class _Faults:
 
     def add(self, line: int, column: str, vi: str, en: str) -> None:
         self.count += 1
-        if len(self.kept) < MOST_FAULTS:
+        if len(self.kept) < MOST_FAULTS_KEPT:
             self.kept.append(_fault(line, column, vi, en))
 
 
@@ -248,6 +250,6 @@ def _refused(table: CaseTable) -> InvalidImport:
     return InvalidImport(
         vi=f"Tệp có {table.fault_count} lỗi nên không dòng nào được ghi; sửa rồi nhập lại.",
         en=f"The file has {table.fault_count} faults, so no line was stored; mend them and import again.",
-        errors=table.faults,
+        errors=table.faults[:MOST_FAULTS],
         extensions={"fault_count": table.fault_count},
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.domain.errors import FutureReportingDate, InvalidImport, InvalidValue
+from app.domain.errors import FieldFault, FutureReportingDate, InvalidImport, InvalidValue
 from app.domain.records import ZeroFill
 from app.formats.case_table import MOST_FAULTS, CaseRow
 from app.services.access import Caller
@@ -47,6 +47,8 @@ def import_cases(
     last_day: date | None,
     source_name: str,
     now: datetime,
+    faults: Sequence[FieldFault] = (),
+    fault_count: int | None = None,
 ) -> ImportOutcome:
     """Take every row of a table; the caller commits, or rolls back a dry run and an import that changed nothing.
 
@@ -54,21 +56,22 @@ def import_cases(
         absent_is_zero: the file lists only days with cases; every other ward and day of the range had none.
         first_day, last_day: the range filled with zeros, both inclusive; the file's first and last day when not given.
             Rows outside it are taken all the same.
+        faults: of the lines that gave no row; they are told together with those of the rows (`fault_count` in all).
 
     Raises:
         InvalidImport: listing every row that cannot be taken; nothing is stored.
         InvalidValue: the range ends before it begins, or after the open day.
     """
-    if not rows:
+    if not rows and not faults:
         raise InvalidImport(vi="Tệp không có dòng số liệu nào.", en="The file has no data lines.")
-    filled = _range(rows, first_day, last_day) if absent_is_zero else None
+    filled = _range(rows, first_day, last_day) if absent_is_zero and rows else None
     revision = begin_write(session, now=now, kind="case_import", actor=caller.username)
     open_day = rules.clock.open_day(revision.committed_at)
     if filled is not None and filled[1] > open_day:
         raise FutureReportingDate("/to", filled[1], open_day)
     first_day_before = first_known_day(session, rules=rules)
     is_new_fill = filled is not None and _fill(session, filled, source_name, rules, caller, revision)
-    created = _store(session, rules, caller, rows, revision, now)
+    created = _store(session, rules, caller, rows, revision, now, _Unread(faults, fault_count))
     changes: tuple[LevelChange, ...] = ()
     if created or is_new_fill:
         changes = _judge(session, rules, revision, rows, filled if is_new_fill else None, first_day_before)
@@ -123,10 +126,28 @@ def _fill(
     return True
 
 
+@dataclass(frozen=True)
+class _Unread:
+    """The faults of lines that gave no row: those kept, and how many there are."""
+
+    kept: Sequence[FieldFault]
+    of: int | None
+
+    @property
+    def count(self) -> int:
+        return len(self.kept) if self.of is None else self.of
+
+
 def _store(
-    session: Session, rules: SiteRules, caller: Caller, rows: Sequence[CaseRow], revision: Revision, now: datetime
+    session: Session,
+    rules: SiteRules,
+    caller: Caller,
+    rows: Sequence[CaseRow],
+    revision: Revision,
+    now: datetime,
+    unread: _Unread,
 ) -> int:
-    """How many rows were new; every row that cannot be taken refuses the file."""
+    """How many rows were new; every line that cannot be taken refuses the file."""
     taken = store_reports(
         session,
         rules=rules,
@@ -135,13 +156,15 @@ def _store(
         revision=revision,
         now=now,
     )
-    faults = faults_of(row for row in taken if isinstance(row, Refused))
-    if faults:
+    refused = faults_of(row for row in taken if isinstance(row, Refused))
+    if refused or unread.count:
+        count = len(refused) + unread.count
+        faults = sorted([*unread.kept, *refused], key=lambda fault: int(fault.pointer.split("/")[1]))
         raise InvalidImport(
-            vi=f"{len(faults)} dòng không nhận được nên không dòng nào được ghi.",
-            en=f"{len(faults)} lines cannot be taken, so none was stored.",
+            vi=f"Tệp có {count} lỗi nên không dòng nào được ghi; sửa rồi nhập lại.",
+            en=f"The file has {count} faults, so no line was stored; mend them and import again.",
             errors=faults[:MOST_FAULTS],
-            extensions={"fault_count": len(faults)},
+            extensions={"fault_count": count},
         )
     return sum(isinstance(row, Taken) and row.created for row in taken)
 
@@ -164,7 +187,11 @@ def _report(row: CaseRow, rules: SiteRules) -> NewReport:
         reporting_date=row.reporting_date,
         source=rules.source,
         counts=row.counts,
+        samples=row.samples,
+        positives=row.positives,
+        note=row.note,
         pointer=f"/{row.line}",
+        new_f1_contacts=row.new_f1_contacts,
     )
 
 

@@ -56,6 +56,7 @@ class ReadFile:
         day: of the whole file; None when its rows name their own.
         unclassed: headings that count cases without saying of which class.
         raw: the cells of some rows as they were sent.
+        unlisted: faults beyond those listed.
         reading: how the sheet was understood; None for the files that programs write.
     """
 
@@ -73,6 +74,7 @@ class ReadFile:
     unclassed: tuple[str, ...]
     raw: Callable[[frozenset[int]], Mapping[int, Sequence[RawCell]]]
     reading: SheetReading | None = None
+    unlisted: int = 0
 
     def rejected(self, faults: Iterable[ImportFault]) -> RejectedRows:
         """The rows of some faults as they were sent, in the order of the file; at most so many as are kept."""
@@ -166,6 +168,7 @@ def _of_program(content: bytes, name: str, on: date | None, count_class: CaseCla
         day=None,
         unclassed=(),
         raw=lambda wanted: lines_of(content, wanted),
+        unlisted=table.fault_count - len(table.faults),
     )
 
 

@@ -181,7 +181,7 @@ def _record(
         last_day=max(days, default=None),
         asked=choices.as_told(),
         totals=ImportTotals(0, outcome.created, outcome.corrected, unchanged, rejected),
-        fault_count=len(faults),
+        fault_count=len(faults) + file.unlisted,
         faults=tuple(sorted(faults, key=lambda each: each.row)[:MOST_FAULTS_KEPT]),
         notices=file.notices,
         rejected=file.rejected(faults),

@@ -12,14 +12,7 @@ from app.api.answers import IdempotencyKey, answer_once, json_answer, request_fi
 from app.api.batches import level_changes_out
 from app.api.cursors import next_link, read_cursor, write_cursor
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, SnapshotDep, WritingDep
-from app.api.importing import (
-    REVISION_KIND,
-    AskedImport,
-    is_remembered,
-    read_choices,
-    read_confirmations,
-    take_file,
-)
+from app.api.importing import read_choices, read_confirmations, take_file
 from app.api.instants import read_instant
 from app.api.language import Language
 from app.api.schemas.common import Day, WardCode
@@ -37,11 +30,11 @@ from app.api.strict_json import StrictJsonRoute
 from app.domain.vocabulary import CaseClass, ReasonCode
 from app.formats.error_file import errors_file_name, errors_workbook
 from app.formats.report_template import template_file_name
+from app.services.import_desk import REVISION_KIND, AskedImport, Handled
 from app.services.import_history import import_in_scope, imports_in_scope
 from app.services.import_reading import read_file
 from app.services.register import current_register
 from app.services.report_templates import make_template
-from app.services.sheet_import import ImportDone
 
 router = APIRouter(prefix="/api/v1/imports", tags=["imports"], route_class=StrictJsonRoute)
 
@@ -101,9 +94,9 @@ def post_import(
     fields = [hashlib.sha256(content).hexdigest(), district, asked.choices.as_told(), seen_revision, confirmations]
 
     def produce() -> Response:
-        done = take_file(request, work, caller, read, asked)
+        handled = take_file(request, work, caller, read, asked)
         names = {ward.code: ward.name for ward in current_register(session).wards}
-        return _done_answer(done, asked, names, language)
+        return _done_answer(handled, names, language, dry_run=dry_run)
 
     read = read_file(
         session,
@@ -184,17 +177,18 @@ def read_errors(import_id: ImportId, session: ReadSessionDep, caller: MayReadRep
     return workbook_answer(errors_workbook(record), errors_file_name(record))
 
 
-def _done_answer(done: ImportDone, asked: AskedImport, names: dict[str, str], language: Language) -> Response:
+def _done_answer(handled: Handled, names: dict[str, str], language: Language, *, dry_run: bool) -> Response:
+    done = handled.done
     told = ImportDoneOut.model_validate(
         {
-            **summary_fields(done.record, is_stored=is_remembered(done, asked)),
+            **summary_fields(done.record, is_stored=handled.is_remembered),
             **sentence_fields(done.record, language),
-            "dry_run": asked.dry_run,
+            "dry_run": dry_run,
             "level_changes": level_changes_out(done.outcome.level_changes, names),
             "warnings": [ImportWarningOut.of(each, names, language) for each in done.odd_rows],
         }
     )
-    return json_answer(told, status=201 if done.changed and not asked.dry_run else 200)
+    return json_answer(told, status=201 if handled.is_kept else 200)
 
 
 def _place(after: str) -> tuple[datetime, str]:

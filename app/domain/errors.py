@@ -35,6 +35,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from app.domain.import_records import ImportRecord
+from app.domain.plausibility import PlausibilityWarning
 
 
 @dataclass(frozen=True)
@@ -300,7 +301,8 @@ class ReportConflict(Conflict):
 class ConfirmationRequired(Conflict):
     """Figures look odd, and whoever sends them was asked to say why they are right."""
 
-    def __init__(self, errors: Sequence[FieldFault]) -> None:
+    def __init__(self, errors: Sequence[FieldFault], warnings: Sequence[PlausibilityWarning] = ()) -> None:
+        self.warnings = tuple(warnings)
         super().__init__(
             vi="Có số cần xem lại: " + " ".join(fault.vi for fault in errors) + " Nếu đúng, gửi lại kèm lý do.",
             en="Figures need a second look: " + " ".join(fault.en for fault in errors) + " If right, send a reason.",

@@ -111,7 +111,7 @@ def _refuse_unconfirmed(report: NewReport, warnings: Sequence[PlausibilityWarnin
         for each in open_ones:
             words = sentence(each)
             faults.append(FieldFault(f"{report.pointer}/confirmations/{each.code.value}", words.vi, words.en))
-        raise ConfirmationRequired(faults)
+        raise ConfirmationRequired(faults, open_ones)
 
 
 def _summary(report: CaseReport) -> dict[str, object]:

@@ -55,6 +55,21 @@ def report_versions(session: Session, key: ReportKey) -> list[CaseReport]:
     return [record_of(row) for row in rows]
 
 
+def versions_before(session: Session, reports: Sequence[CaseReport]) -> dict[ReportKey, CaseReport]:
+    """The version before each of these; first versions have none. One query."""
+    wanted = {(report.key, report.version - 1) for report in reports if report.version > 1}
+    if not wanted:
+        return {}
+    rows = session.scalars(
+        select(CaseReportRow).where(
+            CaseReportRow.source.in_({key.source for key, _ in wanted}),
+            CaseReportRow.reporting_date.in_({key.reporting_date for key, _ in wanted}),
+            CaseReportRow.ward_code.in_({key.ward_code for key, _ in wanted}),
+        )
+    )
+    return {report.key: report for report in map(record_of, rows) if (report.key, report.version) in wanted}
+
+
 def find_reports(
     session: Session,
     *,

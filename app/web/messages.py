@@ -13,6 +13,7 @@ from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
 from app.web.staff_messages import STAFF
 from app.web.staff_report_messages import STAFF_REPORT
+from app.web.staff_sent_messages import STAFF_SENT
 from app.web.summary_messages import SUMMARY
 
 SHARED: Final = {
@@ -390,5 +391,6 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **BACKTEST,
     **STAFF,
     **STAFF_REPORT,
+    **STAFF_SENT,
 }
 """Every message by its key."""

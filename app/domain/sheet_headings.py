@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from app.domain.intake_columns import NEW_F1_CONTACTS, NOTE, POSITIVES, SAMPLES, TOTAL
@@ -273,7 +274,9 @@ SYNONYMS: Final = (
 )
 """In the order in which they are tried; docs/sheets.md shows them."""
 
+LONGEST_HEADING: Final = 200
 _NOT_WORDS: Final = re.compile(r"[^0-9a-z]+")
+_CASE_WORDS: Final = frozenset({"ca", "f0", "mac", "benh", "cases"})
 _VAGUE: Final = frozenset({ColumnRole.UNCLASSED, ColumnRole.TOTAL})
 _CASES: Final = frozenset({*CASE_ROLES, ColumnRole.UNCLASSED, ColumnRole.COMMUNITY})
 
@@ -293,11 +296,14 @@ def role_of_words(text: str) -> ColumnRole | None:
     >>> role_of_words("Số mẫu XN"), role_of_words("Luỹ kế ca mắc"), role_of_words("Cộng đồng").value
     (<ColumnRole.SAMPLES: 'samples'>, <ColumnRole.PASSED_OVER: 'passed_over'>, 'community')
     """
+    return _role_of_words(text) if len(text) <= LONGEST_HEADING else None
+
+
+@lru_cache(maxsize=4_096)
+def _role_of_words(text: str) -> ColumnRole | None:
     key = heading_key(text)
-    if not key or len(key) > 120:
-        return None
     whole = next((each.role for each in SYNONYMS if key in each.whole), None)
-    return whole or next((each.role for each in SYNONYMS if _has_part(key, each)), None)
+    return whole or next((each.role for each in SYNONYMS if key and _has_part(key, each)), None)
 
 
 def role_of_heading(words: Sequence[str]) -> ColumnRole | None:
@@ -314,7 +320,7 @@ def role_of_heading(words: Sequence[str]) -> ColumnRole | None:
     if lowest is None:
         return _under_words_alone(words, above)
     if lowest in _VAGUE and above:
-        return _vague(lowest, above[0])
+        return _vague(lowest, above[0], says_cases=bool(_CASE_WORDS & set(heading_key(words[-1]).split())))
     return lowest
 
 
@@ -325,14 +331,16 @@ def _has_part(key: str, synonyms: Synonyms) -> bool:
     )
 
 
-def _vague(lowest: ColumnRole, above: ColumnRole) -> ColumnRole:
+def _vague(lowest: ColumnRole, above: ColumnRole, *, says_cases: bool) -> ColumnRole:
     """Where the lowest words say only "new", "cases" or "total", those above say of what."""
     if above is ColumnRole.UNCLASSED:
         return lowest
     if lowest is ColumnRole.UNCLASSED:
-        return above if above in NUMBER_ROLES else lowest
+        return above if above in (_CASES if says_cases else NUMBER_ROLES) else lowest
     if above in _CASES:
         return ColumnRole.COMMUNITY if above is ColumnRole.COMMUNITY else above
+    if says_cases:
+        return lowest
     # The total of tests or of contacts is not the total of cases.
     return ColumnRole.PASSED_OVER if above in NUMBER_ROLES - {ColumnRole.TOTAL} else lowest
 

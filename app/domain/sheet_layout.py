@@ -91,8 +91,7 @@ def find_layout(grid: SheetGrid, *, is_ward: IsWard, count_class: CaseClass | No
             score = _score(columns) - 0.1 * depth
             if score > 0 and (best is None or score > best[0]):
                 best = score, SheetLayout(top, top + depth, columns)
-    found = best[1] if best else None
-    return None if found is None else _settled(grid, found, is_ward, count_class)
+    return None if best is None else _settled(grid, _with_rows_above(grid, best[1], is_ward), is_ward, count_class)
 
 
 def _may_be_headings(grid: SheetGrid, index: int, is_ward: IsWard) -> bool:
@@ -104,6 +103,25 @@ def _may_be_headings(grid: SheetGrid, index: int, is_ward: IsWard) -> bool:
     return not all(_is_ordinal(text) for text in texts) and not any(
         is_ward(text) for text in texts[:4] if len(text) > 1
     )
+
+
+def _with_rows_above(grid: SheetGrid, found: SheetLayout, is_ward: IsWard) -> SheetLayout:
+    """The same table with the headings over its headings: they may say that what is below is a running total."""
+    wards = [each.index for each in found.columns if each.role in WARD_ROLES]
+    while found.top and found.body - found.top < DEEPEST and _may_stand_above(grid, found.top - 1, wards, is_ward):
+        columns = _columns(grid, found.top - 1, found.body - found.top + 1, is_ward)
+        if not {each.role for each in columns} & WARD_ROLES:
+            break
+        found = replace(found, top=found.top - 1, columns=columns)
+    return found
+
+
+def _may_stand_above(grid: SheetGrid, index: int, wards: Sequence[int], is_ward: IsWard) -> bool:
+    """Whether a row is one of headings and not a title, which begins over the wards or left of them."""
+    if _may_be_headings(grid, index, is_ward):
+        return True
+    filled = [at for at, cell in enumerate(grid.rows[index][:WIDEST]) if cell_text(cell)]
+    return len(filled) == 1 and filled[0] > max(wards) and isinstance(grid.rows[index][filled[0]], str)
 
 
 def _columns(grid: SheetGrid, top: int, depth: int, is_ward: IsWard) -> tuple[LayoutColumn, ...]:

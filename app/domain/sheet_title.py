@@ -12,6 +12,7 @@ from app.domain.names import fold
 from app.domain.sentences import Phrase, day
 from app.domain.sheet_days import days_in
 from app.domain.sheet_grid import SheetGrid, cell_text, day_of
+from app.domain.sheet_headings import ColumnRole, role_of_words
 from app.domain.ward_matching import WardFinder
 
 _DOCUMENT: Final = re.compile(r"\b(cong van|quyet dinh|nghi quyet|ke hoach|thong bao|chi thi|kem theo|ban hanh)\b")
@@ -62,7 +63,7 @@ def _days(grid: SheetGrid, rows: int, today: date) -> Iterator[tuple[date, str]]
                 continue
             text = cell_text(cell) if isinstance(cell, str) else ""
             folded = fold(text[:500])
-            if not text or _DOCUMENT.search(folded):
+            if not text or _DOCUMENT.search(folded) or role_of_words(text) is ColumnRole.PASSED_OVER:
                 continue
             found = list(days_in(text, near=today))
             yield from ((each, place) for each in (found[-1:] if len(found) > 1 and _SPAN.search(folded) else found))

@@ -23,6 +23,8 @@ from app.domain.ward_names import (
 )
 
 MOST_CANDIDATES: Final = 5
+LONGEST_NAME: Final = 200
+"""Signs of a text that may still be a name."""
 MOST_SEARCHED: Final = 200
 """Unknown names for which near ones are looked for; a sheet with more is not a list of wards."""
 _WHOLE: Final = re.compile(r"[0-9]{1,12}")
@@ -114,6 +116,7 @@ class WardFinder:
     scope: frozenset[str] | None = None
     old_names: OldNames = field(default_factory=dict)
     _kept: dict[tuple[str, str, str, str], WardMatch | Unmatched | None] = field(default_factory=dict, compare=False)
+    _known: dict[str, bool] = field(default_factory=dict, compare=False)
     _searched: set[str] = field(default_factory=set, compare=False)
 
     def find(
@@ -132,10 +135,9 @@ class WardFinder:
 
     def knows(self, name: str) -> bool:
         """Whether a text is the name or code of some ward, in scope or not."""
-        found = self.find(name)
-        return isinstance(found, WardMatch) or (
-            found is not None and found.why in (NoMatch.AMBIGUOUS, NoMatch.OTHER_DISTRICT)
-        )
+        if name not in self._known:
+            self._known[name] = self._is_known(one_line(name))
+        return self._known[name]
 
     def knows_code(self, code: str) -> bool:
         """Whether a text is the code of some ward, its leading zeros lost or not."""
@@ -175,6 +177,13 @@ class WardFinder:
         if isinstance(by_name, Unmatched) and by_name.why is NoMatch.UNKNOWN and not self._may_be(by_name, by_code):
             return Unmatched(f"{code} {name}", NoMatch.CODE_AND_NAME_DIFFER, (by_code,))
         return self._scoped(by_code, MatchedBy.CODE, code)
+
+    def _is_known(self, text: str) -> bool:
+        if not text or len(text) > LONGEST_NAME:
+            return False
+        apart = split_tail(text)
+        named = self._named(spelled(text))[0] or (apart and self._named(spelled(apart[0]))[0])
+        return bool(named) or self._of_code(text) is not None
 
     def _may_be(self, by_name: Unmatched, by_code: Ward) -> bool:
         """Whether a name that is nobody's is a misspelling of the ward of the code."""

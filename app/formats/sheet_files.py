@@ -1,11 +1,101 @@
-"""Workbooks: their sheets as grids of cells."""
+"""Workbooks that were found safe: their sheets as grids of cells."""
 
 from __future__ import annotations
 
-from app.domain.sheet_grid import SheetGrid
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from app.domain.intake_cells import CellValue
+from app.domain.sheet_grid import Merge, SheetGrid
+from app.formats.biff_scan import BiffError, scan_workbook
+from app.formats.ole_file import OleFile
+from app.formats.open_document import read_open_document
+from app.formats.sheet_archive import SheetArchive, packed_anew
+from app.formats.sheet_refusals import refused
 from app.formats.sheet_safety import SheetKind
+from app.formats.worksheet_scan import scanned_worksheet
+
+MOST_SHEETS: Final = 100
+MOST_MERGES: Final = 2_000
+_NEEDED: Final = ("[Content_Types].xml", "_rels/.rels")
+_WORKBOOK: Final = ("xl/workbook.xml", "xl/_rels/", "xl/sharedstrings.xml", "xl/styles.xml", "xl/worksheets/")
 
 
 def read_sheets(content: bytes, kind: SheetKind) -> list[SheetGrid]:
-    """The visible sheets of a workbook."""
-    return []
+    """The sheets of a workbook that are shown and have something in them.
+
+    Args:
+        content: found to be of this kind by `kind_of_file`.
+
+    Raises:
+        UnreadableSheet: it is broken, reaches too far, or takes figures from elsewhere.
+    """
+    if kind is SheetKind.ODS:
+        grids = read_open_document(SheetArchive(content).read("content.xml"))
+    elif kind is SheetKind.XLSX:
+        grids = _read(_checked_parts(SheetArchive(content)), ())
+    else:
+        grids = _read(content, scan_workbook(OleFile(content).stream("Workbook") or b""))
+    if not grids:
+        raise refused("no_sheet")
+    return grids
+
+
+def _checked_parts(archive: SheetArchive) -> bytes:
+    """The same workbook with nothing in it but what is read, its worksheets looked through."""
+    parts: dict[str, bytes] = {}
+    for name in sorted(archive.names):
+        lower = name.lower()
+        if name in _NEEDED or (lower.startswith(_WORKBOOK) and lower.endswith((".xml", ".rels"))):
+            is_worksheet = lower.startswith("xl/worksheets/") and lower.endswith(".xml")
+            parts[name] = scanned_worksheet(archive.read(name)) if is_worksheet else archive.read(name)
+    return packed_anew(parts)
+
+
+def _read(content: bytes, errors: Sequence[BiffError]) -> list[SheetGrid]:
+    try:
+        return list(_grids(content, _by_place(errors)))
+    except CalamineError:
+        raise refused("corrupt") from None
+    except BaseException as broken:
+        # The reader is written in another language: what it did not expect it throws as a kind of its own.
+        if type(broken).__name__ != "PanicException":
+            raise
+        raise refused("corrupt") from None
+
+
+def _grids(content: bytes, errors: Mapping[int, Sequence[BiffError]]) -> Iterator[SheetGrid]:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for number, described in enumerate(workbook.sheets_metadata[:MOST_SHEETS]):
+        if described.typ is not SheetTypeEnum.WorkSheet or described.visible is not SheetVisibleEnum.Visible:
+            continue
+        sheet = workbook.get_sheet_by_index(number)
+        if sheet.start is not None:
+            yield _grid(sheet, errors.get(number, ()))
+
+
+def _grid(sheet: CalamineSheet, errors: Sequence[BiffError]) -> SheetGrid:
+    first_row, first_column = sheet.start or (0, 0)
+    rows: list[list[CellValue]] = [[None if cell == "" else cell for cell in row] for row in sheet.to_python()]
+    for error in errors:
+        row, column = error.row - first_row, error.column - first_column
+        if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+            rows[row][column] = error.text
+    merges = (sheet.merged_cell_ranges or [])[:MOST_MERGES]
+    return SheetGrid(
+        sheet.name,
+        rows,
+        first_row,
+        first_column,
+        [Merge(top, left, bottom, right) for (top, left), (bottom, right) in merges],
+    )
+
+
+def _by_place(errors: Sequence[BiffError]) -> Mapping[int, list[BiffError]]:
+    found: dict[int, list[BiffError]] = {}
+    for each in errors:
+        found.setdefault(each.sheet, []).append(each)
+    return found

@@ -11,9 +11,8 @@ from typing import Final, Literal
 
 from app.domain.errors import UnreadableSheet
 from app.domain.sheet_grid import SheetGrid
+from app.formats.sheet_refusals import MOST_COLUMNS, MOST_ROWS, refused
 
-MOST_ROWS: Final = 50_000
-MOST_COLUMNS: Final = 500
 LONGEST_CELL: Final = 20_000
 _SEPARATORS: Final = "\t;,|"
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -45,7 +44,7 @@ def decodings(content: bytes) -> Iterator[DecodedText]:
     except UnicodeDecodeError:
         pass
     if b"\x00" in content:
-        raise not_text()
+        raise refused("not_text")
     # In TCVN3 and VNI every letter is the one of the same byte in Latin-1; the names in it tell which it is.
     yield DecodedText(content.decode("latin-1"), "windows-1252")
     yield DecodedText(unicodedata.normalize("NFC", content.decode("cp1258", errors="replace")), "windows-1258")
@@ -58,7 +57,7 @@ def text_grid(text: str) -> SheetGrid:
         UnreadableSheet: it has too many rows, columns or signs in a cell, or holds NUL.
     """
     if "\x00" in text:
-        raise not_text()
+        raise refused("not_text")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     separator = _separator(text)
     try:
@@ -101,9 +100,9 @@ def _separator(text: str) -> str:
 
 def _check(above: int, cells: list[str]) -> None:
     if above >= MOST_ROWS:
-        raise too_many_rows(MOST_ROWS)
+        raise refused("too_many_rows")
     if len(cells) > MOST_COLUMNS:
-        raise too_many_columns(MOST_COLUMNS)
+        raise refused("too_many_columns")
     if any(len(cell) > LONGEST_CELL for cell in cells):
         raise _too_long(above + 1)
 
@@ -112,7 +111,7 @@ def _strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise not_text() from None
+        raise refused("not_text") from None
 
 
 def _utf16_without_mark(content: bytes) -> str | None:
@@ -124,33 +123,6 @@ def _utf16_without_mark(content: bytes) -> str | None:
     if odd > len(sample) // 8 and even == 0:
         return "utf-16-le"
     return "utf-16-be" if even > len(sample) // 8 and odd == 0 else None
-
-
-def not_text() -> UnreadableSheet:
-    """The fault of bytes that are no text."""
-    return UnreadableSheet(
-        "not_text",
-        vi="Tệp không phải bảng tính hay văn bản đọc được; lưu lại thành .xlsx hoặc “CSV UTF-8”.",
-        en="The file is no sheet and no text that can be read; save it as .xlsx or “CSV UTF-8”.",
-    )
-
-
-def too_many_rows(most: int) -> UnreadableSheet:
-    """The fault of a sheet that is too long."""
-    return UnreadableSheet(
-        "too_many_rows",
-        vi=f"Bảng có quá {most} dòng; xoá các dòng thừa ở cuối hoặc chia thành nhiều tệp.",
-        en=f"The sheet has over {most} rows; delete surplus rows at its end, or split it into several files.",
-    )
-
-
-def too_many_columns(most: int) -> UnreadableSheet:
-    """The fault of a sheet that is too wide."""
-    return UnreadableSheet(
-        "too_many_columns",
-        vi=f"Bảng có quá {most} cột; xoá các cột thừa.",
-        en=f"The sheet has over {most} columns; delete the surplus ones.",
-    )
 
 
 def _too_long(row: int) -> UnreadableSheet:

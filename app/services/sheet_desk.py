@@ -61,7 +61,6 @@ def read_sent(
             )
         return read_sheet(
             content,
-            name=name,
             register=register,
             district_codes=scope,
             on=on,

@@ -93,7 +93,6 @@ class _Read:
 def read_sheet(
     content: bytes,
     *,
-    name: str,
     register: Register,
     district_codes: frozenset[str] | None,
     on: date | None,
@@ -103,7 +102,6 @@ def read_sheet(
     """A file of any kind, read.
 
     Args:
-        name: of the file; only its ending is looked at, and only to say what is wrong.
         district_codes: the districts the sheet may speak of; None for all.
         on: the day it should be of; rows of another day carry a fault. None: any day, but each row must have one.
         today: the open day; a date without a year is of the year nearest to it.
@@ -113,7 +111,7 @@ def read_sheet(
         UnreadableSheet: it is not safe to read, no sheet at all, or has no table.
     """
     finder = WardFinder(register.wards, district_codes, old_names(register.wards))
-    kind = kind_of_file(content, name=name)
+    kind = kind_of_file(content)
     if kind is SheetKind.TEXT:
         tried = [each for text in decodings(content) for each in _tried_text(text, finder, count_class)]
         found = _best(tried, finder, on, today)
@@ -203,7 +201,7 @@ def _day_of_name(grid: SheetGrid, today: date) -> date | None:
 
 
 def _read_body(found: _Read, finder: WardFinder, layout: ReadLayout, on: date | None, today: date) -> SheetReading:
-    title = read_title(found.grid, found.layout.top, finder, on=on, today=today)
+    title = read_title(found.grid, found.layout.body, finder, on=on, today=today)
     said = title.day or _day_of_name(found.grid, today)
     sheet_day = SheetDay(on=on, said=said, place=title.place or found.grid.name, near=today)
     body = BodyReader(found.grid, found.layout, finder, sheet_day).read(likely_district=title.district_code)

@@ -1,0 +1,133 @@
+"""A look through the records of an old workbook (BIFF8) before it is read: how far its cells reach, and what it holds.
+
+The reader of such files sets aside room for every cell between the first and the last, and for as many texts as the
+file promises; so both are counted here first.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from app.formats.sheet_refusals import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refused
+
+_BOF: Final = 0x0809
+_FILEPASS: Final = 0x002F
+_BOUNDSHEET: Final = 0x0085
+_SUPBOOK: Final = 0x01AE
+_SST: Final = 0x00FC
+_BOOLERR: Final = 0x0205
+_FORMULA: Final = frozenset({0x0006, 0x0206, 0x0406})
+_ONE_CELL: Final = frozenset({0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, _BOOLERR}) | _FORMULA
+_MULRK: Final = 0x00BD
+_BIFF8: Final = 0x0600
+_WORKSHEET: Final = 0x0010
+_OWN_SHEETS: Final = (0x0401, 0x3A01)
+_ERRORS: Final = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+class BiffError(NamedTuple):
+    """A cell that holds an error: the number of its sheet in the order of the stream, its place, and the error."""
+
+    sheet: int
+    row: int
+    column: int
+    text: str
+
+
+class _Bounds:
+    """How far the cells of one sheet reach."""
+
+    def __init__(self) -> None:
+        self.rows: tuple[int, int] | None = None
+        self.columns: tuple[int, int] = (0, 0)
+
+    def hold(self, row: int, first: int, last: int) -> None:
+        top, bottom = self.rows or (row, row)
+        left, right = self.columns if self.rows else (first, last)
+        self.rows, self.columns = (min(top, row), max(bottom, row)), (min(left, first), max(right, last))
+        _check_bounds(self.rows[1] - self.rows[0] + 1, self.columns[1] - self.columns[0] + 1)
+
+
+def _check_bounds(rows: int, columns: int) -> None:
+    if rows > MOST_ROWS:
+        raise refused("too_many_rows")
+    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        raise refused("too_many_columns")
+
+
+def scan_workbook(stream: bytes) -> list[BiffError]:
+    """Every cell with an error, once it is sure that the workbook can be read.
+
+    Raises:
+        UnreadableSheet: it is locked, of another time, has macros or links to other files, or reaches too far.
+    """
+    errors: list[BiffError] = []
+    sheet, depth, bounds = -1, 0, _Bounds()
+    for kind, body in _records(stream):
+        if kind == _BOF:
+            version, substream = _two(body)
+            if version != _BIFF8:
+                raise refused("old_workbook")
+            if substream == _WORKSHEET:
+                sheet, bounds = sheet + 1, _Bounds()
+            depth += 1
+        elif kind in _ONE_CELL and len(body) >= 6:
+            row, column = _two(body)
+            bounds.hold(row, column, column)
+            if (text := _error_of(kind, body)) is not None:
+                errors.append(BiffError(sheet, row, column, text))
+        elif kind == _MULRK and len(body) >= 6:
+            row, column = _two(body)
+            bounds.hold(row, column, max(column, struct.unpack_from("<H", body, len(body) - 2)[0]))
+        else:
+            _check_record(kind, body, len(stream))
+    if not depth:
+        raise refused("corrupt")
+    return errors
+
+
+def _check_record(kind: int, body: bytes, length: int) -> None:
+    if kind == _FILEPASS:
+        raise refused("encrypted")
+    if kind == _BOUNDSHEET and len(body) > 5 and body[5] in (1, 6):
+        raise refused("macros")
+    if kind == _SUPBOOK and len(body) >= 4 and struct.unpack_from("<H", body, 2)[0] not in _OWN_SHEETS:
+        raise refused("external_link")
+    if kind == _SST and (len(body) < 8 or struct.unpack_from("<I", body, 4)[0] > length // 3):
+        raise refused("corrupt")
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        # Streams are padded with zeros to the end of their sector.
+        if kind == 0 and length == 0:
+            return
+        yield kind, stream[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _two(body: bytes) -> tuple[int, int]:
+    if len(body) < 4:
+        raise refused("corrupt")
+    first, second = struct.unpack_from("<HH", body)
+    return first, second
+
+
+def _error_of(kind: int, body: bytes) -> str | None:
+    """The error a cell shows; None when it shows a value."""
+    if kind == _BOOLERR and len(body) >= 8 and body[7]:
+        return _ERRORS.get(body[6], "#N/A")
+    is_error = kind in _FORMULA and len(body) >= 14 and body[6] == 2 and body[12:14] == b"\xff\xff"
+    return _ERRORS.get(body[8], "#N/A") if is_error else None

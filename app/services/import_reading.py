@@ -115,7 +115,7 @@ def read_file(
     open_day = rules.clock.open_day(now)
     if is_case_table(content):
         return _of_program(content, name, on, count_class)
-    kind_of_file(content, name=name)
+    kind_of_file(content)
     scope = caller.district_codes if district_code is None else frozenset({district_code})
     refuse_other_template(
         read_template_mark(content), district_codes=scope, on=on, register=register_on(session, on or open_day)

@@ -30,19 +30,21 @@ class Cards {
   #sheet;
   #words;
   #parts = new Map();
+  #usual = "";
   #onlyTodo = false;
   #kept = new Set();
 
   constructor(sheet, { root, words, glyphOf, review }) {
     this.#sheet = sheet;
     this.#words = words;
-    this.list = make("ul", { class: "card-list" }, sheet.wards.map((ward) => this.#card(ward, glyphOf(ward))));
+    this.#usual = mostCommon(sheet.wards.map(kindOf));
+    this.list = make("ul", { class: "wcard-list" }, sheet.wards.map((ward) => this.#card(ward, glyphOf(ward))));
     this.empty = make("p", { class: "note nothing-left", hidden: true }, words.cards_nothing_left);
     this.all = this.#filter(false);
     this.todo = this.#filter(true);
     this.bar = this.#bar(review);
     root.replaceChildren(
-      make("div", { class: "card-filters", role: "group", "aria-label": words.cards_filter }, this.all, this.todo),
+      make("div", { class: "wcard-filters", role: "group", "aria-label": words.cards_filter }, this.all, this.todo),
       this.list, this.empty, this.bar.root);
     sheet.addEventListener("change", ({ detail }) => this.#draw(new Set(detail.cells.map(({ ward }) => ward))));
     sheet.addEventListener("verdict", () => this.#draw());
@@ -59,20 +61,22 @@ class Cards {
   }
 
   #card(ward, glyph) {
-    const id = `card-${ward.code}`;
-    const line = make("span", { class: "card-line" });
-    const total = make("b", { class: "card-total" });
-    const head = make("button", { type: "button", class: "card-head", "aria-expanded": "false", "aria-controls": id,
+    const id = `wcard-${ward.code}`;
+    const line = make("span", { class: "wcard-line" });
+    const total = make("b", { class: "wcard-total" });
+    const head = make("button", { type: "button", class: "wcard-head", "aria-expanded": "false", "aria-controls": id,
       onclick: () => this.#toggle(ward.code) },
-      glyph, make("span", { class: "card-name" }, make("b", {}, ward.full_name ?? ward.name), line), total, make("i", { class: "chevron", "aria-hidden": "true" }));
+      glyph, make("span", { class: "wcard-name" }, make("b", {}, ward.name, kindOf(ward) === this.#usual ? null : make("small", {}, kindOf(ward).toLowerCase())), line), total, make("i", { class: "chevron", "aria-hidden": "true" }));
     const fields = new Map();
     const notes = new Map();
-    const rows = this.#sheet.columns.map((column) => this.#field(ward, column, fields, notes));
+    const whole = make("p", { class: "field-note" });
+    notes.set(null, whole);
+    const rows = [whole, ...this.#sheet.columns.map((column) => this.#field(ward, column, fields, notes))];
     const next = make("button", { type: "button", class: "button primary next-ward", onclick: () => this.#next(ward.code) });
     const zero = make("button", { type: "button", class: "button", onclick: () => this.#zero(ward.code) }, this.#words.cards_all_zero);
-    const body = make("div", { class: "card-body", id, hidden: true }, make("div", { class: "card-fields" }, rows),
-      make("div", { class: "card-actions" }, this.#sheet.readOnly ? null : zero, next));
-    const item = make("li", { class: "card", "data-ward": ward.code }, head, body);
+    const body = make("div", { class: "wcard-body", id, hidden: true }, make("div", { class: "wcard-fields" }, rows),
+      make("div", { class: "wcard-actions" }, this.#sheet.readOnly ? null : zero, next));
+    const item = make("li", { class: "wcard", "data-ward": ward.code }, head, body);
     this.#parts.set(ward.code, { item, head, body, line, total, fields, notes, next, zero });
     return item;
   }
@@ -91,7 +95,7 @@ class Cards {
     });
     fields.set(column.name, input);
     notes.set(column.name, note);
-    return make("div", { class: column.is_number ? "card-field" : "card-field wide", "data-column": column.name },
+    return make("div", { class: column.is_number ? "wcard-field" : "wcard-field wide", "data-column": column.name },
       make("label", { for: id }, column.heading), input, note);
   }
 
@@ -104,8 +108,8 @@ class Cards {
     const left = make("span", {});
     const track = make("i", {});
     const button = make("button", { type: "button", class: "button primary", onclick: review }, this.#words.cards_review);
-    const root = make("div", { class: "card-bar" },
-      make("div", { class: "card-progress" }, count, left, make("div", { class: "track", "aria-hidden": "true" }, track)), button);
+    const root = make("div", { class: "send-bar" },
+      make("div", { class: "wcard-progress" }, count, left, make("div", { class: "meter", "aria-hidden": "true" }, track)), button);
     return { root, count, left, track, button };
   }
 
@@ -136,13 +140,13 @@ class Cards {
     part.next.textContent = this.#nextOf(code) ? this.#words.cards_next : this.#words.cards_finish;
     for (const column of this.#sheet.columns) this.#fillField(part.fields.get(column.name), code, column);
     const told = [...this.#sheet.faults(), ...this.#sheet.warnings()].filter(({ ward }) => ward === code);
-    const where = (column) => (part.notes.has(column) ? column : this.#sheet.columns[0].name);
     for (const [name, note] of part.notes) {
-      const messages = told.filter(({ column }) => where(column) === name);
-      const isWrong = messages.some(({ column }) => this.#sheet.cell(code, column)?.fault) || state === "error";
+      // What is about the total stands above all fields.
+      const messages = told.filter(({ column }) => (part.fields.has(column) ? column : null) === name);
+      const isWrong = state === "error" && messages.length > 0;
       note.textContent = messages.map(({ message }) => message).join(" ");
-      note.classList.toggle("wrong", messages.length > 0 && isWrong);
-      part.fields.get(name).setAttribute("aria-invalid", String(messages.length > 0 && isWrong));
+      note.classList.toggle("wrong", isWrong);
+      part.fields.get(name)?.setAttribute("aria-invalid", String(isWrong));
     }
   }
 
@@ -230,4 +234,15 @@ class Cards {
   #isDone(code) {
     return DONE.includes(this.#sheet.rowState(code));
   }
+}
+
+/** What a ward is beside its name, such as “Thị trấn”; said only where it is not what most are. */
+function kindOf({ name, full_name: full = name }) {
+  return full.endsWith(name) ? full.slice(0, full.length - name.length).trim() : "";
+}
+
+function mostCommon(texts) {
+  const counts = new Map();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort((one, other) => other[1] - one[1])[0]?.[0] ?? "";
 }

@@ -30,14 +30,14 @@ STAFF_SENDING: Final = {
         "{names} is typing into this sheet too; {n} cell differs.|{names} types into this sheet too; {n} cells differ.",
     ),
     "outbox_waiting": Phrase(
-        "Chưa gửi được {n} nơi, số vẫn nằm trên máy này. Sẽ tự gửi lại; gửi lại không bị tính hai lần.",
+        "Chưa gửi được {n} {unit}, số vẫn nằm trên máy này. Sẽ tự gửi lại; gửi lại không bị tính hai lần.",
         "{n} ward not sent yet, kept on this machine. It is sent again by itself and counts once."
         "|{n} wards not sent yet, kept on this machine. They are sent again by themselves and count once.",
     ),
     "outbox_sending": Phrase("Đang gửi…", "Sending…"),
     "outbox_now": Phrase("Gửi lại ngay", "Send now"),
     "outbox_refused": Phrase(
-        "{n} nơi máy chủ không nhận, cần anh/chị quyết định.",
+        "{n} {unit} máy chủ không nhận, cần anh/chị quyết định.",
         "{n} ward was refused and needs your decision.|{n} wards were refused and need your decision.",
     ),
     "outbox_look": Phrase("Xem và quyết định", "Look and decide"),
@@ -46,17 +46,17 @@ STAFF_SENDING: Final = {
     "outbox_sent_same": Phrase("{title}: máy chủ đã có đủ từ trước.", "{title}: the server had it all already."),
     "refused_title": Phrase("Máy chủ không nhận", "The server refused"),
     "refused_text": Phrase(
-        "Những nơi dưới đây chưa được ghi. Số đã nhập vẫn còn trong bảng.",
+        "Những {unit} dưới đây chưa được ghi. Số đã nhập vẫn còn trong bảng.",
         "The wards below were not stored. What you typed is still in the sheet.",
     ),
     "refused_whole": Phrase("Cả lần gửi này chưa được ghi.", "Nothing of this sending was stored."),
     "refused_again": Phrase("Gửi lại", "Send again"),
     "refused_back": Phrase("Quay lại sửa", "Back to the sheet"),
     "clash_title": Phrase(
-        "Có người đã gửi trước ở {n} nơi", "Somebody sent {n} ward before you|Somebody sent {n} wards before you"
+        "Có người đã gửi trước ở {n} {unit}", "Somebody sent {n} ward before you|Somebody sent {n} wards before you"
     ),
     "clash_text": Phrase(
-        "Số của anh/chị chưa được ghi ở những nơi này. Chọn từng ô: giữ số đã gửi, hay gửi sửa bằng số của mình.",
+        "Số của anh/chị chưa được ghi ở những {unit} này. Chọn từng ô: giữ số đã gửi, hay gửi sửa bằng số của mình.",
         "Your figures were not stored for these wards. Choose cell by cell: keep what was sent, or correct it.",
     ),
     "clash_by": Phrase("{name} gửi lúc {at}", "{name} sent it at {at}"),
@@ -100,15 +100,15 @@ STAFF_SENDING: Final = {
     "cards_blank": Phrase("Chưa nhập", "Not entered"),
     "cards_error": Phrase("Có lỗi phải sửa", "An error to mend"),
     "cards_look": Phrase("Xem lại: {what}", "Look again: {what}"),
-    "cards_next": Phrase("Nơi kế tiếp", "Next ward"),
+    "cards_next": Phrase("Sang {unit} kế tiếp", "Next ward"),
     "cards_finish": Phrase("Xong, về cuối danh sách", "Done, to the end of the list"),
     "cards_all_zero": Phrase("Không có ca: điền 0", "No cases: fill in 0"),
-    "cards_done": Phrase("{done} / {n} nơi", "{done} / {n} wards"),
-    "cards_left": Phrase("còn {n} nơi trống", "{n} ward empty|{n} wards empty"),
+    "cards_done": Phrase("{done} / {n} {unit}", "{done} / {n} wards"),
+    "cards_left": Phrase("còn {n} {unit} trống", "{n} ward empty|{n} wards empty"),
     "cards_errors": Phrase("còn {n} lỗi", "{n} error|{n} errors"),
     "cards_review": Phrase("Xem lại và gửi", "Review and send"),
     "cards_ready": Phrase("đủ số liệu", "complete"),
-    "cards_nothing_left": Phrase("Mọi nơi đã xong.", "Every ward is done."),
+    "cards_nothing_left": Phrase("Mọi {unit} đã xong.", "Every ward is done."),
     "offline_copy": Phrase("Đang ngoại tuyến: bản lúc {time}", "Offline: copy of {time}"),
     "offline_now": Phrase(
         "Mất mạng. Vẫn nhập được; số được giữ trên máy này.", "Offline. Go on typing; it is kept on this machine."

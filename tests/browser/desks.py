@@ -93,8 +93,8 @@ class Desk:
         for each in dialog.locator(".odd-item").all():
             each.locator("input[type=checkbox]").check()
             each.locator("input[type=text]").fill("đã gọi lại trạm y tế")
-        for select in dialog.locator("[data-reason]").all():
-            select.select_option("late")
+        for reason in dialog.locator("[data-reason]").all():
+            reason.select_option("late")
         dialog.locator("button[type=submit]").click()
 
     def receipt(self) -> str:

@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from sqlalchemy import Engine
 
 from app.storage.engine import create_database_engine
 from tests.accounts import hash_quickly
 from tests.browser.desks import BATCH, DRAFTS, PATIENCE_MS, Office, open_office
 from tests.dong_anh import CODE_OF
 
-
+KEPT = """async () => {
+    const store = await caches.open("khoanhvung-staff-1");
+    return (await store.keys()).some(({ url }) => url.includes("/report/"));
+}"""
+"""Whether the worker keeps a sheet."""
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -109,7 +112,7 @@ def test_an_answer_lost_on_the_way_leaves_one_record_and_its_receipt(office: Off
     keys = desk.cut_after_the_server_has_it()
     desk.fill("Cổ Loa", 1)
     desk.send()
-    expect(desk.page.locator(".sending-outbox")).to_contain_text("Chưa gửi được 1 nơi")
+    expect(desk.page.locator(".sending-outbox")).to_contain_text("Chưa gửi được 1 xã")
     expect(desk.page.locator("#toast")).to_contain_text(re.compile(r"Đã gửi xong .*Số biên nhận BN-\d{6}"))
     assert len(keys) == 2
     assert len(set(keys)) == 1
@@ -123,7 +126,7 @@ def test_a_sending_that_was_cut_goes_out_after_a_reload(office: Office) -> None:
     desk.page.route(BATCH, lambda route: route.abort())
     desk.fill("Cổ Loa", 1)
     desk.send()
-    expect(desk.page.locator(".sending-outbox")).to_contain_text("Chưa gửi được 1 nơi")
+    expect(desk.page.locator(".sending-outbox")).to_contain_text("Chưa gửi được 1 xã")
     assert desk.stored("Cổ Loa") == []
     desk.page.unroute(BATCH)
     desk.page.reload()
@@ -157,7 +160,7 @@ def test_the_queue_of_one_clerk_is_not_sent_by_another_at_the_same_machine(offic
     desk.page.route(BATCH, lambda route: route.abort())
     desk.fill("Cổ Loa", 2)
     desk.send()
-    expect(desk.page.locator(".sending-outbox")).to_contain_text("Chưa gửi được 1 nơi")
+    expect(desk.page.locator(".sending-outbox")).to_contain_text("Chưa gửi được 1 xã")
     desk.page.unroute(BATCH)
     office.sign_in(desk.context, "ha")
     desk.open()
@@ -249,9 +252,7 @@ def test_a_sheet_is_there_without_a_network_and_is_sent_when_it_is_back(office: 
     desk = office.desk()
     desk.open()
     desk.page.evaluate("navigator.serviceWorker.ready")
-    desk.page.wait_for_function(
-        "async () => (await (await caches.open('khoanhvung-staff-1')).keys()).some((each) => each.url.includes('/staff/'))"
-    )
+    desk.page.wait_for_function(KEPT)
     desk.context.set_offline(True)
     desk.fill("Cổ Loa", 1)
     desk.page.reload()
@@ -259,7 +260,7 @@ def test_a_sheet_is_there_without_a_network_and_is_sent_when_it_is_back(office: 
     expect(desk.page.locator(".sending-offline")).to_contain_text("Đang ngoại tuyến: bản lúc")
     assert desk.texts("Cổ Loa") == ["1", "0", "0", "0", "0"]
     desk.send()
-    expect(desk.page.locator(".sending-outbox")).to_contain_text("Chưa gửi được 1 nơi")
+    expect(desk.page.locator(".sending-outbox")).to_contain_text("Chưa gửi được 1 xã")
     assert desk.stored("Cổ Loa") == []
     desk.context.set_offline(False)
     expect(desk.page.locator("#toast")).to_contain_text(re.compile(r"BN-\d{6}"))

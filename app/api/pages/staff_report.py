@@ -20,6 +20,7 @@ from app.domain.reporting_day import ONE_DAY
 from app.domain.vocabulary import UNKNOWN, ReasonCode
 from app.services.report_sheet import ReportSheet, SheetWard
 from app.web.staff_report_messages import KEYS_OF_GRID, SCRIPT
+from app.web.staff_sending_messages import STAFF_SENDING
 
 Values = Mapping[str, int | str | None]
 
@@ -167,6 +168,7 @@ class ReportView:
             "day_label": words.long_day(self.day),
             "timezone": self.shell.rules.clock.timezone.key,
             "is_open": self.is_open,
+            "open_day": self.sheet.open_day.isoformat(),
             "sent_address": f"/staff/sent?district={self.sheet.district.code}",
             "read_only": self.locked or None,
             "plausibility": {"jump_from": JUMP_FROM, "jump_factor": self.jump_factor},
@@ -250,7 +252,8 @@ def values_of(report: CaseReport | None) -> dict[str, int | str | None]:
 def script_words(words: Words, *, unit: str) -> dict[str, str]:
     """The sentences of the scripts in the reader's language; `why_…` are those about cells. `unit`: what a row is."""
     faults = {f"why_{kind.value}": phrase for kind, phrase in CELL_FAULT_WORDS.items()}
-    return {key: words.pick(phrase).replace("{unit}", unit) for key, phrase in {**faults, **SCRIPT}.items()}
+    phrases = {**faults, **SCRIPT, **STAFF_SENDING}
+    return {key: words.pick(phrase).replace("{unit}", unit) for key, phrase in phrases.items()}
 
 
 def _column_state(column: IntakeColumn, words: Words) -> dict[str, Any]:

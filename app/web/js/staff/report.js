@@ -6,7 +6,7 @@ import { redo, undo } from "./grid_keys.js";
 import { NamedPaste } from "./paste_named.js";
 import { showRail } from "./rail.js";
 import { Review } from "./review.js";
-import { request } from "./session.js";
+import { connectSending } from "./sending.js";
 import { DaySheet } from "./sheet.js";
 import { showStatus } from "./status.js";
 import { Toast } from "./toast.js";
@@ -26,7 +26,8 @@ const PARTS = [
   () => showRail(grid),
   connectTools,
   connectKeysHelp,
-  ...(sheet.readOnly ? [] : [() => new Verdicts(sheet), () => new Review(sheet, { submit: sendBatch })]),
+  connectSummary,
+  ...(sheet.readOnly ? [] : [() => new Verdicts(sheet)]),
 ];
 for (const start of PARTS) {
   try {
@@ -53,6 +54,12 @@ function connectTools() {
   refresh();
 }
 
+/** What waits to be sent goes out from a sheet that can only be read, too. */
+function connectSummary() {
+  const sending = connectSending(sheet, { toast });
+  if (!sheet.readOnly) new Review(sheet, sending);
+}
+
 function fillZeros() {
   const count = sheet.blankToZero();
   if (count) toast.show(fill(sheet.words.zeroed, { n: count }), [{ label: sheet.words.undo, act: () => undo(grid) }]);
@@ -70,15 +77,4 @@ async function pasteFromButton() {
 function connectKeysHelp() {
   const dialog = document.getElementById("keys-dialog");
   document.querySelector("[data-tool=keys]")?.addEventListener("click", () => dialog.showModal());
-}
-
-/** Sends rows at once; the key makes a second try of the same rows harmless. */
-async function sendBatch(rows) {
-  const key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return request("/api/v1/case-reports/batch", {
-    method: "POST",
-    body: rows,
-    query: { partial: true, require_confirmation: true },
-    headers: { "Idempotency-Key": key },
-  });
 }

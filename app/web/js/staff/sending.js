@@ -46,7 +46,7 @@ export function connectSending(sheet, { toast }) {
   });
   document.addEventListener("staff:leaving", (event) => outbox.items.length && event.preventDefault());
 
-  draft.open().finally(() => {
+  (sheet.readOnly ? Promise.resolve() : draft.open()).finally(() => {
     markWaiting(sender);
     outbox.keepTrying();
     sender.decide();

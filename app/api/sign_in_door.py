@@ -14,8 +14,8 @@ from app.api.outages import outages_as_unavailable
 from app.api.security import now_of, request_id_of, sessions_of
 from app.api.session_cookie import session_cookie_of
 from app.domain.devices import device_words
-from app.domain.errors import Unavailable
-from app.services.sign_in import SESSION_LIFETIME, OpenedSession, SignInAttempt, sign_in
+from app.domain.errors import Conflict, NotAuthenticated, Unavailable
+from app.services.sign_in import SESSION_LIFETIME, OpenedSession, SignInAttempt, sign_in, sign_out
 
 _AT_ONCE: Final = 2
 _WAITING_AT_MOST: Final = 64
@@ -54,9 +54,37 @@ async def open_session(request: Request, username: str, password: str) -> Opened
     return await at_the_door(request, partial(sign_in, sessions_of(request), attempt, lifetime=lifetime_of(request)))
 
 
+async def open_kept_session(request: Request, username: str, password: str) -> OpenedSession:
+    """The same for a browser that keeps its session; the one it kept before ends, since nobody could end it any more.
+
+    Raises:
+        NotAuthenticated, TooManyAttempts, Unavailable: as above.
+    """
+    opened = await open_session(request, username, password)
+    await to_thread.run_sync(end_kept_session, request)
+    return opened
+
+
 def keep_session(request: Request, response: Response, opened: OpenedSession) -> None:
     """Have the browser keep a session just opened."""
     session_cookie_of(request).keep(response, opened.token, expires_at=opened.identity.expires_at, now=now_of(request))
+
+
+def end_kept_session(request: Request) -> None:
+    """End the session that the browser keeps, if it still stands.
+
+    Raises:
+        Unavailable: the database cannot answer just now.
+    """
+    token = session_cookie_of(request).token(request)
+    if token is None:
+        return
+    with outages_as_unavailable(), sessions_of(request)() as session:
+        try:
+            sign_out(session, token, now=now_of(request), request_id=request_id_of(request))
+        except (NotAuthenticated, Conflict):
+            return
+        session.commit()
 
 
 async def at_the_door(request: Request, work: Callable[[], Done]) -> Done:

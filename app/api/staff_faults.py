@@ -15,10 +15,10 @@ from app.api.pages.environment import render
 from app.api.pages.shared import Shell, address
 from app.api.pages.words import Words
 from app.api.problem_answers import Problem
-from app.api.problem_kinds import ProblemSpec
+from app.api.problem_kinds import ProblemSpec, generic_spec
 from app.api.problems import PROBLEMS
 from app.api.session_cookie import session_cookie_of
-from app.domain.errors import NotAuthenticated, PasswordChangeRequired
+from app.domain.errors import NotAuthenticated, PasswordChangeRequired, RoleRequired
 
 HOME: Final = "/staff"
 SIGN_IN: Final = "/staff/sign-in"
@@ -76,6 +76,15 @@ def _here(request: Request) -> str | None:
     return None if found == HOME else found
 
 
+def _sentence(words: Words, problem: Problem) -> str:
+    """What happened, for a reader of pages: the problem's own sentence, where that does not speak to programs."""
+    if problem.spec is PROBLEMS[RoleRequired]:
+        return words("fault_role")
+    if problem.spec == generic_spec(404):
+        return words("fault_no_page")
+    return words.pick((problem.detail_vi, problem.detail_en))
+
+
 def _sent_to(location: str) -> Response:
     return Response(status_code=303, headers={**_NO_STORE, "Location": location})
 
@@ -90,7 +99,7 @@ def _page(request: Request, spec: ProblemSpec, problem: Problem, lang: str | Non
     shell = shell_of(request, snapshot, rules_of(request), language_of(request), lang)
     timezone = shell.rules.clock.timezone
     both = [
-        (each, each.pick((spec.title_vi, spec.title_en)), each.pick((problem.detail_vi, problem.detail_en)))
+        (each, each.pick((spec.title_vi, spec.title_en)), _sentence(each, problem))
         for each in (shell.words, Words(shell.other_language, timezone))
     ]
     request_id = getattr(request.state, "request_id", "") if spec.status >= 500 else ""

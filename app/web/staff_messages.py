@@ -157,6 +157,14 @@ STAFF: Final = {
     "copy": Phrase("Chép", "Copy"),
     "copy_done": Phrase("Đã chép", "Copied"),
     "again_wrong": Phrase("Mật khẩu không đúng.", "The password is wrong."),
+    "fault_role": Phrase(
+        "Trang này dành cho vai trò khác. Nếu công việc cần đến, nhờ quản trị viên đổi vai trò của tài khoản.",
+        "This page is for another role. If your work needs it, have the administrator change the role of the account.",
+    ),
+    "fault_no_page": Phrase(
+        "Không có trang nào ở địa chỉ này. Có thể liên kết đã cũ hoặc bị gõ nhầm.",
+        "There is no page at this address. The link may be old, or mistyped.",
+    ),
     "fault_back": Phrase("Về trang việc hôm nay", "Back to today"),
     "fault_sign_in": Phrase("Đăng nhập bằng tài khoản khác", "Sign in with another account"),
     "fault_request": Phrase("Mã yêu cầu để báo quản trị viên: {id}", "Request id to tell the administrator: {id}"),

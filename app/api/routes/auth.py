@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from app.api.outages import outages_as_unavailable
 from app.api.security import BearerToken, KnownIdentity, now_of, request_id_of, sessions_of
 from app.api.session_cookie import session_cookie_of
-from app.api.sign_in_door import keep_session, lifetime_of, open_session
+from app.api.sign_in_door import keep_session, lifetime_of, open_kept_session, open_session
 from app.domain.vocabulary import Role
 from app.services.sign_in import Identity, sign_out
 
@@ -79,7 +79,7 @@ async def open_page_session(
     A write by the cookie is taken from pages of this site alone (403 `cross-site-request`).
     """
     response.headers.update(_NOT_STORED)
-    opened = await open_session(request, username, password)
+    opened = await open_kept_session(request, username, password)
     keep_session(request, response, opened)
     return _me(opened.identity)
 

@@ -8,21 +8,18 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
-from app.api.outages import outages_as_unavailable
 from app.api.page_answers import ShellDep, Text
 from app.api.pages.contents import HTML
 from app.api.pages.environment import render
 from app.api.pages.shared import Shell, address
-from app.api.security import now_of, request_id_of, sessions_of
 from app.api.session_cookie import session_cookie_of
-from app.api.sign_in_door import keep_session, open_session
+from app.api.sign_in_door import end_kept_session, keep_session, open_kept_session
 from app.api.staff_faults import SIGN_IN, in_same_language, own_address
 from app.api.staff_pages import NO_STORE, sent_to
-from app.domain.errors import Conflict, NotAuthenticated, TooManyAttempts, Unavailable, ZoneError
+from app.domain.errors import NotAuthenticated, TooManyAttempts, Unavailable, ZoneError
 from app.domain.sentences import Phrase
 from app.domain.vocabulary import Role
 from app.services.drill_acts import PLAYER
-from app.services.sign_in import sign_out
 
 router: Final = APIRouter(include_in_schema=False)
 
@@ -116,7 +113,7 @@ async def take_sign_in(
     try:
         if len(username) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
             raise NotAuthenticated
-        opened = await open_session(request, username, password)
+        opened = await open_kept_session(request, username, password)
     except (NotAuthenticated, TooManyAttempts, Unavailable) as fault:
         return form.refused(fault, username)
     answer = sent_to(in_same_language(shell, form.wanted))
@@ -130,24 +127,12 @@ def take_sign_out(request: Request, shell: ShellDep) -> Response:
 
     Nothing that the browser keeps is cleared: figures of another clerk that are not sent yet may be among it.
     """
-    cookie = session_cookie_of(request)
-    token = cookie.token(request)
-    if token is not None:
-        _end(request, token)
+    end_kept_session(request)
     answer = sent_to(in_same_language(shell, address(SIGN_IN, why="left")))
-    cookie.forget(answer)
+    session_cookie_of(request).forget(answer)
     return answer
 
 
 def minutes_of(fault: TooManyAttempts) -> int:
     """How many minutes a lock still lasts, begun ones counted."""
     return max(1, math.ceil((fault.retry_after_s or 0) / _MINUTE_S))
-
-
-def _end(request: Request, token: str) -> None:
-    with outages_as_unavailable(), sessions_of(request)() as session:
-        try:
-            sign_out(session, token, now=now_of(request), request_id=request_id_of(request))
-        except (NotAuthenticated, Conflict):
-            return
-        session.commit()

@@ -58,7 +58,8 @@ class Moment:
     @classmethod
     def of(cls, snapshot: ZoneSnapshot, suppression_threshold: int) -> Moment:
         """The moment of a snapshot."""
-        valid_from = snapshot.valid_from.isoformat()
+        # The grace is a setting: with another one, other days are complete between the same two switches.
+        valid_from = f"{snapshot.valid_from.isoformat()}/{snapshot.complete_through}"
         return cls(snapshot.revision, snapshot.policy_version, valid_from, suppression_threshold, snapshot.drill)
 
     @classmethod

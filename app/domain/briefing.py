@@ -87,6 +87,7 @@ class Basis:
     `at` is the past instant asked for, None for the present; `known_until` when the newest write it knows of was made,
     None before the first. `is_open`: the day still takes reports, so everything is provisional. `published_at` is the
     day's publication time, `compared_with` the one of the day before. `timezone` is the site's, for people.
+    `complete_through`: the newest day whose case counts were no longer provisional at that moment.
     `older_labels`: the words of levels that only the policies of those compared with had, by id.
     """
 
@@ -104,6 +105,7 @@ class Basis:
     older_labels: Mapping[str, Phrase]
     register: Register
     drill: bool
+    complete_through: date
 
 
 @dataclass(frozen=True)

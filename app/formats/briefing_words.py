@@ -8,6 +8,7 @@ from typing import Final
 from app.domain.briefing import Basis, BriefedOutbreak, Briefing, CapacityValue
 from app.domain.disclosure import Shown
 from app.domain.policy_citations import provenance_counts
+from app.domain.reporting_day import ONE_DAY
 from app.domain.sentences import Phrase, day, number
 from app.domain.vocabulary import BoundaryStatus, CaseClass, OutbreakSetting, Provenance, RingStatus
 
@@ -71,12 +72,14 @@ def scope(briefing: Briefing) -> Phrase:
 def state(briefing: Briefing) -> Phrase:
     """Whether the figures can still change, and until when they know."""
     known = moment(briefing.basis.known_until, briefing.basis)
+    first = day(briefing.basis.complete_through + ONE_DAY)
+    mark = Phrase(f"; số ca từ {first.vi} là tạm tính", f"; cases from {first.en} on are provisional")
     if briefing.basis.is_open:
         return Phrase(
-            f"Số liệu tạm thời, ngày chưa chốt; nhận đến {known.vi}",
-            f"Provisional, the day is still open; received until {known.en}",
+            f"Số liệu tạm thời, ngày chưa chốt; nhận đến {known.vi}{mark.vi}",
+            f"Provisional, the day is still open; received until {known.en}{mark.en}",
         )
-    return Phrase(f"Số liệu nhận đến {known.vi}", f"Received until {known.en}")
+    return Phrase(f"Số liệu nhận đến {known.vi}{mark.vi}", f"Received until {known.en}{mark.en}")
 
 
 def late_reports(briefing: Briefing) -> Phrase:

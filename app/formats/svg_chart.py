@@ -24,12 +24,14 @@ class DayBar:
     """One day: its count as published (None: no report), the class of its level, and what a pointer is told.
 
     `state`: `open` while the day has not closed, else `closed`; a missing report of an open day is not missing yet.
+    `provisional`: late reports and corrections may still come, so its bar is lighter.
     """
 
     count: Shown | None
     told: str
     level_class: str | None
     state: Literal["open", "closed"] = "closed"
+    provisional: bool = False
 
 
 def axis_top(counts: Sequence[Shown | None]) -> int:
@@ -83,7 +85,8 @@ def _bar(day: DayBar, index: int, top: int) -> str:
         parts.append(_rect("bar-hidden", x, sure, most, top))
     if not parts:
         parts.append(f'<rect class="bar-zero" x="{x}" y="{HEIGHT - 1.5}" width="{_BAR}" height="1.5"/>')
-    return f"<g>{_told(day)}{''.join(parts)}</g>"
+    group = '<g class="is-provisional">' if day.provisional else "<g>"
+    return f"{group}{_told(day)}{''.join(parts)}</g>"
 
 
 def _rect(css_class: str, x: float, low: int, high: int, top: int) -> str:

@@ -177,6 +177,7 @@ def _basis(session: Session, view: DayView, rules: SiteRules) -> Basis:
         older_labels=_older_labels(session, view, rules),
         register=snapshot.register,
         drill=snapshot.drill,
+        complete_through=snapshot.complete_through,
     )
 
 

@@ -67,7 +67,8 @@ class ZoneSnapshot:
     """All wards at one instant and one revision; immutable, shared by every reader.
 
     `as_of` is the newest reporting day judged of any ward; `valid_until` the next moment at which the clock alone
-    changes an answer; `committed_at` when the newest write it knows of was made, None before the first. `histories`
+    changes an answer; `complete_through` the newest reporting day whose numbers are no longer provisional, since it has
+    locked; `committed_at` when the newest write it knows of was made, None before the first. `histories`
     has the statuses of each ward that have begun, oldest first, the last without an end; `decisions` has all, by id.
     """
 
@@ -78,6 +79,7 @@ class ZoneSnapshot:
     valid_until: datetime
     as_of: date | None
     open_day: date
+    complete_through: date
     drill: bool
     policy: Policy
     policy_version: str
@@ -146,6 +148,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         valid_until=min([clock.next_switch(at), *(start for start in starts if start > at)]),
         as_of=max((zone.assessment.as_of for zone in zones if zone.assessment is not None), default=None),
         open_day=open_day,
+        complete_through=clock.complete_through(at),
         drill=site is not None and site.drill,
         policy=policy,
         policy_version=version,

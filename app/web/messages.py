@@ -321,6 +321,8 @@ WARD: Final = {
         "number.",
     ),
     "chart_reported": Phrase("có báo cáo", "reported"),
+    "chart_provisional": Phrase("tạm tính, còn nhận báo cáo muộn", "provisional, late reports still come"),
+    "provisional": Phrase("tạm tính", "provisional"),
     "chart_hidden": Phrase("dưới {k} ca, không nêu số", "fewer than {k}, not shown"),
     "chart_gap": Phrase("không có báo cáo (không phải 0)", "no report (not zero)"),
     "chart_levels": Phrase("dải dưới: mức hiệu lực từng ngày", "strip below: level in force each day"),

@@ -22,6 +22,10 @@ SUMMARY: Final = {
         "Theo những gì có hiệu lực và được biết ngay trước giờ chốt",
         "As in force and known just before the cut-off",
     ),
+    "summary_complete": Phrase(
+        "số ca từ {day} là tạm tính, còn nhận báo cáo muộn",
+        "cases from {day} on are provisional, late reports still come",
+    ),
     "summary_known": Phrase("nhận đến {moment}", "received until {moment}"),
     "summary_late": Phrase(
         "{n} báo cáo nhận sau giờ công bố {time}",

@@ -109,6 +109,7 @@ class TestSummary:
         office.site.clock.now = hanoi(TOMORROW, 18, 1)
         closed = office.get(SUMMARY, on=TOMORROW)
         assert (while_open.json()["provisional"], closed.json()["provisional"]) == (True, False)
+        assert while_open.json()["complete_through"] == str(day(-1))
         assert while_open.headers["ETag"] != closed.headers["ETag"]
         assert while_open.json()["items"] == closed.json()["items"]
 

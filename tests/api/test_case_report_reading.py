@@ -50,6 +50,14 @@ def test_filters_by_ward_district_and_days(office: Office) -> None:
     assert office.get(one_day, "thanhpho").json()["number_returned"] == 2
 
 
+def test_reports_of_days_that_have_not_locked_are_provisional(office: Office) -> None:
+    for back in range(3):
+        office.post(REPORTS, "thanhpho", report("A", on=day(-back)))
+    body = office.get(REPORTS, "an", ward="A").json()
+    assert body["complete_through"] == str(day(-2))
+    assert [each["provisional"] for each in body["items"]] == [False, True, True]
+
+
 def test_an_unknown_ward_or_district_is_not_found(office: Office) -> None:
     problem(office.get(REPORTS, "thanhpho", ward="99999"), 404, "ward-not-found")
     problem(office.get(REPORTS, "thanhpho", district="999"), 404, "district-not-found")

@@ -11,6 +11,9 @@ from app.domain.records import CaseCounts
 from tests.pages import Pages, listed, map_link, section, words_of
 from tests.site import WARDS, counts, day
 
+TODAYS_ROW = r'<tr><td class="nowrap">14/08/2021 <span class="soft">tạm tính</span></td>(.*?)</tr>'
+"""The open day in the table of cases."""
+
 
 class TestWholeMap:
     """`/`."""
@@ -196,7 +199,7 @@ class TestWard:
         live.site.post("C", reported=CaseCounts(2, 0, 0, 0, 0))
         page = live.text("/w/C")
         assert "14/08/2021: dưới 3" in page
-        row = re.search(r'<tr><td class="nowrap">14/08/2021</td>(.*?)</tr>', page)
+        row = re.search(TODAYS_ROW, page)
         assert row is not None
         assert re.findall(r">([^<]+)</td>", row[1]) == ["dưới 3", "0", "0", "0", "0"]
 
@@ -217,9 +220,16 @@ class TestWard:
 
     def test_the_curve_is_a_table_too(self, live: Pages) -> None:
         live.site.post("C", reported=counts(3, 4, lockdown=5, quarantine=6, imported=7))
-        row = re.search(r'<tr><td class="nowrap">14/08/2021</td>(.*?)</tr>', live.text("/w/C"))
+        row = re.search(TODAYS_ROW, live.text("/w/C"))
         assert row is not None
         assert re.findall(r">(\d+)</td>", row[1]) == ["3", "4", "5", "6", "7"]
+
+    def test_days_that_have_not_locked_are_marked_as_provisional(self, pages: Pages) -> None:
+        cases = section(pages.text("/w/A"), "cases")
+        assert f"{day(-1):%d/%m/%Y}: 0 (tạm tính)" in cases
+        assert f"{day(-2):%d/%m/%Y}: 0</title>" in cases
+        assert cases.count('class="is-provisional"><title>') == 1
+        assert "tạm tính, còn nhận báo cáo muộn" in cases
 
     def test_the_history_lists_what_was_in_force_the_newest_first(self, pages: Pages) -> None:
         history = words_of(section(pages.text("/w/A"), "history"))

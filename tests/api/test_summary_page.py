@@ -64,6 +64,12 @@ class TestDays:
         assert "ngay trước giờ chốt" in words_of(text)
         assert "Không nơi nào đổi mức" in words_of(text)
         assert f'href="{SUMMARY}?on=2021-08-12"' in text
+
+    def test_it_says_from_which_day_on_cases_are_provisional(self, pages: Pages) -> None:
+        assert "số ca từ 13/08 là tạm tính" in words_of(pages.text(SUMMARY))
+
+    def test_the_newest_day_is_one_step_away(self, pages: Pages) -> None:
+        text = pages.text(f"{SUMMARY}?on=2021-08-13")
         assert f'href="{SUMMARY}"' in text
 
     def test_a_day_that_cannot_be_leads_to_the_open_one(self, pages: Pages) -> None:

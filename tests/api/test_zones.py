@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import Engine, event
 
+from app.configuration import site_rules
 from tests.accounts import hash_quickly
 from tests.office import (
     OUTBREAKS,
@@ -25,7 +26,7 @@ from tests.office import (
     problem,
     report,
 )
-from tests.site import TODAY, WARDS, counts, day
+from tests.site import TODAY, WARDS, Site, counts, day, hanoi
 
 FIELDS = {
     "ward_code",
@@ -160,6 +161,36 @@ def test_one_ward_says_why_since_when_and_until_when(office: Office) -> None:
     assert body["measures"]["testing"]["vi"].startswith("Lấy mẫu")
     assert len(body["cases_recent"]) == 28
     assert body["cases_recent"][-1]["counts"]["community_unknown_source"] == 3
+
+
+def test_recent_days_are_provisional_until_they_lock(office: Office) -> None:
+    detail = office.get(f"{ZONES}/E").json()
+    assert detail["complete_through"] == str(day(-2))
+    assert [each["provisional"] for each in detail["cases_recent"][-3:]] == [False, True, True]
+
+
+def test_a_lock_changes_the_tag_like_a_write(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    hash_quickly(monkeypatch)
+    office = open_office(engine, lock_grace_hours="3")
+    office.site.clock.now = hanoi(TODAY, 20, 59, 59)
+    before = office.get(ZONES)
+    assert before.json()["complete_through"] == str(day(-1))
+    office.site.clock.now = hanoi(TODAY, 21)
+    held = {"If-None-Match": before.headers["ETag"]}
+    after = office.get(ZONES, None, held)
+    assert (after.status_code, after.json()["complete_through"]) == (200, str(TODAY))
+    other = join_office(office.site, office.settings)
+    assert other.get(ZONES).headers["ETag"] == after.headers["ETag"]
+
+
+def test_another_grace_gives_another_tag(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    hash_quickly(monkeypatch)
+    office = open_office(engine)
+    settings = office.settings.model_copy(update={"lock_grace_hours": 0.0})
+    other = join_office(Site(office.site.engine, office.site.clock, site_rules(settings)), settings)
+    first, second = office.get(ZONES), other.get(ZONES)
+    assert (first.json()["complete_through"], second.json()["complete_through"]) == (str(day(-2)), str(day(-1)))
+    assert first.headers["ETag"] != second.headers["ETag"]
 
 
 def test_an_unknown_ward_is_not_found(office: Office) -> None:

@@ -52,6 +52,7 @@ def basis_document(basis: Basis) -> dict[str, Any]:
     return {
         "on": basis.on.isoformat(),
         "provisional": basis.is_open,
+        "complete_through": basis.complete_through.isoformat(),
         "at": _instant(basis.at),
         "as_of": _day(basis.as_of),
         "revision": basis.revision,

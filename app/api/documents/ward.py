@@ -44,7 +44,10 @@ def ward_detail(snapshot: ZoneSnapshot, details: WardDetails, disclosure: Disclo
         "blocking_conditions": [_blocking_item(each) for each in details.blocking],
         "missing_days": assessment.missing_days if assessment else None,
         "measures": _measures(snapshot, zone),
-        "cases_recent": [_recent(day, report, disclosure) for day, report in details.recent],
+        "cases_recent": [
+            _recent(day, report, disclosure, provisional=day > snapshot.complete_through)
+            for day, report in details.recent
+        ],
     }
 
 
@@ -102,10 +105,15 @@ def assessment_item(assessment: Assessment, days: DayCounts, disclosure: Disclos
     }
 
 
-def _recent(day: date, report: CaseReport | None, disclosure: Disclosure) -> dict[str, Any]:
-    """One day of the curve; `counts` null: no report, which is not zero."""
+def _recent(day: date, report: CaseReport | None, disclosure: Disclosure, *, provisional: bool) -> dict[str, Any]:
+    """One day of the curve; `counts` null: no report, which is not zero. `provisional`: late reports may still come."""
     counts = None if report is None or report.counts is None else disclosure.shown_counts(asdict(report.counts))
-    return {"reporting_date": day.isoformat(), "reported": counts is not None, "counts": counts}
+    return {
+        "reporting_date": day.isoformat(),
+        "reported": counts is not None,
+        "counts": counts,
+        "provisional": provisional,
+    }
 
 
 def _measures(snapshot: ZoneSnapshot, zone: ZoneStatus) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def envelope(snapshot: ZoneSnapshot) -> dict[str, Any]:
         "revision": snapshot.revision,
         "as_of": _day(snapshot.as_of),
         "open_day": snapshot.open_day.isoformat(),
+        "complete_through": snapshot.complete_through.isoformat(),
         "scheme": "main",
         "policy_id": snapshot.policy.id,
         "policy_version": snapshot.policy_version,

@@ -21,11 +21,12 @@ COMMUNITY = (CaseClass.COMMUNITY_UNKNOWN_SOURCE, CaseClass.COMMUNITY_KNOWN_SOURC
 
 @dataclass(frozen=True)
 class DayRow:
-    """One day of the table: a cell a class, or a word when there is no report."""
+    """One day of the table: a cell a class, or a word when there is no report; `provisional` is a word, or empty."""
 
     day: str
     cells: Sequence[str]
     missing: str
+    provisional: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class CurveView:
     hidden_below: str
     has_gaps: bool
     has_hidden: bool
+    has_provisional: bool
 
 
 def curve_view(
@@ -60,6 +62,7 @@ def curve_view(
             told=_told(shell, day, count),
             level_class=_level_class(shell, history, day),
             state="open" if day == shell.snapshot.open_day else "closed",
+            provisional=_is_provisional(shell, day),
         )
         for (day, _), count in zip(recent, shown, strict=True)
     ]
@@ -82,6 +85,7 @@ def curve_view(
         hidden_below=words.number(disclosure.threshold),
         has_gaps=missing > 0,
         has_hidden=any(isinstance(count, str) for count in shown),
+        has_provisional=any(bar.provisional and bar.count is not None for bar in bars),
     )
 
 
@@ -94,9 +98,14 @@ def _community(report: CaseReport | None, disclosure: Disclosure) -> Shown | Non
 def _told(shell: Shell, day: date, count: Shown | None) -> str:
     words = shell.words
     if count is not None:
-        return f"{words.day(day)}: {shown_words(count, shell)}"
+        mark = f" ({words('provisional')})" if _is_provisional(shell, day) else ""
+        return f"{words.day(day)}: {shown_words(count, shell)}{mark}"
     state = words("day_open" if day == shell.snapshot.open_day else "no_report")
     return f"{words.day(day)}: {state}"
+
+
+def _is_provisional(shell: Shell, day: date) -> bool:
+    return day > shell.snapshot.complete_through
 
 
 def _level_class(shell: Shell, history: Sequence[Status], day: date) -> str | None:
@@ -113,6 +122,7 @@ def _row(shell: Shell, day: date, report: CaseReport | None, disclosure: Disclos
     words = shell.words
     if report is None or report.counts is None:
         is_open = day == shell.snapshot.open_day
-        return DayRow(words.day(day), (), words("day_open" if is_open else "no_report"))
+        return DayRow(words.day(day), (), words("day_open" if is_open else "no_report"), "")
     counts = disclosure.shown_counts(asdict(report.counts))
-    return DayRow(words.day(day), [shown_words(counts[each.value], shell) for each in CASE_CLASSES], "")
+    cells = [shown_words(counts[each.value], shell) for each in CASE_CLASSES]
+    return DayRow(words.day(day), cells, "", words("provisional") if _is_provisional(shell, day) else "")

@@ -122,6 +122,7 @@ def _state(shell: Shell, briefing: Briefing) -> Iterator[str]:
         yield words("summary_closed")
     if basis.known_until is not None:
         yield words("summary_known", moment=words.moment(basis.known_until))
+    yield words("summary_complete", day=words.short_day(basis.complete_through + ONE_DAY))
     late = briefing.whole.summary.reports.after_publication
     yield words("summary_late", n=late, time=words.clock(clock.publish_at))
 

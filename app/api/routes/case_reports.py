@@ -19,9 +19,10 @@ from app.api.schemas.case_reports import (
     CaseReportPage,
     CaseReportVersions,
     CorrectionIn,
+    CurrentCaseReportOut,
 )
 from app.api.schemas.common import EARLIEST_DAY, Day, SourceCode, WardCode
-from app.api.security import MayCorrectReport, MayPostReport, MayReadReports
+from app.api.security import MayCorrectReport, MayPostReport, MayReadReports, now_of
 from app.api.strict_json import StrictJsonRoute
 from app.domain.errors import ReportNotFound
 from app.domain.records import CaseReport, ReportKey
@@ -212,8 +213,11 @@ def read_reports(
         last = page[-1].key
         links.append(next_link(request, write_cursor([last.reporting_date.isoformat(), last.ward_code, last.source])))
     matched = count_reports(session, ward_codes=wards, first_day=from_, last_day=to, known_revision=known)
-    items = [CaseReportOut.of(each) for each in page]
-    return CaseReportPage(items=items, number_matched=matched, number_returned=len(items), links=links)
+    complete = rules.clock.complete_through(now_of(request))
+    items = [CurrentCaseReportOut.standing(each, complete_through=complete) for each in page]
+    return CaseReportPage(
+        items=items, complete_through=complete, number_matched=matched, number_returned=len(items), links=links
+    )
 
 
 @router.get("/{ward_code}/{reporting_date}/versions")

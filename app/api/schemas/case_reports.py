@@ -224,10 +224,23 @@ class CaseReportOut(Given):
         )
 
 
+class CurrentCaseReportOut(CaseReportOut):
+    """The version that stands, and whether late reports and corrections of its day are still to be expected."""
+
+    provisional: bool = Field(description="The reporting day has not locked yet.")
+
+    @classmethod
+    def standing(cls, report: CaseReport, *, complete_through: date) -> CurrentCaseReportOut:
+        """A version that stands; days after `complete_through` are provisional."""
+        told = CaseReportOut.of(report)
+        return cls(**dict(told), provisional=report.key.reporting_date > complete_through)
+
+
 class CaseReportPage(Given):
     """Reports in the order of day, ward and source."""
 
-    items: list[CaseReportOut]
+    items: list[CurrentCaseReportOut]
+    complete_through: date = Field(description="The newest day whose counts are no longer provisional.")
     number_matched: int
     number_returned: int
     links: list[dict[str, str]]

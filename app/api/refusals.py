@@ -40,6 +40,13 @@ async def audit_refusal(request: Request, fault: Exception, status: int) -> None
         await run_in_threadpool(record_refusal, sessions_of(request), entry)
 
 
+def leave_refusal(request: Request, fault: Exception, status: int) -> None:
+    """The same line for a refusal that a page says on its own form; call it once the write has been rolled back."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is not None:
+        record_refusal(sessions_of(request), _of_staff(request, caller, fault, status))
+
+
 def _of_stranger(request: Request, fault: Exception) -> AuditEntry | None:
     """A line when it is time for one. A wrong password is told by the sign-in itself."""
     if not isinstance(fault, NotAuthenticated) or _route_name(request) == _SIGN_IN:

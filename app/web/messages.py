@@ -12,6 +12,7 @@ from app.web.backtest_messages import BACKTEST
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
 from app.web.staff_messages import STAFF
+from app.web.staff_people_messages import PEOPLE
 from app.web.staff_report_messages import STAFF_REPORT
 from app.web.staff_sent_messages import STAFF_SENT
 from app.web.summary_messages import SUMMARY
@@ -394,5 +395,6 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **STAFF,
     **STAFF_REPORT,
     **STAFF_SENT,
+    **PEOPLE,
 }
 """Every message by its key."""

@@ -60,6 +60,7 @@ STAFF_REPORT: Final = {
     "rep_after": Phrase(
         "Gửi xong vẫn sửa được, hệ thống giữ lại bản cũ.", "You can still correct it later; the old version is kept."
     ),
+    "rep_printed": Phrase("Số in nghiêng chưa gửi. {stamp}", "Figures in italics are not sent. {stamp}"),
     "rep_signed_by": Phrase("Người lập bảng", "Prepared by"),
     "rep_signed_head": Phrase("Thủ trưởng đơn vị", "Head of unit"),
     "rep_no_district_title": Phrase("Không có bảng này", "There is no such sheet"),
@@ -89,6 +90,7 @@ KEYS_OF_GRID: Final = (
     ("Ctrl D", Phrase("điền xuống dưới", "fill down")),
     ("Delete", Phrase("xoá các ô đã chọn", "clear the selected cells")),
     ("Ctrl Home · End", Phrase("về ô đầu, ô cuối", "first cell, last cell")),
+    ("Ctrl Enter", Phrase("xem lại và gửi", "review and send")),
     ("F6", Phrase("ra khỏi bảng, đến phần gửi", "leave the table, to sending")),
 )
 """What the keys do, as the help shows them."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from app.domain.records import CaseReport, ReportKey
 from app.domain.vocabulary import Role
 from app.storage.case_reports import current_report
 from app.storage.engine import create_database_engine
-from tests.accounts import DONG_ANH, PASSWORD, open_account
+from tests.accounts import DONG_ANH, PASSWORD, hash_quickly, open_account
 from tests.browser.conftest import Window, open_window, serving
 from tests.dong_anh import CODE_OF, open_dong_anh, report_two_weeks
 from tests.pages import Pages
@@ -33,10 +35,15 @@ class Desk:
     site: Site
     address: str
     browser: Browser
+    clerks: Iterator[int] = field(default_factory=count)
 
     @contextmanager
-    def window(self, username: str = "lan", **options: Any) -> Iterator[Window]:
-        """A window of a clerk who has signed in."""
+    def window(self, username: str | None = None, **options: Any) -> Iterator[Window]:
+        """A window of a clerk who has signed in: a new one each time unless named, since drafts belong to clerks."""
+        if username is None:
+            username = f"clerk{next(self.clerks)}"
+            with self.site.sessions.begin() as session:
+                open_account(session, username, display_name=f"Cán bộ {username[5:]}")
         with open_window(self.browser, self.address, {"permissions": CLIPBOARD, **options}) as window:
             window.context.request.post(
                 f"{self.address}/staff/sign-in", form={"username": username, "password": PASSWORD}
@@ -57,12 +64,14 @@ def open_desk(browser: Browser, folder: Path, template: Path, name: str) -> Iter
     engine = create_database_engine(f"sqlite:///{path}")
     site = open_dong_anh(engine)
     report_two_weeks(site)
-    with site.sessions.begin() as session:
-        open_account(session, "lan", display_name="Thu Hà")
-        open_account(session, "minh", display_name="Văn Minh")
-        open_account(session, "binh", Role.SUPERVISOR)
-    with serving(Pages.of(site, engine)) as address:
-        yield Desk(site, address, browser)
+    with pytest.MonkeyPatch.context() as patch:
+        hash_quickly(patch)
+        with site.sessions.begin() as session:
+            open_account(session, "lan", display_name="Thu Hà")
+            open_account(session, "minh", display_name="Văn Minh")
+            open_account(session, "binh", Role.SUPERVISOR)
+        with serving(Pages.of(site, engine)) as address:
+            yield Desk(site, address, browser)
     engine.dispose()
 
 

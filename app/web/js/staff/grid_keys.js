@@ -60,6 +60,7 @@ function commandKey(grid, key, shiftKey) {
   if (letter === "z") return done(() => (shiftKey ? redo(grid) : undo(grid)));
   if (letter === "y") return done(() => redo(grid));
   if (letter === "d") return done(() => fillDown(grid));
+  if (key === "Enter") return done(() => document.getElementById("review")?.click());
   if (key === "Home") return edge(grid, { row: 0, column: 0 }, shiftKey);
   if (key === "End") return edge(grid, { row: Infinity, column: Infinity }, shiftKey);
   const arrow = ARROWS[key];

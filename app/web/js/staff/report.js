@@ -37,6 +37,14 @@ for (const start of PARTS) {
   }
 }
 document.querySelector("[data-report]").dataset.ready = "";
+startTyping();
+
+/** Whoever has a keyboard begins to type at once, in the first cell that is blank. */
+function startTyping() {
+  const first = sheet.missing()[0];
+  const hasKeyboard = matchMedia("(min-width: 760px) and (pointer: fine)").matches;
+  if (first && hasKeyboard && !sheet.readOnly && document.activeElement === document.body) grid.jump(first.ward, first.columns[0]);
+}
 
 function connectTools() {
   const tool = (name) => document.querySelector(`[data-tool=${name}]`);

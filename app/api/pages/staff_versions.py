@@ -166,7 +166,7 @@ def correction_form(page: StaffPage, current: CaseReport, typed: Typed, names: M
     fields = tuple(
         _field(each.name, page.words.pick(each.heading), _standing(current, each.name), typed) for each in columns
     )
-    return _form(page, current, typed, names, fields)
+    return _form(page, current, typed, names, fields, note=current.note or "")
 
 
 def move_form(
@@ -184,14 +184,19 @@ def move_form(
 
 
 def _form(
-    page: StaffPage, current: CaseReport, typed: Typed, names: Mapping[str, str], fields: tuple[FieldView, ...]
+    page: StaffPage,
+    current: CaseReport,
+    typed: Typed,
+    names: Mapping[str, str],
+    fields: tuple[FieldView, ...],
+    *,
+    note: str = "",
 ) -> FormView:
     words = page.words
-    note = FieldView(NOTE, words("move_note"), typed.texts.get(NOTE, ""), typed.faults.get(NOTE, ""))
     return FormView(
         version=current.version,
         numbers=fields,
-        note=note,
+        note=_field(NOTE, words("move_note"), note, typed),
         reason=typed.texts.get("reason_code", ""),
         reasons=tuple((code.value, words(key)) for code, key in REASON_KEYS.items()),
         confirms=tuple(_confirm(each, typed, words) for each in typed.warnings),

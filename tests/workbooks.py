@@ -25,12 +25,14 @@ class Wrong(str):
     """An error cell."""
 
 
-def make_xlsx(rows: Rows, *, name: str = "Sheet1", merges: Sequence[str] = (), **others: Rows) -> bytes:
+def make_xlsx(
+    rows: Rows, *, name: str = "Sheet1", merges: Sequence[str] = (), others: Mapping[str, Rows] | None = None
+) -> bytes:
     """One sheet, and further ones by name."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         day = book.add_format({"num_format": "dd/mm/yyyy"})
-        for title, content in {name: rows, **others}.items():
+        for title, content in {name: rows, **(others or {})}.items():
             sheet = book.add_worksheet(title)
             for at, row in enumerate(content):
                 for column, cell in enumerate(row):

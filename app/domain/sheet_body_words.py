@@ -61,6 +61,10 @@ CODES_ARE_NONE: Final = Phrase(
     "Cột mã không chứa mã phường, xã nên chỉ nhận theo tên.",
     "The column of codes holds no codes of wards, so wards are told by their names.",
 )
+LETTERS_LOST: Final = Phrase(
+    "Tên bị mất dấu thành “?”; lưu lại từ Excel dạng .xlsx hoặc “CSV UTF-8” rồi gửi lại.",
+    "Letters of names were lost and read “?”; save from Excel as .xlsx or “CSV UTF-8” and send it again.",
+)
 
 
 def repeated_ward(name: str, row: int, others: str) -> Phrase:
@@ -76,10 +80,24 @@ def skipped_totals(row: int) -> Phrase:
     return Phrase(f"Bỏ qua dòng tổng (dòng {row}).", f"Skipped the row of totals (row {row}).")
 
 
+def skipped_district(row: int, name: str) -> Phrase:
+    """A row of figures of a whole district is not one of a ward."""
+    return Phrase(
+        f"Bỏ qua dòng {row} (“{name[:60]}”) vì là số của cả quận, huyện.",
+        f"Skipped row {row} (“{name[:60]}”), which is of a whole district.",
+    )
+
+
 def by_old_names(names: Sequence[str]) -> Phrase:
     """Wards were recognised by names they no longer have."""
     shown = "; ".join(names[:MOST_NAMED])
     return Phrase(f"Nhận ra tên cũ: {shown}.", f"Recognised by former names: {shown}.")
+
+
+def days_from_above(cells: Sequence[str]) -> Phrase:
+    """Blank cells in a column of days were read as the day above them."""
+    shown = ", ".join(cells[:MOST_NAMED]) + (", …" if len(cells) > MOST_NAMED else "")
+    return Phrase(f"Ô ngày trống lấy theo ngày ở dòng trên: {shown}.", f"Blank days are those above them: {shown}.")
 
 
 def words_as_zero(cells: Sequence[str]) -> Phrase:

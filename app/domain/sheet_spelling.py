@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from app.domain.intake_cells import CellValue
 from app.domain.sentences import Phrase
 from app.domain.sheet_grid import SheetGrid, cell_text
-from app.domain.vietnamese_encodings import from_tcvn3, from_vni, has_old_signs
+from app.domain.vietnamese_encodings import from_tcvn3, from_vni, has_new_signs, has_old_signs
 
 MOST_LOOKED_AT: Final = 400
 """Texts by which a set is told."""
@@ -49,32 +49,28 @@ class Respelled:
         )
 
 
-def understood_texts(
-    rows: Iterable[Sequence[CellValue]], makes_sense: MakesSense, respell: Callable[[str], str]
-) -> int:
-    """How many different texts of the first rows are names or headings once they are spelled anew."""
-    looked_at = {text for text in _texts(rows) if text}
-    return sum(makes_sense(respell(text)) for text in looked_at)
-
-
 def in_unicode(grid: SheetGrid, makes_sense: MakesSense) -> Respelled:
-    """The grid with its old texts in Unicode, if more of it is then understood than as it stands."""
-    if not any(has_old_signs(text) for text in _texts(grid.rows)):
+    """The grid with its old texts in Unicode, if any name or heading is only then understood."""
+    texts = set(_texts(grid.rows))
+    suspects = [text for text in texts if has_old_signs(text) and not makes_sense(cell_text(text))]
+    gained = {each: sum(makes_sense(cell_text(_INTO_UNICODE[each](text))) for text in suspects) for each in OldSet}
+    best = max(gained, key=lambda each: gained[each])
+    if not gained[best]:
         return Respelled(grid)
-    counts = {each: understood_texts(grid.rows, makes_sense, _INTO_UNICODE[each]) for each in OldSet}
-    best = max(counts, key=lambda each: counts[each])
-    if counts[best] <= understood_texts(grid.rows, makes_sense, lambda text: text):
-        return Respelled(grid)
-    rows = [[_respelled(cell, best, makes_sense) for cell in row] for row in grid.rows]
+    # Old sets lack the letters of Unicode; where those stand too, somebody pasted old rows into a new sheet.
+    is_whole = not any(has_new_signs(text) for text in texts)
+    rows = [[_respelled(cell, best, makes_sense, is_whole=is_whole) for cell in row] for row in grid.rows]
     return Respelled(replace(grid, rows=rows), best)
 
 
-def _respelled(cell: CellValue, old_set: OldSet, makes_sense: MakesSense) -> CellValue:
+def _respelled(cell: CellValue, old_set: OldSet, makes_sense: MakesSense, *, is_whole: bool) -> CellValue:
     if not isinstance(cell, str) or not has_old_signs(cell):
         return cell
     anew = _INTO_UNICODE[old_set](cell)
-    # Somebody may have typed a row in Unicode into an old sheet.
-    return cell if makes_sense(cell_text(cell)) and not makes_sense(cell_text(anew)) else anew
+    is_sense, is_sense_anew = makes_sense(cell_text(cell)), makes_sense(cell_text(anew))
+    if is_sense != is_sense_anew:
+        return anew if is_sense_anew else cell
+    return anew if is_whole else cell
 
 
 def _texts(rows: Iterable[Sequence[CellValue]]) -> Iterable[str]:

@@ -51,12 +51,19 @@ _VNI_WHOLE: Final = {
 }
 _VNI_PAIR: Final = re.compile("([aeouyöô])([øûõùïâàåãáäêèúüéë])", re.IGNORECASE)
 _OLD_SIGNS: Final = re.compile("[\u00a1-\u00ff]")
-_BEYOND: Final = re.compile("[\u0100-\uffff]")
+_NEW_SIGNS: Final = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
+)
 
 
 def has_old_signs(text: str) -> bool:
     """Whether a text could be in one of the old sets: it has their letters, and none that they lack."""
-    return bool(_OLD_SIGNS.search(text)) and not _BEYOND.search(text)
+    return bool(_OLD_SIGNS.search(text)) and not has_new_signs(text)
+
+
+def has_new_signs(text: str) -> bool:
+    """Whether a text has letters that only Unicode has."""
+    return bool(_NEW_SIGNS.search(text))
 
 
 def from_tcvn3(text: str) -> str:

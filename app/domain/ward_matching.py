@@ -27,6 +27,7 @@ LONGEST_NAME: Final = 200
 """Signs of a text that may still be a name."""
 MOST_SEARCHED: Final = 200
 """Unknown names for which near ones are looked for; a sheet with more is not a list of wards."""
+_LOST: Final = re.compile(r"(?<=\w)[?\ufffd]+|[?\ufffd]+(?=\w)")
 _WHOLE: Final = re.compile(r"[0-9]{1,12}")
 OldNames: TypeAlias = Mapping[str, Sequence[str]]
 """Names that wards had before, by the code of the ward their land belongs to now."""
@@ -210,7 +211,7 @@ class WardFinder:
         if district is not None:
             wards = tuple(ward for ward in wards if ward.district_code == district)
         if not wards:
-            return Unmatched(text, NoMatch.UNKNOWN, self._near(spelled(text).key, district))
+            return Unmatched(text, NoMatch.UNKNOWN, self._near(text, district))
         scoped = tuple(ward for ward in wards if self._is_in_scope(ward))
         if len(scoped) > 1:
             scoped = tuple(ward for ward in scoped if ward.district_code == likely) or scoped
@@ -231,15 +232,18 @@ class WardFinder:
                     return of_kind or wards, matched_by
         return (), MatchedBy.NAME
 
-    def _near(self, key: str, district: str | None) -> tuple[Ward, ...]:
+    def _near(self, text: str, district: str | None) -> tuple[Ward, ...]:
         """Wards whose name is a letter away from a text, those in scope alone where there are any."""
+        key = spelled(text).key
         if len(key) < 3 or len(self._searched) >= MOST_SEARCHED:
             return ()
         self._searched.add(key)
+        lost = _with_lost_letters(text)
         near = [
             ward
             for ward in self.wards
-            if district in (None, ward.district_code) and is_one_edit_apart(key, self._key_of[ward.code])
+            if district in (None, ward.district_code)
+            and (is_one_edit_apart(key, self._key_of[ward.code]) or (lost and lost.fullmatch(self._key_of[ward.code])))
         ]
         scoped = [ward for ward in near if self._is_in_scope(ward)]
         return tuple(scoped or near)[:MOST_CANDIDATES]
@@ -283,6 +287,14 @@ class WardFinder:
                 found[_bare_number(ward.district_code)] = ward.district_code
                 found[spelled(ward.district_name).key] = ward.district_code
         return found
+
+
+def _with_lost_letters(text: str) -> re.Pattern[str] | None:
+    """The key of a text whose marked letters were lost on saving ("H?i B?i"), any letter in their place."""
+    if not _LOST.search(text) or len(text) > LONGEST_NAME:
+        return None
+    # No Vietnamese word has a w.
+    return re.compile(spelled(_LOST.sub("w", text)).key.replace("w", "."))
 
 
 def _by_key(named: Iterable[tuple[str, Ward]]) -> Mapping[str, tuple[Ward, ...]]:

@@ -14,6 +14,7 @@ from app.domain.sheet_grid import Merge, SheetGrid
 from app.formats.sheet_refusals import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refused
 
 MOST_SHEETS: Final = 100
+_CHUNK: Final = 2**20
 _ELSEWHERE: Final = re.compile(r"'file:|DDE\(|WEBSERVICE\(|'https?:", re.IGNORECASE)
 _DURATION: Final = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 _CELLS: Final = frozenset({"table:table-cell", "table:covered-table-cell"})
@@ -149,7 +150,9 @@ def read_open_document(content: bytes) -> list[SheetGrid]:
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = reader.refuse
     try:
-        parser.Parse(content, True)
+        for at in range(0, len(content), _CHUNK):
+            parser.Parse(content[at : at + _CHUNK], False)
+        parser.Parse(b"", True)
     except (pyexpat.ExpatError, UnicodeDecodeError, LookupError, ValueError):
         raise refused("corrupt") from None
     return [

@@ -7,6 +7,7 @@ formula without result. So the reach is checked here first, and such cells are m
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from app.formats.sheet_refusals import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refused
@@ -74,16 +75,12 @@ def scanned_worksheet(xml: bytes) -> bytes:
         UnreadableSheet: it reaches too far, takes figures from elsewhere, or is not XML as sheets write it.
     """
     _check_encoding(xml)
-    tags = list(_TAG.finditer(xml))
-    # A tag that is read here in another way than by the reader could hide how far the sheet reaches.
-    if len(tags) != sum(1 for _ in _OPENING.finditer(xml)):
-        raise refused("corrupt")
     reach = _Reach()
     pieces: list[bytes] = []
-    done = 0
-    ends = [tag.start() for tag in tags[1:]] + [len(xml)] * bool(tags)
+    done = tags = 0
     has_formulas = _FORMULA.search(xml) is not None
-    for tag, end in zip(tags, ends, strict=True):
+    for tag, end in _tags(xml):
+        tags += 1
         place = _PLACE.search(tag[2])
         if tag[1] == b"row":
             reach.go_to_row(place[1] if place else None)
@@ -97,7 +94,21 @@ def scanned_worksheet(xml: bytes) -> bytes:
             if changed is not None:
                 pieces += [xml[done : tag.start()], changed]
                 done = end
+    # A tag that is read here in another way than by the reader could hide how far the sheet reaches.
+    if tags != sum(1 for _ in _OPENING.finditer(xml)):
+        raise refused("corrupt")
     return b"".join([*pieces, xml[done:]]) if pieces else xml
+
+
+def _tags(xml: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
+    """Each tag of a row or cell, and where the next one begins."""
+    last: re.Match[bytes] | None = None
+    for tag in _TAG.finditer(xml):
+        if last is not None:
+            yield last, tag.start()
+        last = tag
+    if last is not None:
+        yield last, len(xml)
 
 
 def _check_encoding(xml: bytes) -> None:

@@ -10,11 +10,12 @@ from typing import Final
 from app.domain.errors import UnreadableSheet
 from app.domain.register import Register
 from app.domain.sentences import Phrase, one_line
-from app.domain.sheet_body import BodyReader, SheetDay
+from app.domain.sheet_body import BodyReader
 from app.domain.sheet_days import days_in
 from app.domain.sheet_grid import SheetGrid, cell_text, column_letters
 from app.domain.sheet_headings import NOT_READ, ColumnRole, role_of_words
 from app.domain.sheet_layout import LayoutColumn, SheetLayout, find_layout
+from app.domain.sheet_row_days import SheetDay
 from app.domain.sheet_rows import SheetRow, UnmatchedRow
 from app.domain.sheet_spelling import MakesSense, Respelled, in_unicode
 from app.domain.sheet_title import read_title

@@ -96,7 +96,7 @@ def test_remarks_on_cells_are_not_their_content() -> None:
 
 def test_hidden_sheets_are_not_read() -> None:
     content = changed_zip(
-        make_xlsx([["a"]], name="Một", Hai=[["b"]]),
+        make_xlsx([["a"]], name="Một", others={"Hai": [["b"]]}),
         lambda name, part: (
             part.replace(b'name="Hai"', b'name="Hai" state="hidden"') if name == "xl/workbook.xml" else part
         ),

@@ -59,6 +59,10 @@ STAFF_SENDING: Final = {
         "Số của anh/chị chưa được ghi ở những {unit} này. Chọn từng ô: giữ số đã gửi, hay gửi sửa bằng số của mình.",
         "Your figures were not stored for these wards. Choose cell by cell: keep what was sent, or correct it.",
     ),
+    "clash_ahead": Phrase(
+        "{name} đã gửi số khác lúc {time}. Khi gửi, anh/chị chọn số nào đúng.",
+        "{name} sent other figures at {time}. You choose which stand when you send.",
+    ),
     "clash_by": Phrase("{name} gửi lúc {at}", "{name} sent it at {at}"),
     "clash_theirs": Phrase("Giữ số của {name}", "Keep {name}’s"),
     "clash_mine": Phrase("Gửi sửa bằng số của tôi", "Correct it with mine"),

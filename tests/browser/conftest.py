@@ -10,16 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import Engine
 
 from app.api.guard import Guard, GuardConfig
 from app.api.snapshot_server import SnapshotServer
 from app.services.site_rules import SiteRules
 from app.storage.engine import create_database_engine
-from tests.accounts import NOW, Clock
+from tests.accounts import NOW, Clock, hash_quickly
+from tests.clerks import prepare
 from tests.pages import Pages
 from tests.site import WARDS, Site, counts, day, open_site
 from tests.threads import wait_until
@@ -95,6 +98,33 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def prepared_file(sqlite_folder: Path, sqlite_template: Path) -> Path:
+    """Đông Anh with two weeks of reports and two clerks, for tests that copy it."""
+    path = sqlite_folder / "dong-anh.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    engine = create_database_engine(f"sqlite:///{path}")
+    with pytest.MonkeyPatch.context() as patch:
+        hash_quickly(patch)
+        prepare(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def prepared_engine(
+    prepared_file: Path, sqlite_folder: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Engine]:
+    """A copy of that site for one test."""
+    hash_quickly(monkeypatch)
+    path = sqlite_folder / f"{uuid4().hex}.sqlite"
+    shutil.copyfile(prepared_file, path)
+    engine = create_database_engine(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+    path.unlink()
 
 
 @dataclass

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from app.storage.engine import create_database_engine
-from tests.accounts import hash_quickly
 from tests.browser.desks import BATCH, DRAFTS, PATIENCE_MS, Office, open_office
 from tests.dong_anh import CODE_OF
 
@@ -24,12 +22,9 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
-def office(sqlite_url: str, chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    hash_quickly(monkeypatch)
-    engine = create_database_engine(sqlite_url)
-    with open_office(engine, chromium) as office:
+def office(prepared_engine: Engine, chromium: Browser) -> Iterator[Office]:
+    with open_office(prepared_engine, chromium) as office:
         yield office
-    engine.dispose()
 
 
 def test_what_is_typed_comes_back_after_a_reload_without_a_network(office: Office) -> None:

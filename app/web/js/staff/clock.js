@@ -75,8 +75,9 @@ export function connectClock(element, { path, request, kept, words, moment, onSt
       left: left === null ? "" : leftInWords(left, words),
     });
     if (element.textContent !== text) element.textContent = text;
-    element.closest("[data-clock]").dataset.stage = stage;
-    element.closest("[data-clock]").classList.toggle("hasty", left !== null && left <= HASTE_MS);
+    const frame = element.closest("[data-clock]");
+    if (frame) frame.dataset.stage = stage;
+    frame?.classList.toggle("hasty", left !== null && left <= HASTE_MS);
     if (stage !== shown) {
       const before = shown;
       shown = stage;

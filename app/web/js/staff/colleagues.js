@@ -1,5 +1,6 @@
 // Who else types into the same sheet: a mark in each cell that a colleague has filled in otherwise and not sent yet.
 
+import { make } from "./elements.js";
 import { fill } from "./words.js";
 
 /** `{"ward|column": {name, text}}` of cells in which a colleague's text differs from the sheet's. */
@@ -23,7 +24,7 @@ export function connectColleagues(draft, sheet, { root, line, words }) {
     const found = typedByOthers(others, sheet);
     for (const cell of root.querySelectorAll("[data-ward] [data-column]")) {
       const said = found.get(`${cell.closest("[data-ward]").dataset.ward}|${cell.dataset.column}`);
-      mark(cell, said ? fill(words.others_typing, { name: said.name, text: said.text || words.others_blank }) : null);
+      mark(cell, said ? { ...said, sentence: fill(words.others_typing, { name: said.name, text: said.text || words.others_blank }) } : null);
     }
     const names = [...new Set([...found.values()].map(({ name }) => name))];
     line.hidden = names.length === 0;
@@ -37,13 +38,19 @@ export function connectColleagues(draft, sheet, { root, line, words }) {
   return { draw };
 }
 
+/** A word in the corner of the cell, and the whole sentence for whoever points at it. */
 function mark(cell, said) {
-  if (said === null) {
-    if (cell.dataset.typing === undefined) return;
-    delete cell.dataset.typing;
-    cell.removeAttribute("title");
-  } else if (cell.dataset.typing !== said) {
-    cell.dataset.typing = said;
-    cell.title = said;
-  }
+  const sentence = said?.sentence ?? null;
+  if ((cell.dataset.typing ?? null) === sentence) return;
+  cell.querySelector(":scope > .typing")?.remove();
+  delete cell.dataset.typing;
+  cell.removeAttribute("title");
+  if (sentence === null) return;
+  cell.dataset.typing = sentence;
+  cell.title = sentence;
+  cell.append(make("span", { class: "typing", "aria-hidden": "true" }, `${initialsOf(said.name)} ${said.text || "–"}`));
+}
+
+function initialsOf(name) {
+  return name.trim().split(/\s+/).slice(-2).map((word) => word[0]).join("").toUpperCase();
 }

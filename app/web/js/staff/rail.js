@@ -2,6 +2,7 @@
 
 import { make } from "./elements.js";
 import { levelStep } from "./levels.js";
+import { timeOf } from "./status.js";
 import { fill } from "./words.js";
 
 const MOST_LISTED = 40;
@@ -29,7 +30,12 @@ function refusals(sheet) {
   const rows = [...(sheet.verdict?.rows ?? [])];
   return rows
     .filter(([ward, row]) => row.problem && row.key === sheet.rowKey(ward))
-    .map(([ward, row]) => ({ ward, column: null, message: row.problem }));
+    .map(([ward, row]) => ({ ward, column: null, message: row.current ? sentBefore(sheet, row.current) : row.problem }));
+}
+
+/** That somebody has sent other figures meanwhile; which ones stand is asked when sending. */
+function sentBefore({ words, state }, { reported_by_name: name, received_at: at }) {
+  return fill(words.clash_ahead, { name, time: timeOf(at, state) });
 }
 
 function showProgress(rail, sheet) {

@@ -19,17 +19,19 @@ export class Sender extends EventTarget {
   #state;
   #words;
   #moment;
+  #now;
   #outcomes = new Map();
   #awaited = new Set();
   #deciding = false;
 
-  constructor(sheet, outbox, { state, words, moment }) {
+  constructor(sheet, outbox, { state, words, moment, now }) {
     super();
     this.#sheet = sheet;
     this.#outbox = outbox;
     this.#state = state;
     this.#words = words;
     this.#moment = moment;
+    this.#now = now;
     outbox.addEventListener("change", () => this.dispatchEvent(new CustomEvent("change")));
     outbox.addEventListener("answered", ({ detail }) => this.#answered(detail));
     outbox.addEventListener("refused", ({ detail }) => this.#refused(detail));
@@ -99,6 +101,7 @@ export class Sender extends EventTarget {
 
   /** The sheet shows as stored what the server has; what was typed since then stays, and corrects it. */
   #show(item, answer) {
+    this.#sheet.setLevels(answer.level_changes);
     for (const { index, result, version } of answer.items) {
       const row = item.rows[index];
       const ward = this.#sheet.ward(row.ward_code);
@@ -106,7 +109,7 @@ export class Sender extends EventTarget {
       const stored = {
         ...{ version, counts: row.counts, tests: row.tests ?? null, new_f1_contacts: row.new_f1_contacts ?? null },
         ...{ note: row.note ?? null, reported_by: this.#state.username, reported_by_name: this.#state.display_name },
-        received_at: answer.received_at ?? null,
+        received_at: this.#now(),
       };
       if (differing(row.ward_code, stored, this.#sheet).length) this.#sheet.rebase(row.ward_code, stored);
       else this.#sheet.store(row.ward_code, stored);

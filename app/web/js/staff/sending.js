@@ -21,13 +21,15 @@ import { fill } from "./words.js";
 export function connectSending(sheet, { toast }) {
   const state = { ...sheet.state, ...person() };
   const { words, district, reporting_date: day } = state;
-  const moment = momentOf(localDay(state));
+  const moment = momentOf(state.open_day ?? day, state.timezone);
   const place = [state.username, district.code, day];
   const lines = linesIn(document.querySelector("[data-report]"));
 
   const draft = new Draft(sheet, { path: `/api/v1/drafts/${district.code}/${day}`, kept: new Kept("draft", place), request });
   const outbox = new Outbox({ username: state.username, kept: new Kept("outbox", [state.username]), request });
-  const sender = new Sender(sheet, outbox, { state, words, moment });
+  const clock = connectDeadline(lines.day, { state, words, moment });
+  const now = () => new Date(clock.now()).toISOString();
+  const sender = new Sender(sheet, outbox, { state, words, moment, now });
 
   showDraftState(draft, document.getElementById("draft-status"), { words, moment });
   draft.addEventListener("merged", ({ detail }) => tellMerged(detail, { sheet, toast, words }));
@@ -36,7 +38,6 @@ export function connectSending(sheet, { toast }) {
   connectColleagues(draft, sheet, { root: document.querySelector("[data-report]"), line: lines.others, words });
   connectOutboxLine(lines.outbox, sender, outbox, { state, words, addressOf });
   connectOfflineLine(lines.offline, { words, moment, mayReload: () => draft.state.state !== "unsaved" });
-  connectDeadline(lines.day, { state, words, moment });
   connectCards(sheet, {
     root: document.getElementById("cards"),
     frame: document.querySelector("[data-report]"),
@@ -61,17 +62,15 @@ async function submitted(sender, rows) {
   if (state === "refused") throw new Error(problem?.detail ?? problem?.title ?? "");
   if (state === "queued") return null;
   const isClash = answer.items.some((each) => each.result === "rejected" && each.current);
+  if (!isClash) return answer;
   // Clashes have a dialog of their own; the receipt speaks of the rows that were taken.
-  return isClash ? { ...answer, items: answer.items.filter((each) => each.result !== "rejected") } : answer;
+  const items = answer.items.filter((each) => each.result !== "rejected");
+  return items.length ? { ...answer, items } : null;
 }
 
 function person() {
   const username = document.body.dataset.username ?? "";
   return { username, display_name: document.querySelector(".user-name")?.textContent.trim() || username };
-}
-
-function localDay({ reporting_date: day, open_day: today }) {
-  return today ?? day;
 }
 
 function addressOf(item) {
@@ -126,8 +125,7 @@ function markWaiting(sender) {
 }
 
 function connectDeadline(line, { state, words, moment }) {
-  const element = document.querySelector("#deadline span");
-  if (!element) return;
+  const element = document.querySelector("#deadline span") ?? make("span");
   const say = (text, link = null) => {
     line.replaceChildren(make("p", { class: "line" }, text, " ", link));
     line.hidden = false;
@@ -136,7 +134,7 @@ function connectDeadline(line, { state, words, moment }) {
     const next = document.querySelector(".days a[rel=next]");
     return make("a", { href: next?.href ?? `/staff/report/${state.district.code}${location.search}` }, words.clock_next_day);
   };
-  connectClock(element, {
+  return connectClock(element, {
     path: `/api/v1/reporting-days/${state.reporting_date}?district=${state.district.code}`,
     request: (path) => request(path, { signIn: false }),
     kept: new Kept("day", [state.district.code, state.reporting_date]),
@@ -149,5 +147,5 @@ function connectDeadline(line, { state, words, moment }) {
       if (stage === "closed") say(fill(words.clock_has_closed, { day: label, at: moment(day.closes_at) }), toNextDay());
       if (stage === "locked") say(fill(words.clock_has_locked, { day: label }));
     },
-  });
+  }).clock;
 }

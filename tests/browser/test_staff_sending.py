@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
+from sqlalchemy import Engine
 
 from tests.browser.desks import BATCH, DRAFTS, PATIENCE_MS, Office, open_office
 from tests.dong_anh import CODE_OF

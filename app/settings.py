@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +59,15 @@ class Settings(BaseSettings):
     offline_pages: bool = Field(
         True, description="Whether browsers keep the last daily sheet for a reload without a network; off removes it."
     )
+    oidc_issuer: str = Field(
+        "", description="OpenID provider whose accounts open accounts of the same name here; empty: passwords only."
+    )
+    oidc_client_id: str = Field("", description="This site's name at the provider.")
+    oidc_client_secret: SecretStr | None = Field(None, description="This site's secret at the provider.")
+    oidc_username_claim: str = Field(
+        "preferred_username", description="Claim of the ID token that holds the user name; `email` must be verified."
+    )
+    oidc_label: str = Field("", description="What people call the provider, for the button on the sign-in page.")
     pool_size: Annotated[int, Field(ge=1, le=64)] = Field(4, description="Database connections and worker threads.")
     scheduler: bool | None = Field(
         None, description="Reclassify at each cut-off inside `serve`; default: on with SQLite, off with PostgreSQL."
@@ -92,6 +102,21 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"there is no time zone {value!r}; send a name such as Asia/Ho_Chi_Minh") from error
         return value
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        if not self.oidc_issuer:
+            return self
+        parts = urlsplit(self.oidc_issuer)
+        is_local = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        if not parts.hostname or not (parts.scheme == "https" or is_local) or parts.query or parts.fragment:
+            raise ValueError("KHOANHVUNG_OIDC_ISSUER must be an https address without query")
+        if not self.oidc_client_id or self.oidc_client_secret is None or not self.base_url:
+            raise ValueError(
+                "KHOANHVUNG_OIDC_ISSUER also needs KHOANHVUNG_OIDC_CLIENT_ID, KHOANHVUNG_OIDC_CLIENT_SECRET and "
+                "KHOANHVUNG_BASE_URL"
+            )
+        return self
 
     @property
     def url(self) -> str:

@@ -18,6 +18,8 @@ from app.api.drill_mark import DrillMark
 from app.api.editions import Shelf
 from app.api.guard import Guard, GuardConfig
 from app.api.memory import share_memory_pools
+from app.api.oidc.faults import SENTENCES
+from app.api.oidc.site import START, oidc_of
 from app.api.openapi_problems import document_problems
 from app.api.press import Press
 from app.api.problem_handlers import install_problem_handlers
@@ -56,6 +58,7 @@ from app.api.routes import (
     staff,
     staff_account,
     staff_entry,
+    staff_oidc,
     staff_password,
     staff_people,
     staff_report,
@@ -70,6 +73,7 @@ from app.api.routes import (
     zones,
 )
 from app.api.routes import map as map_routes
+from app.api.routes.staff_sign_in import OtherWayIn
 from app.api.session_cookie import SessionCookie
 from app.api.snapshot_server import SnapshotServer
 from app.api.staff_faults import staff_fault
@@ -147,6 +151,10 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     app.state.read_sessions = read_session_factory(database)
     app.state.session_lifetime = timedelta(hours=settings.session_hours)
     app.state.session_cookie = SessionCookie(secure=settings.behind_tls)
+    app.state.oidc = oidc_of(settings, clock=clock)
+    if app.state.oidc is not None:
+        app.state.other_ways_in = (OtherWayIn(START, app.state.oidc.button),)
+        app.state.sign_in_faults = SENTENCES
     app.state.representations = RepresentationCache()
     app.state.backtests = BacktestDesk()
     app.state.shelf = Shelf()
@@ -197,6 +205,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff.router,
     keys.router,
     staff_entry.router,
+    staff_oidc.router,
     staff_report.router,
     staff_sign_in.router,
     staff_password.router,

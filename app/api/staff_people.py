@@ -10,6 +10,7 @@ from fastapi import Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from app.api.dependencies import ReadSessionDep, Writing
+from app.api.oidc.site import OidcSite
 from app.api.page_answers import Text
 from app.api.pages import staff_people as views
 from app.api.pages.staff_people import PATH, Asked, Form
@@ -62,7 +63,8 @@ class People:
     @property
     def way_in(self) -> str:
         """What the other way to sign in is called; empty when there is none."""
-        return str(getattr(self.request.app.state, "other_way_in", ""))
+        site: OidcSite | None = getattr(self.request.app.state, "oidc", None)
+        return self.page.words.pick(site.name) if site else ""
 
     def show_list(self) -> Response:
         """The list alone."""

@@ -116,7 +116,7 @@ def sign_in(
     """
     tried = _try(sessions, attempt)
     if tried.member is None or not tried.verdict.right:
-        _record_wrong_try(sessions, attempt, tried.member)
+        record_wrong_try(sessions, attempt, tried.member)
         raise NotAuthenticated
     with sessions.begin() as session:
         throttling.forgive(session, attempt.subjects, now=attempt.now)
@@ -223,6 +223,13 @@ def _open(session: Session, attempt: SignInAttempt, tried: _Tried, lifetime: tim
         raise NotAuthenticated
     if tried.verdict.stronger_hash is not None:
         staff.set_password_hash(session, username=member.username, password_hash=tried.verdict.stronger_hash)
+    return open_session_of(session, attempt, member, lifetime)
+
+
+def open_session_of(
+    session: Session, attempt: SignInAttempt, member: StaffMember, lifetime: timedelta, *, voucher: str | None = None
+) -> OpenedSession:
+    """Open a session for a member whose identity is beyond doubt: by password, or by word of a `voucher`."""
     token, expires_at = tokens.new_session_token(), attempt.now + lifetime
     digest = tokens.sha256_of(token)
     credentials.add_session(
@@ -233,25 +240,35 @@ def _open(session: Session, attempt: SignInAttempt, tried: _Tried, lifetime: tim
         expires_at=expires_at,
         device=attempt.device,
     )
-    audit.record(session, _entry(attempt, member, Outcome.DONE))
+    audit.record(session, sign_in_line(attempt, member, Outcome.DONE, voucher=voucher))
     return OpenedSession(token, Identity(member, expires_at, session=HeldSession(digest, attempt.now)))
 
 
-def _record_wrong_try(sessions: sessionmaker[Session], attempt: SignInAttempt, member: StaffMember | None) -> None:
+def record_wrong_try(
+    sessions: sessionmaker[Session],
+    attempt: SignInAttempt,
+    member: StaffMember | None,
+    *,
+    voucher: str | None = None,
+) -> None:
+    """Leave a line about a try that opened nothing; so many of strangers in a while, and then no more."""
     if member is None:
         with sessions() as session:
             session.connection(execution_options={"read_only": True})
             strangers = AuditFilter(since=attempt.now - STRANGERS_PER, actor=NOBODY, actions=frozenset({"sign_in"}))
             if audit.count_lines(session, asked=strangers, most=MOST_STRANGERS) >= MOST_STRANGERS:
                 return
-    record_refusal(sessions, _entry(attempt, member, Outcome.REFUSED))
+    record_refusal(sessions, sign_in_line(attempt, member, Outcome.REFUSED, voucher=voucher))
 
 
 def _district_of(member: StaffMember) -> str | None:
     return only_district(Identity(member, None).caller)
 
 
-def _entry(attempt: SignInAttempt, member: StaffMember | None, outcome: Outcome) -> AuditEntry:
+def sign_in_line(
+    attempt: SignInAttempt, member: StaffMember | None, outcome: Outcome, *, voucher: str | None = None
+) -> AuditEntry:
+    """The line that the audit keeps of a try: from which address, and by whose word if not by a password."""
     return AuditEntry(
         at=attempt.now,
         actor=member.username if member else NOBODY,
@@ -260,6 +277,6 @@ def _entry(attempt: SignInAttempt, member: StaffMember | None, outcome: Outcome)
         subject="session",
         outcome=outcome,
         district_code=_district_of(member) if member else None,
-        detail={"address": attempt.address},
+        detail={"address": attempt.address, **({"voucher": voucher} if voucher else {})},
         request_id=attempt.request_id,
     )

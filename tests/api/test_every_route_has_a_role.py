@@ -52,6 +52,8 @@ PUBLIC = {
     "POST /api/v1/auth/token",
     "POST /api/v1/auth/session",
     "GET /staff/sign-in",
+    "GET /staff/sign-in/oidc",
+    "GET /staff/sign-in/oidc/return",
     "POST /staff/sign-in",
     "POST /staff/sign-out",
     "GET /api/v1/zones",

@@ -42,16 +42,10 @@ class Server:
     ready_s: float
 
     def ask(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        patience_s: float = 60,
+        self, method: str, path: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """One request on a connection of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience_s)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, path, body=body, headers=dict(headers or {}))
         response = connection.getresponse()
         found = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())

@@ -21,7 +21,9 @@ from app.domain.vocabulary import Role
 from app.services.access import Caller
 from app.services.site_rules import SiteRules
 from app.settings import Settings
+from app.storage.audit import AuditEntry, record
 from app.storage.engine import create_database_engine, session_factory
+from app.storage.revisions import current_revision
 
 FAILED, USAGE, NOTHING_TO_JUDGE, HELD = 1, 2, 3, 75
 MOST_SHOWN = 20
@@ -117,6 +119,22 @@ def fault_document(fault: ZoneError) -> dict[str, Any]:
 def emit(document: Any) -> None:
     """One JSON document on stdout."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
+
+
+def record_act(
+    session: Session, action: str, subject: str, *, at: datetime, detail: dict[str, object] | None = None
+) -> None:
+    """Leave a line in the audit about what a command did, in the transaction that did it; call it last."""
+    entry = AuditEntry(
+        at=at,
+        actor=CLI_CALLER.username,
+        role=CLI_CALLER.role,
+        action=action,
+        subject=subject,
+        detail=detail or {},
+        revision=current_revision(session) or None,
+    )
+    record(session, entry)
 
 
 def read_day(text: str | None, rules: SiteRules, option: str) -> date | None:

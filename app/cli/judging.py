@@ -15,6 +15,7 @@ from app.cli.context import (
     progress,
     read_day,
     read_settings,
+    record_act,
     told,
 )
 from app.configuration import site_rules
@@ -110,6 +111,8 @@ def _run(settings: Settings, rules: SiteRules, asked: list[date] | None) -> RunR
         if report.revision is None:
             session.rollback()
         else:
+            days_judged = f"{report.days[0]}..{report.days[-1]}"
+            record_act(session, "reclassify", days_judged, at=moment, detail={"changed": report.changed})
             session.commit()
         return report
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.context import CLI_CALLER, now, progress, read_day, read_settings, told, transaction
+from app.cli.context import CLI_CALLER, now, progress, read_day, read_settings, record_act, told, transaction
 from app.cli.policy_check import check, schema
 from app.cli.policy_evaluate import evaluate
 from app.configuration import site_rules
@@ -72,6 +72,7 @@ def adopt_command(
             now=moment,
             actor=CLI_CALLER.username,
         )
+        record_act(session, "adopt_policy", adoption.policy_id, at=moment, detail={"from": day.isoformat()})
         progress.print(
             f"{adoption.policy_id} áp dụng từ {day:%d/%m/%Y}; {len(changes)} nơi đổi mức / in force, levels changed."
         )
@@ -97,6 +98,7 @@ def declare(
     rules = site_rules(settings)
     day = read_day(before, rules, "--before")
     assert day is not None
+    moment = now()
     with told(), transaction(settings) as session:
         _, changes = declare_baseline(
             session,
@@ -105,7 +107,9 @@ def declare(
             signer=signer,
             document_number=document_number,
             note=note,
-            now=now(),
+            now=moment,
             actor=CLI_CALLER.username,
         )
+        detail: dict[str, object] = {"document_number": document_number}
+        record_act(session, "declare_baseline", f"before {day}", at=moment, detail=detail)
         progress.print(f"Đã ghi mốc {day:%d/%m/%Y}; {len(changes)} nơi đổi mức / recorded, levels changed.")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.context import database, now, progress, read_settings, told
+from app.cli.context import database, now, progress, read_settings, record_act, told
 from app.configuration import site_rules
 from app.services.site_setup import SetUp, set_up
 from app.settings import Settings
@@ -36,13 +36,16 @@ def initialise(settings: Settings) -> SetUp:
     with database(settings) as engine:
         upgrade(engine)
         with session_factory(engine)() as session:
+            moment = now()
             done = set_up(
                 session,
                 rules=site_rules(settings),
                 register_content=settings.register_file.read_bytes(),
                 register_name=settings.register_file.name,
-                now=now(),
+                now=moment,
             )
+            if done.changed:
+                record_act(session, "set_up_site", settings.register_file.name, at=moment)
             session.commit()
             return done
 

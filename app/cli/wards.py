@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.context import CLI_CALLER, emit, now, progress, read_day, read_settings, told, transaction
+from app.cli.context import CLI_CALLER, emit, now, progress, read_day, read_settings, record_act, told, transaction
 from app.configuration import site_rules
 from app.domain.vocabulary import BoundaryStatus
 from app.services.register_change import change_register
@@ -33,6 +33,7 @@ def import_file(
     settings = read_settings()
     rules = site_rules(settings)
     first_day = read_day(valid_from, rules, "--valid-from")
+    moment = now()
     with told(as_json=as_json), transaction(settings) as session:
         progress.print(f"Đang kiểm tra {file.name} / checking …")
         report = change_register(
@@ -40,7 +41,7 @@ def import_file(
             rules=rules,
             content=file.read_bytes(),
             source_name=file.name,
-            now=now(),
+            now=moment,
             actor=CLI_CALLER.username,
             valid_from=first_day,
             repair=repair,
@@ -49,6 +50,8 @@ def import_file(
         )
         if dry_run or not report.changed:
             session.rollback()
+        else:
+            record_act(session, "import_register", file.name, at=moment)
         for line in report.lines():
             progress.print(line, markup=False)
         if as_json:

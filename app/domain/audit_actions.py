@@ -35,15 +35,19 @@ def _deed(code: str, vi: str, en: str, *refused_as: str) -> Deed:
 
 
 DEEDS: Final[tuple[Deed, ...]] = (
-    _deed("sign_in", "Đăng nhập", "Signed in", "create_token"),
-    _deed("sign_out", "Đăng xuất", "Signed out", "end_session"),
+    _deed("sign_in", "Đăng nhập", "Signed in", "create_token", "open_page_session", "take_sign_in"),
+    _deed("sign_out", "Đăng xuất", "Signed out", "end_session", "take_sign_out"),
     _deed("stranger_write", "Ghi khi chưa đăng nhập", "Write without a login"),
     _deed("post_report", "Gửi báo cáo", "Sent a report"),
+    _deed("keep_draft", "Lưu nháp", "Kept a draft", "put_draft", "delete_draft"),
     _deed("case_report_batch", "Gửi bảng báo cáo", "Sent a sheet of reports", "post_batch"),
-    _deed("correct_report", "Đính chính báo cáo", "Corrected a report", "correct"),
+    _deed("correct_report", "Đính chính báo cáo", "Corrected a report", "correct", "take_correction"),
+    _deed("move_cases", "Chuyển ca giữa hai xã", "Moved cases between wards", "post_transfer", "take_move"),
     _deed("reopen_day", "Mở lại ngày báo cáo", "Opened a reporting day again", "reopen"),
     _deed("close_day", "Đóng sớm ngày đã mở lại", "Ended the reopening of a day", "close"),
+    _deed("import_reports", "Nhập tệp báo cáo", "Imported a file of reports", "post_import"),
     _deed("import_cases", "Nhập tệp số ca", "Imported a file of counts"),
+    _deed("read_sheet", "Đọc thử bảng tính", "Read a sheet", "read_a_sheet"),
     _deed("post_indicator", "Gửi số liệu khác", "Sent another value"),
     _deed("indicator_batch", "Gửi bảng số liệu khác", "Sent a sheet of other values", "post_indicator_batch"),
     _deed("correct_indicator", "Đính chính số liệu khác", "Corrected another value"),
@@ -67,13 +71,33 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("set_up_site", "Lập hệ thống", "Set up the site"),
     _deed("drill", "Mở diễn tập", "Opened a drill"),
     _deed("export_briefing", "Xuất báo cáo giao ban", "Exported a briefing", "read_briefing"),
+    _deed("export_reports", "Xuất báo cáo số ca", "Exported reports", "export"),
+    _deed("export_template", "Tải mẫu nhập", "Took a sheet to fill in", "read_template"),
+    _deed("export_import_errors", "Tải dòng lỗi của tệp", "Took the faulty rows of a file", "read_errors"),
     _deed("export_audit", "Xuất nhật ký", "Exported the audit"),
-    _deed("staff_add", "Mở tài khoản", "Opened an account"),
-    _deed("staff_set_password", "Đặt mật khẩu", "Set a password"),
-    _deed("staff_deactivate", "Đóng tài khoản", "Closed an account"),
-    _deed("staff_reactivate", "Mở lại tài khoản", "Reopened an account"),
-    _deed("key_add", "Cấp khoá API", "Gave an API key"),
-    _deed("key_revoke", "Thu hồi khoá API", "Revoked an API key"),
+    _deed("staff_add", "Mở tài khoản", "Opened an account", "post_account", "take_new"),
+    _deed("staff_change", "Sửa tài khoản", "Changed an account", "change_account", "take_change"),
+    _deed("staff_set_password", "Đặt mật khẩu", "Set a password", "post_password", "take_given_password"),
+    _deed("own_password", "Đổi mật khẩu của mình", "Changed the own password", "change_password", "take_password"),
+    _deed("staff_deactivate", "Đóng tài khoản", "Closed an account", "take_close"),
+    _deed("staff_reactivate", "Mở lại tài khoản", "Reopened an account", "take_reopen"),
+    _deed(
+        "staff_sign_out",
+        "Kết thúc các phiên của tài khoản",
+        "Ended an account's sessions",
+        "post_sign_out",
+        "take_sign_out_of",
+    ),
+    _deed("end_own_session", "Kết thúc một phiên của mình", "Ended an own session", "end_session_at_once", "end_one"),
+    _deed(
+        "end_own_sessions",
+        "Kết thúc các phiên khác của mình",
+        "Ended the own other sessions",
+        "end_other_sessions_at_once",
+        "end_others",
+    ),
+    _deed("key_add", "Cấp khoá API", "Gave an API key", "post_key", "make_key"),
+    _deed("key_revoke", "Thu hồi khoá API", "Revoked an API key", "revoke_key", "revoke_key_of", "take_key_revocation"),
 )
 """Every deed, in the order people choose from."""
 
@@ -84,6 +108,11 @@ def action_words(name: str) -> Phrase:
     """What an action is called; one that is not in the catalogue is called by its own name."""
     deed = _BY_NAME.get(name)
     return deed.words if deed is not None else Phrase(name, name)
+
+
+def is_known_action(name: str) -> bool:
+    """Whether the catalogue has words for an action, done or refused."""
+    return name in _BY_NAME
 
 
 def names_of(action: str) -> frozenset[str]:

@@ -22,6 +22,7 @@ from app.services.reclassification import (
 from app.services.register import current_register
 from app.services.site_rules import SiteRules
 from app.storage.assessments import assessments_on
+from app.storage.audit import AuditEntry, record
 from app.storage.decisions import decisions
 from app.storage.revisions import begin_write, read_site
 from app.storage.statuses import DONE, JobRun, record_runs
@@ -43,6 +44,8 @@ def run_due(sessions: sessionmaker[Session], *, rules: SiteRules, now: datetime)
                 forget_old_drafts(session, now=now)
                 if report.revision is None:
                     session.rollback()
+                else:
+                    _leave_line(session, f"{day}..{day}", revision=report.revision, changed=report.changed, now=now)
         except ZoneError:
             raise
         except Exception as fault:
@@ -70,8 +73,16 @@ def _judge_begun(sessions: sessionmaker[Session], *, rules: SiteRules, now: date
             outcome = reevaluate(
                 session, rules=rules, revision=revision, ward_codes=wards, from_day=day, first_day_before=first_day
             )
+            written = outcome.assessments_written
+            _leave_line(session, f"{day}..{day}", revision=revision.number, changed=written, now=now)
             session.commit()
             yield _report(day, outcome, revision.number)
+
+
+def _leave_line(session: Session, days: str, *, revision: int, changed: int, now: datetime) -> None:
+    detail = {"changed": changed}
+    entry = AuditEntry(at=now, actor=ACTOR, action="reclassify", subject=days, detail=detail, revision=revision)
+    record(session, entry)
 
 
 def _report(day: date, outcome: Outcome, revision: int) -> RunReport:

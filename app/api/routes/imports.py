@@ -12,6 +12,7 @@ from app.api.answers import IdempotencyKey, answer_once, json_answer, request_fi
 from app.api.batches import level_changes_out
 from app.api.cursors import next_link, read_cursor, write_cursor
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, SnapshotDep, WritingDep
+from app.api.exports import EXPORT
 from app.api.importing import read_choices, read_confirmations, take_file
 from app.api.instants import read_instant
 from app.api.language import Language
@@ -30,6 +31,7 @@ from app.api.strict_json import StrictJsonRoute
 from app.domain.vocabulary import CaseClass, ReasonCode
 from app.formats.error_file import errors_file_name, errors_workbook
 from app.formats.report_template import template_file_name
+from app.services.access import only_district
 from app.services.import_desk import REVISION_KIND, AskedImport, Handled
 from app.services.import_history import import_in_scope, imports_in_scope
 from app.services.import_reading import read_file
@@ -134,10 +136,16 @@ def read_imports(
     return ImportPage(items=items, number_returned=len(items), links=links)
 
 
-@router.get("/template.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
+@router.get(
+    "/template.xlsx",
+    dependencies=[EXPORT],
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}},
+)
 def read_template(
     request: Request,
     session: ReadSessionDep,
+    work: WritingDep,
     snapshot: SnapshotDep,
     rules: RulesDep,
     caller: MayPostReport,
@@ -157,7 +165,10 @@ def read_template(
         is_drill=snapshot.drill,
         now=now_of(request),
     )
-    return workbook_answer(content, template_file_name(mark))
+    # It shows the totals of the day before, so it is an export like any other.
+    name = template_file_name(mark)
+    work.audit(caller, "export_template", name, district_code=mark.district_code)
+    return workbook_answer(content, name)
 
 
 @router.get("/{import_id}")
@@ -170,11 +181,18 @@ def read_import(
     return ImportOut.model_validate({**summary_fields(record), **sentence_fields(record, language)})
 
 
-@router.get("/{import_id}/errors.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
-def read_errors(import_id: ImportId, session: ReadSessionDep, caller: MayReadReports) -> Response:
+@router.get(
+    "/{import_id}/errors.xlsx",
+    dependencies=[EXPORT],
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}},
+)
+def read_errors(import_id: ImportId, session: ReadSessionDep, work: WritingDep, caller: MayReadReports) -> Response:
     """The rows that were not taken, as they were sent, with row, column and reason: to be mended and sent again."""
     record = import_in_scope(session, caller=caller, import_id=import_id)
-    return workbook_answer(errors_workbook(record), errors_file_name(record))
+    content = errors_workbook(record)
+    work.audit(caller, "export_import_errors", import_id, district_code=only_district(caller))
+    return workbook_answer(content, errors_file_name(record))
 
 
 def _done_answer(handled: Handled, names: dict[str, str], language: Language, *, dry_run: bool) -> Response:

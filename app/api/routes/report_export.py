@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api.dependencies import ReadSessionDep, RulesDep, WritingDep
+from app.api.exports import EXPORT
 from app.api.schemas.common import Day, WardCode
 from app.api.security import MayReadReports
 from app.api.strict_json import StrictJsonRoute
@@ -21,6 +22,7 @@ _USUAL_DAYS = timedelta(days=13)
 
 @router.get(
     "/export",
+    dependencies=[EXPORT],
     response_class=Response,
     responses={200: {"content": {media_type: {} for media_type in MEDIA_TYPES.values()}}},
 )

@@ -115,7 +115,7 @@ def take_change(
 
 
 @router.post(f"{PATH}/{{username}}/password")
-def take_password(username: Username, people: PeopleDep, work: WritingDep, caller: MayManageStaff) -> Response:
+def take_given_password(username: Username, people: PeopleDep, work: WritingDep, caller: MayManageStaff) -> Response:
     """Give a temporary password and show it this once."""
     secret = choose_password(None, username=username)
     outcome = tried(people, work, lambda manager: give_password(work.session, manager, username, secret))
@@ -125,7 +125,7 @@ def take_password(username: Username, people: PeopleDep, work: WritingDep, calle
 
 
 @router.post(f"{PATH}/{{username}}/sign-out")
-def take_sign_out(username: Username, people: PeopleDep, work: WritingDep, caller: MayManageStaff) -> Response:
+def take_sign_out_of(username: Username, people: PeopleDep, work: WritingDep, caller: MayManageStaff) -> Response:
     """End all sessions of an account."""
     outcome = tried(people, work, lambda manager: sign_out_everywhere(work.session, manager, username))
     return _told(people, username, outcome, "signed-out")

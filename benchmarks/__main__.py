@@ -14,11 +14,12 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import backtest, briefing, main_job, map_reads, post_to_map
+from benchmarks import backtest, briefing, bulk_intake, main_job, map_reads, post_to_map
 
 MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
     "backtest": backtest.measure,
     "briefing": briefing.measure,
+    "bulk_intake": bulk_intake.measure,
     "main_job": main_job.measure,
     "map_reads": map_reads.measure,
     "post_to_map": post_to_map.measure,

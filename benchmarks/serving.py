@@ -42,10 +42,16 @@ class Server:
     ready_s: float
 
     def ask(
-        self, method: str, path: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        patience_s: float = 60,
     ) -> Answer:
         """One request on a connection of its own."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience_s)
         connection.request(method, path, body=body, headers=dict(headers or {}))
         response = connection.getresponse()
         found = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())

@@ -22,6 +22,7 @@ from app.api.schemas.case_reports import (
 )
 from app.api.validation_faults import validation_faults
 from app.domain.errors import AccessDenied, ConfirmationRequired, Conflict, DayLocked, FieldFault, Invalid, ZoneError
+from app.domain.plausibility import PlausibilityWarning
 from app.domain.receipts import receipt_number
 from app.domain.sentences import Phrase
 from app.services.reclassification import LevelChange
@@ -183,8 +184,13 @@ def _row(index: int, row: Taken | Refused, language: Language, people: Mapping[s
         problem=row.problem.detail_vi if language == "vi" else row.problem.detail_en,
         problem_type=_slug(row.problem),
         current=_current(row, people),
-        warnings=[],
+        warnings=[WarningOut.of(each) for each in _asked_about(row.problem)],
     )
+
+
+def _asked_about(problem: ZoneError) -> Sequence[PlausibilityWarning]:
+    """The odd figures that a refusal asks a reason for."""
+    return problem.warnings if isinstance(problem, ConfirmationRequired) else ()
 
 
 def _slug(problem: ZoneError) -> str | None:

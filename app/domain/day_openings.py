@@ -50,4 +50,5 @@ def open_until(
 ) -> datetime | None:
     """Until when a locked day takes reports of a district again; None: it does not."""
     deciding = deciding_opening(openings, reporting_date=reporting_date, district_code=district_code)
-    return None if deciding is None or deciding.until <= at else deciding.until
+    # A closing may be recorded a moment ahead of a clock that stands still or was set back.
+    return None if deciding is None or deciding.is_closing or deciding.until <= at else deciding.until

@@ -574,8 +574,10 @@ class PasswordChangeRequired(AccessDenied):
 
     def __init__(self) -> None:
         super().__init__(
-            vi="Mật khẩu này do người khác đặt: đổi mật khẩu trước (POST /api/v1/auth/password), rồi làm tiếp.",
-            en="Somebody else chose this password: change it first (POST /api/v1/auth/password), then go on.",
+            vi="Mật khẩu này do người khác đặt: đổi ở trang /staff/password (hoặc POST /api/v1/auth/password) "
+            "rồi làm tiếp.",
+            en="Somebody else chose this password: change it at /staff/password (or POST /api/v1/auth/password), "
+            "then go on.",
         )
 
 

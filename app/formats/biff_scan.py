@@ -17,6 +17,7 @@ _FILEPASS: Final = 0x002F
 _BOUNDSHEET: Final = 0x0085
 _SUPBOOK: Final = 0x01AE
 _SST: Final = 0x00FC
+_DIMENSIONS: Final = 0x0200
 _BOOLERR: Final = 0x0205
 _FORMULA: Final = frozenset({0x0006, 0x0206, 0x0406})
 _ONE_CELL: Final = frozenset({0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, _BOOLERR}) | _FORMULA
@@ -103,8 +104,18 @@ def _check_record(kind: int, body: bytes, length: int) -> None:
         raise refused("macros")
     if kind == _SUPBOOK and len(body) >= 4 and struct.unpack_from("<H", body, 2)[0] not in _OWN_SHEETS:
         raise refused("external_link")
+    if kind == _DIMENSIONS and not _is_believable(body):
+        raise refused("too_many_rows")
     if kind == _SST and (len(body) < 8 or struct.unpack_from("<I", body, 4)[0] > length // 3):
         raise refused("corrupt")
+
+
+def _is_believable(dimensions: bytes) -> bool:
+    """Whether a sheet promises no more cells than there can be use for."""
+    if len(dimensions) < 12:
+        return len(dimensions) >= 10
+    top, bottom, left, right = struct.unpack_from("<IIHH", dimensions)
+    return top <= bottom <= 0x10000 and left <= right <= 0x100 and (bottom - top) * (right - left) <= 4 * MOST_CELLS
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -20,6 +21,7 @@ from app.formats.worksheet_scan import scanned_worksheet
 
 MOST_SHEETS: Final = 100
 MOST_MERGES: Final = 2_000
+_PROMISE: Final = re.compile(rb"\s[A-Za-z:]*[cC]ount\s*=\s*(?:\"\+?\d{7,}\"|'\+?\d{7,}')")
 _NEEDED: Final = ("[Content_Types].xml", "_rels/.rels")
 _WORKBOOK: Final = ("xl/workbook.xml", "xl/_rels/", "xl/sharedstrings.xml", "xl/styles.xml", "xl/worksheets/")
 
@@ -50,8 +52,10 @@ def _checked_parts(archive: SheetArchive) -> bytes:
     for name in sorted(archive.names):
         lower = name.lower()
         if name in _NEEDED or (lower.startswith(_WORKBOOK) and lower.endswith((".xml", ".rels"))):
+            # The reader sets aside room for as many texts as a part promises to hold.
+            part = _PROMISE.sub(b"", archive.read(name))
             is_worksheet = lower.startswith("xl/worksheets/") and lower.endswith(".xml")
-            parts[name] = scanned_worksheet(archive.read(name)) if is_worksheet else archive.read(name)
+            parts[name] = scanned_worksheet(part) if is_worksheet else part
     return packed_anew(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, partial
 
@@ -15,7 +15,7 @@ from app.services.access import Caller, require_district
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
 from app.services.register import register_on
 from app.services.report_checks import check_report
-from app.services.report_plausibility import Plausibility, day_before
+from app.services.report_plausibility import Plausibility
 from app.services.report_versions import Writer, next_version
 from app.services.reporting_days import DayLocks
 from app.services.sent_reports import BatchOutcome, NewReport, Refused, Result, Taken
@@ -67,9 +67,8 @@ def store_reports(
     require_confirmation: bool = False,
 ) -> tuple[Taken | Refused, ...]:
     """Take what can be taken without judging it yet; a transaction judges once, after all it stores."""
-    keys = [report.key for report in reports]
-    stored = current_reports(session, [*keys, *map(day_before, keys)])
-    desk = _Desk(session, rules, Writer(caller, revision, require_confirmation), reports, stored, now)
+    stored = current_reports(session, [report.key for report in reports])
+    desk = _Desk(session, rules, Writer(caller, revision, require_confirmation), reports, now)
     rows: list[Taken | Refused] = []
     for report in reports:
         try:
@@ -92,7 +91,6 @@ class _Desk:
         rules: SiteRules,
         writer: Writer,
         reports: Sequence[NewReport],
-        stored: Mapping[ReportKey, CaseReport],
         now: datetime,
     ) -> None:
         self._session, self._rules, self._writer = session, rules, writer
@@ -110,8 +108,7 @@ class _Desk:
         self._plausibility = Plausibility(
             session,
             registers=self._registers,
-            stored=stored,
-            sent=((report.key, None if report.counts is None else report.counts.total) for report in reports),
+            sent={report.key: None if report.counts is None else report.counts.total for report in reports},
             jump_factor=rules.jump_factor,
         )
 

@@ -203,4 +203,4 @@ def _is_open_again(session: Session, day: date, district_code: str | None, now: 
     # To close for everyone there must be something open anywhere.
     codes = {each.district_code for each in openings}
     deciding = (deciding_opening(openings, reporting_date=day, district_code=code) for code in codes)
-    return any(each is not None and each.until > now for each in deciding)
+    return any(each is not None and not each.is_closing and each.until > now for each in deciding)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from app.domain.plausibility import PlausibilityWarning, Surroundings, find_warnings
-from app.domain.records import CaseReport, Outbreak, ReportKey
+from app.domain.records import Outbreak, ReportKey
 from app.domain.register import Register
 from app.domain.reporting_day import ONE_DAY
+from app.storage.case_reports import current_totals
 from app.storage.outbreaks import outbreaks
 
 
@@ -29,13 +30,12 @@ class Plausibility:
         session: Session,
         *,
         registers: Callable[[date], Register],
-        stored: Mapping[ReportKey, CaseReport],
-        sent: Iterable[tuple[ReportKey, int | None]],
+        sent: Mapping[ReportKey, int | None],
         jump_factor: int,
     ) -> None:
         self._session, self._registers, self._jump_factor = session, registers, jump_factor
-        self._totals = {key: report.counts.total for key, report in stored.items() if report.counts is not None}
-        self._totals.update((key, total) for key, total in sent if total is not None)
+        self._totals = current_totals(session, [day_before(key) for key in sent])
+        self._totals.update((key, total) for key, total in sent.items() if total is not None)
 
     def warnings(
         self, key: ReportKey, total: int, *, samples: int | None, positives: int | None

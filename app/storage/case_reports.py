@@ -20,6 +20,7 @@ from app.storage.versions import known_at
 
 _SEPARATOR = "\n"
 _FEW_WARDS = 200
+_FEW_KEYS = 500
 _TABLE = table_of(CaseReportRow)
 _COUNT_NAMES = tuple(each.value for each in CASE_CLASSES)
 COUNT_COLUMNS = tuple(_TABLE.c[name] for name in _COUNT_NAMES)
@@ -36,17 +37,34 @@ def current_reports(session: Session, keys: Sequence[ReportKey]) -> dict[ReportK
     """The current versions under many keys at once."""
     if not keys:
         return {}
-    days = {key.reporting_date for key in keys}
     wanted = set(keys)
-    rows = session.scalars(
-        select(CaseReportRow).where(
-            CaseReportRow.reporting_date.in_(days),
-            CaseReportRow.source.in_({key.source for key in keys}),
-            *([CaseReportRow.ward_code.in_({key.ward_code for key in keys})] if len(keys) < 500 else []),
-            known_at(CaseReportRow, None),
-        )
-    )
+    rows = session.scalars(select(CaseReportRow).where(*_about(keys)))
     return {report.key: report for report in map(record_of, rows) if report.key in wanted}
+
+
+def current_totals(session: Session, keys: Sequence[ReportKey]) -> dict[ReportKey, int]:
+    """New cases of all classes under many keys at once; keys never reported or withdrawn are left out.
+
+    Reads columns alone: held beside a day's reports of a whole country, records would cost more than the rest.
+    """
+    if not keys:
+        return {}
+    wanted = set(keys)
+    columns = (_TABLE.c.ward_code, _TABLE.c.reporting_date, _TABLE.c.source)
+    asked = select(*columns, *COUNT_COLUMNS).where(*_about(keys), _TABLE.c.imported.is_not(None))
+    rows = session.connection().execute(asked)
+    found = {ReportKey(ward, day, source): sum(counts) for ward, day, source, *counts in rows}
+    return {key: total for key, total in found.items() if key in wanted}
+
+
+def _about(keys: Sequence[ReportKey]) -> list[ColumnElement[bool]]:
+    """Current versions of the days, sources and (where they are few) wards of some keys."""
+    return [
+        CaseReportRow.reporting_date.in_({key.reporting_date for key in keys}),
+        CaseReportRow.source.in_({key.source for key in keys}),
+        *([CaseReportRow.ward_code.in_({key.ward_code for key in keys})] if len(keys) < _FEW_KEYS else []),
+        known_at(CaseReportRow, None),
+    ]
 
 
 def report_versions(session: Session, key: ReportKey) -> list[CaseReport]:

@@ -13,6 +13,7 @@ from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
 from app.web.staff_messages import STAFF
 from app.web.staff_people_messages import PEOPLE
+from app.web.staff_progress_messages import STAFF_PROGRESS
 from app.web.staff_report_messages import STAFF_REPORT
 from app.web.staff_sent_messages import STAFF_SENT
 from app.web.summary_messages import SUMMARY
@@ -393,6 +394,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **SUMMARY,
     **BACKTEST,
     **STAFF,
+    **STAFF_PROGRESS,
     **STAFF_REPORT,
     **STAFF_SENT,
     **PEOPLE,

@@ -108,6 +108,8 @@ STAFF_ONLY = {
     "GET /staff/report": FIELD,
     "GET /staff/report/{district_code}": FIELD,
     "GET /staff/report/{district_code}/{reporting_date}": FIELD,
+    "GET /staff/progress": READERS,
+    "GET /staff/progress/board": READERS,
     "GET /staff/sent": READERS,
     "GET /staff/sent/{receipt}": READERS,
     "GET /staff/reports/{ward_code}/{reporting_date}": READERS,

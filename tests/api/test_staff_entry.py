@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from httpx2 import Response
 
+from app.api.routes import staff_account
 from app.api.routes.staff_sign_in import OtherWayIn
 from app.api.staff_faults import own_address
 from app.domain.sentences import Phrase
@@ -330,6 +331,24 @@ class TestFirstPage:
         browser = signed_in(office, "lan")
         assert browser.get("/staff").headers["location"] == "/staff/report"
         assert browser.get("/staff/report").headers["location"] == "/staff/report/017/2021-08-14"
+
+    @pytest.mark.parametrize(("asked", "shown"), [("017", "017"), ("001", "001"), ("999", "001"), ("", "001")])
+    def test_with_several_districts_the_one_asked_for_is_shown(self, office: Office, asked: str, shown: str) -> None:
+        answer = signed_in(office, "binh").get(f"/staff/report?district={asked}")
+        assert answer.headers["location"] == f"/staff/report/{shown}/2021-08-14"
+
+    def test_a_fault_of_ours_is_a_page_with_the_request_to_tell(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: object, **__: object) -> None:
+            raise RuntimeError("gãy")
+
+        browser = signed_in(office, "lan")
+        monkeypatch.setattr(staff_account, "own_sessions", broken)
+        answer = browser.get("/staff/account", **{"X-Request-ID": "abcdef123456"})
+        text = page(answer, 500)
+        assert "abcdef123456" in text
+        assert "gãy" not in text
 
     def test_after_the_cut_off_it_is_the_next_day(self, office: Office) -> None:
         browser = signed_in(office, "lan")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.api.pages.shared import Shell, address, name_order
-from app.api.pages.staff_nav import ACCOUNT, ROLE_NAMES, NavEntry
+from app.api.pages.staff_nav import ACCOUNT, REPORT_ROUTE, ROLE_NAMES, NavEntry
 from app.api.pages.words import Words
 from app.domain.register import District
 from app.services.access import Caller
@@ -79,6 +79,11 @@ class StaffPage:
     def to(self, path: str, **parameters: str | None) -> str:
         """An address on this site that keeps the language asked for."""
         return address(path, **parameters, lang=self.shell.links.asked_language)
+
+    def way_to(self, entry: NavEntry) -> str:
+        """Where an entry of the menu leads from here: to figures of the district that the page is about."""
+        is_report = entry.served_by == REPORT_ROUTE and self.district is not None
+        return self.to(entry.path, district=self.district.code if is_report and self.district else None)
 
     def at(self, **parameters: str | None) -> StaffPage:
         """The same page with these parameters in its own address."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -19,7 +22,6 @@ from app.api.security import MayReadReports, now_of
 from app.api.strict_json import StrictJsonRoute
 from app.services.access import Caller
 from app.services.completeness import Completeness, completeness
-from app.services.idempotency import fingerprint
 from app.services.site_rules import SiteRules
 from app.storage.revisions import current_revision
 
@@ -42,7 +44,7 @@ def read_completeness(
     the `ETag` back as If-None-Match and get 304 for as long as nothing was written and no day closed.
     """
     now = now_of(request)
-    etag = _etag(request, session, rules, caller, language, now)
+    etag = completeness_tag(session, rules, caller, now=now, asked=[request.url.query, language])
     if is_held(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers={**PRIVATE, "ETag": etag})
     found = completeness(session, rules=rules, caller=caller, on=on, district_code=district, now=now)
@@ -50,13 +52,17 @@ def read_completeness(
     return json_answer(answer, headers={"ETag": etag, "Vary": "Accept-Language"})
 
 
-def _etag(
-    request: Request, session: Session, rules: SiteRules, caller: Caller, language: Language, now: datetime
+def completeness_tag(
+    session: Session, rules: SiteRules, caller: Caller, *, now: datetime, asked: Sequence[object]
 ) -> str:
+    """The entity tag of anything told of completeness: what was asked, for whom, the revision, the last clock switch.
+
+    Args:
+        asked: JSON values that decide the answer beside these.
+    """
     scope = None if caller.district_codes is None else sorted(caller.district_codes)
-    switch = rules.clock.last_switch(now).isoformat()
-    asked = fingerprint(method="GET", path=f"?{request.url.query}", content=[scope, language, switch])
-    return f'"{current_revision(session)}-{asked.request_sha256[:16]}"'
+    told = json.dumps([scope, rules.clock.last_switch(now).isoformat(), *asked]).encode()
+    return f'"{current_revision(session)}-{hashlib.sha256(told).hexdigest()[:16]}"'
 
 
 def _answer(

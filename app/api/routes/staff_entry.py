@@ -6,6 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
+from app.api.page_answers import Text
 from app.api.security import MayPostReport, now_of
 from app.api.staff_pages import StaffPageDep, sent_to, staff_answer
 from app.domain.errors import DistrictNotFound
@@ -25,13 +26,15 @@ def show_home(page: StaffPageDep) -> Response:
 
 
 @router.get("/staff/report")
-def show_open_day(request: Request, page: StaffPageDep, caller: MayPostReport) -> Response:
-    """Go to the table of the reader's first district for the open day.
+def show_open_day(request: Request, page: StaffPageDep, caller: MayPostReport, district: Text = None) -> Response:
+    """Go to the table of the open day for the district asked for, if it is the reader's, else for their first one.
 
     Raises:
         DistrictNotFound: the register has no district the reader answers for.
     """
     if not page.districts:
         raise DistrictNotFound(", ".join(sorted(caller.district_codes or ())) or "*")
+    codes = [each.code for each in page.districts]
+    code = district if district in codes else codes[0]
     open_day = page.shell.rules.clock.open_day(now_of(request))
-    return sent_to(page.to(f"/staff/report/{page.districts[0].code}/{open_day}"))
+    return sent_to(page.to(f"/staff/report/{code}/{open_day}"))

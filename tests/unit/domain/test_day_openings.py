@@ -46,3 +46,8 @@ def test_the_newest_record_decides_in_whatever_order_they_are_read() -> None:
     assert until(closed, opening(1, None), district="017") == LATER
     assert until(opening(3, None), closed) == LATER
     assert closed.is_closing
+
+
+def test_a_day_that_was_closed_a_moment_ahead_of_the_clock_is_closed() -> None:
+    early = NOW - timedelta(microseconds=1)
+    assert until(opening(1), opening(2, until=NOW), at=early) is None

@@ -250,3 +250,19 @@ def test_a_broken_stream_of_a_part_is_refused() -> None:
     at = content.index(b"[Content_Types].xml") + 19
 
     assert reason_of(content[:at] + packed[:8] + content[at + 8 :]) in {"corrupt", "bomb"}
+
+
+@pytest.mark.parametrize("promise", [b'uniqueCount="4294967295"', b"uniqueCount='+18446744073709551615'"])
+def test_texts_that_a_workbook_promises_are_not_believed(promise: bytes) -> None:
+    content = changed_zip(make_xlsx(ROWS), lambda _, part: part.replace(b'uniqueCount="3"', promise))
+
+    assert content != make_xlsx(ROWS)
+    assert read_sheets(content, kind_of_file(content))[0].rows[1][0] == "Hải Bối"
+
+
+def test_a_reach_that_an_old_workbook_promises_is_not_believed() -> None:
+    content = make_xls(ROWS)
+    at = content.index(struct.pack("<HHIIHHH", 0x200, 14, 0, 2, 0, 2, 0))
+    promising = content[: at + 8] + struct.pack("<I", 0xFFFFFFFF) + content[at + 12 :]
+
+    assert reason_of(promising) == "too_many_rows"

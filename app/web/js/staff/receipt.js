@@ -3,19 +3,22 @@
 import { make } from "./elements.js";
 import { levelStep } from "./levels.js";
 import { iconOf } from "./rail.js";
-import { request } from "./session.js";
 import { timeOf } from "./status.js";
 import { fill } from "./words.js";
 
-/** Shows the receipt of a batch in a dialog that is open. */
-export function showReceipt(dialog, sheet, answer) {
+/**
+ * Shows the receipt of a batch in a dialog that is open.
+ *
+ * @param taken promises the instant at which the server took it, by its own clock; null when that cannot be had.
+ */
+export function showReceipt(dialog, sheet, answer, taken) {
   const { words } = sheet;
   const lines = ["created", "corrected", "unchanged"].filter((kind) => answer[kind]).map((kind) => fill(words[`receipt_${kind}`], { n: answer[kind] }));
   const { missing } = sheet.progress();
   dialog.replaceChildren(make("form", { method: "dialog", class: "receipt" },
     make("p", { class: "receipt-mark" }, iconOf("i-done")),
     make("h2", { id: "review-title", tabindex: "-1" }, words.receipt_title),
-    answer.receipt ? numberOf(sheet, answer.receipt) : make("p", { class: "lead" }, words.receipt_none),
+    answer.receipt ? numberOf(sheet, answer.receipt, taken) : make("p", { class: "lead" }, words.receipt_none),
     make("p", { class: "soft" }, [...lines, missing ? fill(words.receipt_left, { n: missing }) : ""].filter(Boolean).join(" · ")),
     changesOf(sheet, answer.level_changes),
     make("div", { class: "review-foot" },
@@ -24,22 +27,18 @@ export function showReceipt(dialog, sheet, answer) {
   dialog.querySelector("h2").focus();
 }
 
-function numberOf(sheet, receipt) {
+function numberOf(sheet, receipt, taken) {
   const { words } = sheet;
   const copy = make("button", { type: "button", class: "link-button", onclick: async ({ target }) => {
     await navigator.clipboard?.writeText(receipt);
     target.textContent = words.receipt_copied;
   } }, words.receipt_copy);
   const moment = make("span", {});
-  tellMoment(sheet, receipt, moment);
+  taken.then((at) => {
+    if (at) moment.textContent = fill(words.receipt_at, { time: timeOf(at, sheet.state) });
+  });
   return make("div", { class: "receipt-number" }, make("span", {}, words.receipt_number), make("b", { "data-receipt": receipt }, receipt),
     moment, navigator.clipboard ? copy : null);
-}
-
-/** When the server took it, by its own clock. The receipt stands without it too. */
-async function tellMoment(sheet, receipt, element) {
-  const { at } = await request(`/api/v1/submissions/${receipt}`, { signIn: false }).catch(() => ({}));
-  if (at) element.textContent = fill(sheet.words.receipt_at, { time: timeOf(at, sheet.state) });
 }
 
 function changesOf(sheet, changes) {

@@ -5,6 +5,7 @@ import { make } from "./elements.js";
 import { levelStep } from "./levels.js";
 import { showReceipt } from "./receipt.js";
 import { storedTexts } from "./rows.js";
+import { request } from "./session.js";
 import { verdictOf } from "./verdict.js";
 import { fill } from "./words.js";
 
@@ -201,6 +202,14 @@ export class Review {
     this.#send.textContent = busy ? this.sheet.words.review_sending : this.sheet.words.review_send;
   }
 
+  /** When the server took it, told by the receipt, since this machine's clock may be wrong. The receipt stands without. */
+  async #taken({ receipt }, rows) {
+    if (!receipt) return null;
+    const { at = null } = await request(`/api/v1/submissions/${receipt}`, { signIn: false }).catch(() => ({}));
+    for (const { ward_code: ward } of at ? rows : []) this.sheet.ward(ward).stored.received_at = at;
+    return at;
+  }
+
   /** Rows that were taken are stored now; of others it is said why, and what is odd about them is asked again. */
   #answered(answer, rows, keys) {
     const verdict = verdictOf(answer, rows, keys, this.sheet);
@@ -208,7 +217,7 @@ export class Review {
     this.sheet.setLevels(answer.level_changes);
     this.sheet.setVerdict(verdict);
     const refused = answer.items.filter(({ result }) => result === "rejected");
-    if (!refused.length) return showReceipt(this.#dialog, this.sheet, answer);
+    if (!refused.length) return showReceipt(this.#dialog, this.sheet, answer, this.#taken(answer, rows));
     this.#confirmations = new Map(this.sheet.warnings().map((each) => [keyOf(each), { ...each, ticked: false, reason: "" }]));
     const { words } = this.sheet;
     const lines = refused.map(({ index, problem }) => `${this.sheet.ward(rows[index].ward_code).name}: ${problem}`);

@@ -24,10 +24,10 @@ from app.domain.sheet_body_words import (
     words_as_zero,
 )
 from app.domain.sheet_grid import SheetGrid, cell_text
-from app.domain.sheet_headings import CASE_ROLES, ColumnRole
-from app.domain.sheet_layout import SheetLayout
 from app.domain.sheet_row_days import RowDays, SheetDay
 from app.domain.sheet_rows import CellFault, ReportValue, SheetRow, UnmatchedRow
+from app.domain.sheet_synonyms import CASE_ROLES, ColumnRole
+from app.domain.sheet_table import SheetLayout
 from app.domain.sheet_totals import Sums, is_title_of_totals
 from app.domain.ward_matching import MatchedBy, NoMatch, Unmatched, WardFinder, WardMatch
 from app.domain.ward_names import spelled

@@ -12,7 +12,8 @@ from app.domain.names import fold
 from app.domain.sentences import Phrase, day
 from app.domain.sheet_days import days_in
 from app.domain.sheet_grid import SheetGrid, cell_text, day_of
-from app.domain.sheet_headings import ColumnRole, role_of_words
+from app.domain.sheet_headings import role_of_words
+from app.domain.sheet_synonyms import ColumnRole
 from app.domain.ward_matching import WardFinder
 
 _DOCUMENT: Final = re.compile(r"\b(cong van|quyet dinh|nghi quyet|ke hoach|thong bao|chi thi|kem theo|ban hanh)\b")

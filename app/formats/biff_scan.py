@@ -115,7 +115,8 @@ def _is_believable(dimensions: bytes) -> bool:
     if len(dimensions) < 12:
         return len(dimensions) >= 10
     top, bottom, left, right = struct.unpack_from("<IIHH", dimensions)
-    return top <= bottom <= 0x10000 and left <= right <= 0x100 and (bottom - top) * (right - left) <= 4 * MOST_CELLS
+    is_within = top <= bottom <= 0x10000 and left <= right <= 0x100
+    return bool(is_within and (bottom - top) * (right - left) <= 4 * MOST_CELLS)
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:

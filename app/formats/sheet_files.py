@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -38,7 +39,7 @@ def read_sheets(content: bytes, kind: SheetKind) -> list[SheetGrid]:
     if kind is SheetKind.ODS:
         grids = read_open_document(SheetArchive(content).read("content.xml"))
     elif kind is SheetKind.XLSX:
-        grids = _read(_checked_parts(SheetArchive(content)), ())
+        grids = _read(checked_workbook(content), ())
     else:
         grids = _read(content, scan_workbook(OleFile(content).stream("Workbook") or b""))
     if not grids:
@@ -46,8 +47,15 @@ def read_sheets(content: bytes, kind: SheetKind) -> list[SheetGrid]:
     return grids
 
 
-def _checked_parts(archive: SheetArchive) -> bytes:
-    """The same workbook with nothing in it but what is read, its worksheets looked through."""
+def checked_workbook(content: bytes) -> bytes:
+    """An XLSX file packed anew with nothing in it but what is read, its worksheets looked through.
+
+    Only this may be given to a reader of workbooks: the file itself may promise more than there is memory for.
+
+    Raises:
+        UnreadableSheet: it is broken, reaches too far, or takes figures from elsewhere.
+    """
+    archive = SheetArchive(content)
     parts: dict[str, bytes] = {}
     for name in sorted(archive.names):
         lower = name.lower()
@@ -59,9 +67,21 @@ def _checked_parts(archive: SheetArchive) -> bytes:
     return packed_anew(parts)
 
 
-def _read(content: bytes, errors: Sequence[BiffError]) -> list[SheetGrid]:
+def rows_of_sheet(content: bytes, name: str) -> list[list[CellValue]]:
+    """The cells of one sheet of an XLSX file, be it hidden; empty when there is no such sheet.
+
+    Raises:
+        UnreadableSheet: it is none, or one that is not read.
+    """
+    with _broken_as_refused():
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(checked_workbook(content)))
+        return _cells(workbook.get_sheet_by_name(name)) if name in workbook.sheet_names else []
+
+
+@contextmanager
+def _broken_as_refused() -> Iterator[None]:
     try:
-        return list(_grids(content, _by_place(errors)))
+        yield
     except CalamineError:
         raise refused("corrupt") from None
     except BaseException as broken:
@@ -69,6 +89,11 @@ def _read(content: bytes, errors: Sequence[BiffError]) -> list[SheetGrid]:
         if type(broken).__name__ != "PanicException":
             raise
         raise refused("corrupt") from None
+
+
+def _read(content: bytes, errors: Sequence[BiffError]) -> list[SheetGrid]:
+    with _broken_as_refused():
+        return list(_grids(content, _by_place(errors)))
 
 
 def _grids(content: bytes, errors: Mapping[int, Sequence[BiffError]]) -> Iterator[SheetGrid]:
@@ -83,7 +108,7 @@ def _grids(content: bytes, errors: Mapping[int, Sequence[BiffError]]) -> Iterato
 
 def _grid(sheet: CalamineSheet, errors: Sequence[BiffError]) -> SheetGrid:
     first_row, first_column = sheet.start or (0, 0)
-    rows: list[list[CellValue]] = [[None if cell == "" else cell for cell in row] for row in sheet.to_python()]
+    rows = _cells(sheet)
     for error in errors:
         row, column = error.row - first_row, error.column - first_column
         if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
@@ -96,6 +121,10 @@ def _grid(sheet: CalamineSheet, errors: Sequence[BiffError]) -> SheetGrid:
         first_column,
         [Merge(top, left, bottom, right) for (top, left), (bottom, right) in merges],
     )
+
+
+def _cells(sheet: CalamineSheet) -> list[list[CellValue]]:
+    return [[None if cell == "" else cell for cell in row] for row in sheet.to_python()]
 
 
 def _by_place(errors: Sequence[BiffError]) -> Mapping[int, list[BiffError]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook
+from app.domain.errors import UnreadableSheet
+from app.formats.sheet_files import rows_of_sheet
 
 TEMPLATE_VERSION: Final = "1"
 """Raised when columns change so that a filled sheet of the one before can no longer be read as it was meant."""
@@ -41,13 +41,10 @@ def read_template_mark(content: bytes) -> TemplateMark | None:
         content: a workbook that was found safe to open.
     """
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            if MARK_SHEET not in book.sheet_names:
-                return None
-            rows = book.get_sheet_by_name(MARK_SHEET).to_python(nrows=10)
-    except (CalamineError, OSError, ValueError):
+        rows = rows_of_sheet(content, MARK_SHEET)
+    except UnreadableSheet:
         return None
-    found = {str(row[0]): str(row[1]).strip() for row in rows if len(row) > 1}
+    found = {str(row[0]): str(row[1]).strip() for row in rows[:10] if len(row) > 1}
     return _mark(found)
 
 

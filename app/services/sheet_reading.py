@@ -13,11 +13,13 @@ from app.domain.sentences import Phrase, one_line
 from app.domain.sheet_body import BodyReader
 from app.domain.sheet_days import days_in
 from app.domain.sheet_grid import SheetGrid, cell_text, column_letters
-from app.domain.sheet_headings import NOT_READ, ColumnRole, role_of_words
-from app.domain.sheet_layout import LayoutColumn, SheetLayout, find_layout
+from app.domain.sheet_headings import role_of_words
+from app.domain.sheet_layout import find_layout
 from app.domain.sheet_row_days import SheetDay
 from app.domain.sheet_rows import SheetRow, UnmatchedRow
 from app.domain.sheet_spelling import MakesSense, Respelled, in_unicode
+from app.domain.sheet_synonyms import NOT_READ, ColumnRole
+from app.domain.sheet_table import LayoutColumn, SheetLayout
 from app.domain.sheet_title import read_title
 from app.domain.vocabulary import CaseClass
 from app.domain.ward_matching import WardFinder

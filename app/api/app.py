@@ -17,6 +17,7 @@ from app.api.cached import RepresentationCache
 from app.api.drill_mark import DrillMark
 from app.api.editions import Shelf
 from app.api.guard import Guard, GuardConfig
+from app.api.import_forms import BODY_LIMIT as IMPORT_PAGE_LIMIT
 from app.api.memory import share_memory_pools
 from app.api.oidc.faults import SENTENCES
 from app.api.oidc.site import START, oidc_of
@@ -58,6 +59,7 @@ from app.api.routes import (
     staff,
     staff_account,
     staff_entry,
+    staff_import,
     staff_oidc,
     staff_password,
     staff_people,
@@ -111,6 +113,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, engine: Engine
             "/api/v1/indicators/batch": BATCH_BODY_LIMIT,
             "/api/v1/publications/verify": CHECK_BODY_LIMIT,
             "/verify": CHECK_BODY_LIMIT,
+            "/staff/import": IMPORT_PAGE_LIMIT,
         },
         public_url=settings.base_url or None,
         behind_tls=settings.behind_tls,
@@ -213,6 +216,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff_account.router,
     staff_progress.router,
     staff_sent.router,
+    staff_import.router,
     staff_versions.router,
     staff_people.router,
     problem_pages.router,

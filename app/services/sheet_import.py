@@ -37,16 +37,22 @@ class OddRow:
 
 @dataclass(frozen=True)
 class ImportDone:
-    """What became of a file; its record is not stored yet."""
+    """What became of a file; its record is not stored yet. `results` are those of the rows taken, by their number."""
 
     record: ImportRecord
     outcome: BatchOutcome
     odd_rows: tuple[OddRow, ...]
+    results: Mapping[int, Result]
 
     @property
     def changed(self) -> bool:
         """Whether any version was stored."""
         return self.outcome.stored > 0
+
+    @property
+    def conflicts(self) -> int:
+        """Rows that differ from what stands, where no correction was asked for."""
+        return sum(isinstance(row.problem, ReportConflict) for row in self.outcome.refused)
 
 
 def import_file(
@@ -93,7 +99,7 @@ def import_file(
     record = replace(record, totals=replace(record.totals, rows=len(reports) + len({each.row for each in unread})))
     if faults and not (choices.partial or dry_run):
         raise _refusal(record, outcome, is_all=len(faults) == len(list(_refusals(outcome))))
-    return ImportDone(record, outcome, tuple(_odd_rows(reports, outcome)))
+    return ImportDone(record, outcome, tuple(_odd_rows(reports, outcome)), dict(_results(reports, outcome)))
 
 
 def new_import_id() -> str:
@@ -208,3 +214,9 @@ def _odd_rows(reports: Sequence[NewReport], outcome: BatchOutcome) -> Iterator[O
         if isinstance(row, Taken) and row.created:
             number = int(report.pointer.removeprefix("/"))
             yield from (OddRow(number, report.key, warning) for warning in row.report.warnings)
+
+
+def _results(reports: Sequence[NewReport], outcome: BatchOutcome) -> Iterator[tuple[int, Result]]:
+    for report, row in zip(reports, outcome.rows, strict=True):
+        if isinstance(row, Taken):
+            yield int(report.pointer.removeprefix("/")), row.result

@@ -11,6 +11,7 @@ from app.domain.sentences import Phrase
 from app.web.backtest_messages import BACKTEST
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
+from app.web.staff_import_messages import STAFF_IMPORT
 from app.web.staff_messages import STAFF
 from app.web.staff_people_messages import PEOPLE
 from app.web.staff_progress_messages import STAFF_PROGRESS
@@ -398,5 +399,6 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **STAFF_REPORT,
     **STAFF_SENT,
     **PEOPLE,
+    **STAFF_IMPORT,
 }
 """Every message by its key."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
@@ -28,6 +29,7 @@ PHONE: Final[dict[str, Any]] = {
     "is_mobile": True,
     "has_touch": True,
 }
+AXE: Final = Path(__file__).with_name("vendor") / "axe.min.js"
 PATIENCE_MS: Final = 15_000
 CLASSES: Final = (
     "community_unknown_source",
@@ -110,6 +112,16 @@ class Desk:
             )
             return [(row.version, row.community_unknown_source, row.reported_by) for row in rows]
 
+    def axe(self, selector: str) -> list[str]:
+        """What axe-core finds wrong with a part of the page."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[str] = self.page.evaluate(
+            """async (selector) => (await axe.run(selector)).violations
+                .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)""",
+            selector,
+        )
+        return found
+
     def cut_after_the_server_has_it(self, times: int = 1) -> list[str]:
         """Let the next sendings reach the server and lose their answers; the keys they carried are collected."""
         keys: list[str] = []
@@ -133,6 +145,7 @@ class Office:
     site: Site
     browser: Browser
     address: str
+    pages: Pages
     desks: list[Desk] = field(default_factory=list)
 
     def desk(self, username: str = "lan", **options: Any) -> Desk:
@@ -159,8 +172,9 @@ class Office:
 def open_office(engine: Engine, browser: Browser, *, now: datetime = NOW) -> Iterator[Office]:
     """The service over a prepared database; every desk must end without a fault or anything the CSP has stopped."""
     site = Site(engine, Clock(now), SiteRules())
-    with serving(Pages.of(site, engine)) as address:
-        office = Office(site, browser, address)
+    pages = Pages.of(site, engine)
+    with serving(pages) as address:
+        office = Office(site, browser, address, pages)
         yield office
         for desk in office.desks:
             refused = desk.page.evaluate("window.refused")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from sqlalchemy import Engine
 from tests.browser.desks import PATIENCE_MS, PHONE, Desk, Office, open_office
 from tests.dong_anh import CODE_OF, NAMES
 
-AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -127,14 +125,4 @@ def test_the_cards_have_no_fault_that_axe_finds(office: Office, scheme: str) -> 
     desk.open()
     card(desk.page, "Hải Bối").locator(".wcard-head").tap()
     card(desk.page, "Hải Bối").locator("input").first.fill("1,5")
-    assert faults_of(desk.page) == []
-
-
-def faults_of(page: Page) -> list[str]:
-    """What axe-core finds wrong with the sheet."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(
-        """async () => (await axe.run("main")).violations
-            .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)"""
-    )
-    return found
+    assert desk.axe("main") == []

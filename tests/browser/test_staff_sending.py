@@ -13,10 +13,11 @@ from sqlalchemy import Engine
 
 from tests.browser.desks import BATCH, DRAFTS, PATIENCE_MS, Office, open_office
 from tests.dong_anh import CODE_OF
+from tests.threads import wait_until
 
 KEPT = """async () => {
-    const store = await caches.open("khoanhvung-staff-1");
-    return (await store.keys()).some(({ url }) => url.includes("/report/"));
+    if (!(await caches.has("khoanhvung-staff-1"))) return false;
+    return (await (await caches.open("khoanhvung-staff-1")).keys()).some(({ url }) => url.includes("/report/"));
 }"""
 """Whether the worker keeps a sheet."""
 expect.set_options(timeout=PATIENCE_MS)
@@ -247,8 +248,7 @@ def test_a_refusal_is_said_and_what_was_typed_stays(office: Office) -> None:
 def test_a_sheet_is_there_without_a_network_and_is_sent_when_it_is_back(office: Office) -> None:
     desk = office.desk()
     desk.open()
-    desk.page.evaluate("navigator.serviceWorker.ready")
-    desk.page.wait_for_function(KEPT)
+    wait_until(lambda: desk.page.evaluate(KEPT))
     desk.context.set_offline(True)
     desk.fill("Cổ Loa", 1)
     desk.page.reload()
@@ -261,3 +261,60 @@ def test_a_sheet_is_there_without_a_network_and_is_sent_when_it_is_back(office: 
     desk.context.set_offline(False)
     expect(desk.page.locator("#toast")).to_contain_text(re.compile(r"BN-\d{6}"))
     assert desk.stored("Cổ Loa") == [(1, 1, "lan")]
+
+
+def test_signing_out_takes_the_kept_sheet_away(office: Office) -> None:
+    desk = office.desk()
+    desk.open()
+    wait_until(lambda: desk.page.evaluate(KEPT))
+    desk.page.locator(".user-menu summary").click()
+    desk.page.locator("form[data-sign-out] button").click()
+    desk.page.wait_for_url("**/staff/sign-in*")
+    wait_until(lambda: not desk.page.evaluate(KEPT))
+
+
+def test_whoever_signs_out_with_something_unsent_is_asked_first(office: Office) -> None:
+    desk = office.desk()
+    desk.open()
+    desk.page.route(BATCH, lambda route: route.abort())
+    desk.fill("Cổ Loa", 2)
+    desk.send()
+    expect(desk.page.locator(".sending-outbox")).to_contain_text("Chưa gửi được 1 xã")
+    desk.page.locator(".user-menu summary").click()
+    with desk.page.expect_event("dialog") as asked:
+        desk.page.once("dialog", lambda dialog: dialog.dismiss())
+        desk.page.locator("form[data-sign-out] button").click()
+    assert asked.value.type == "confirm"
+    assert "/staff/report/" in desk.page.url
+
+
+def test_a_site_that_turns_kept_pages_off_takes_them_out_of_browsers(office: Office) -> None:
+    desk = office.desk()
+    desk.open()
+    wait_until(lambda: desk.page.evaluate(KEPT))
+    state = office.pages.api.state
+    state.settings = state.settings.model_copy(update={"offline_pages": False})
+    desk.page.evaluate("navigator.serviceWorker.getRegistration('/staff/').then((each) => each.update())")
+    wait_until(lambda: desk.page.evaluate("caches.keys()") == [])
+    wait_until(lambda: desk.page.evaluate("navigator.serviceWorker.getRegistrations()") == [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_lines_and_dialogs_have_no_fault_that_axe_finds(office: Office, scheme: Any) -> None:
+    lan, ha = office.desk("lan", color_scheme=scheme), office.desk("ha")
+    lan.open()
+    ha.open()
+    ha.type("Hải Bối", "note", "chờ kết quả")
+    ha.fill("Cổ Loa", 3)
+    ha.send()
+    ha.receipt()
+    ha.draft_says("Đã lưu nháp")
+    lan.fill("Cổ Loa", 2)
+    lan.send()
+    expect(lan.page.locator("dialog.clash")).to_be_visible()
+    assert lan.axe("dialog.clash") == []
+    lan.page.locator("dialog.clash").get_by_role("button", name="Để sau").click()
+    lan.page.reload()
+    lan.page.locator("dialog.clash").get_by_role("button", name="Để sau").click()
+    expect(lan.page.locator(".sending-others")).to_be_visible()
+    assert lan.axe("main") == []

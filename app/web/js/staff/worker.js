@@ -85,6 +85,7 @@ async function keepSheet(address, answer) {
 }
 
 async function forgetSheet() {
+  if (!(await caches.has(STORE))) return;
   const store = await caches.open(STORE);
   const sheets = (await store.keys()).filter(({ url }) => !new URL(url).pathname.startsWith(FILES));
   await Promise.all(sheets.map((each) => store.delete(each)));
@@ -96,7 +97,7 @@ function copyOf(request) {
 
 async function found(request, options) {
   try {
-    return (await (await caches.open(STORE)).match(request, { ignoreVary: true, ...options })) ?? null;
+    return (await caches.match(request, { cacheName: STORE, ignoreVary: true, ...options })) ?? null;
   } catch {
     return null;
   }

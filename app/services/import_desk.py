@@ -13,6 +13,7 @@ from app.services.access import Caller
 from app.services.import_history import remember_apart
 from app.services.import_reading import ReadFile
 from app.services.import_rows import Confirmations, ImportChoices
+from app.services.reporting_days import lock_note
 from app.services.sheet_import import ImportDone, import_file
 from app.services.site_rules import SiteRules
 from app.storage.audit import AuditEntry, record
@@ -81,7 +82,7 @@ def handle_file(
         raise
     if done.changed and not asked.dry_run:
         add_import(session, done.record)
-        record(session, _audit_line(done, caller, revision, request_id))
+        record(session, _audit_line(rules, done, caller, revision, request_id))
         return Handled(done, is_kept=True, is_remembered=True)
     is_remembered = done.record.fault_count > 0 and not asked.dry_run
     if is_remembered:
@@ -90,7 +91,9 @@ def handle_file(
     return Handled(done, is_kept=False, is_remembered=is_remembered)
 
 
-def _audit_line(done: ImportDone, caller: Caller, revision: Revision, request_id: str | None) -> AuditEntry:
+def _audit_line(
+    rules: SiteRules, done: ImportDone, caller: Caller, revision: Revision, request_id: str | None
+) -> AuditEntry:
     file = done.record
     detail: Mapping[str, object] = {
         "import_id": file.import_id,
@@ -100,6 +103,7 @@ def _audit_line(done: ImportDone, caller: Caller, revision: Revision, request_id
         "rejected": file.totals.rejected,
         "districts": list(file.district_codes),
         **file.asked,
+        **lock_note(rules, done.outcome.stored_days, now=revision.committed_at),
     }
     return AuditEntry(
         at=revision.committed_at,

@@ -36,7 +36,6 @@ STAFF_PROGRESS: Final = {
     "prog_offline": Phrase(
         "Mất kết nối. Số trên bảng là lúc {time}.", "No connection. The board shows what was known at {time}."
     ),
-    "prog_reload": Phrase("Tải lại trang để xem số mới.", "Reload the page to see new figures."),
     "prog_waiting": Phrase("Còn thiếu", "Still missing"),
     "prog_complete": Phrase("Đã đủ", "Complete"),
     "prog_nobody_missing": Phrase("Không nơi nào còn thiếu báo cáo.", "No ward is missing."),
@@ -46,7 +45,6 @@ STAFF_PROGRESS: Final = {
     "prog_all_missing": Phrase("Chưa nơi nào báo cáo", "Nobody has reported yet"),
     "prog_since": Phrase("thiếu từ {day}, {n} ngày", "missing since {day}, {n} day|missing since {day}, {n} days"),
     "prog_never": Phrase("chưa từng báo cáo", "never reported"),
-    "prog_last": Phrase("báo cáo gần nhất {day}", "last reported {day}"),
     "prog_more": Phrase("và {n} nơi nữa", "and {n} more"),
     "prog_list": Phrase("Danh sách {n} nơi thiếu", "All {n} missing"),
     "prog_received": Phrase("nhận {first}–{last}", "received {first}–{last}"),

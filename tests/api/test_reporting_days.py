@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from httpx2 import Response
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
@@ -121,6 +122,39 @@ def test_a_correction_of_a_locked_day_is_refused(office: Office) -> None:
     office.post(REPORTS, "thanhpho", report(on=LOCKED))
     problem(office.put(key_of(on=LOCKED), "an", correction(), If_Match='"1"'), 423, "reporting-day-locked")
     assert office.put(key_of(on=LOCKED), "thanhpho", correction(), If_Match='"1"').status_code == 200
+    assert office.audited()[0].detail["locked_day"] is True
+
+
+def test_moving_cases_of_a_locked_day_is_refused(office: Office) -> None:
+    for ward in "AB":
+        office.post(REPORTS, "thanhpho", report(ward, on=LOCKED))
+    move = {
+        "reporting_date": str(LOCKED),
+        "from_ward_code": "A",
+        "from_version": 1,
+        "to_ward_code": "B",
+        "to_version": 1,
+        "counts": report()["counts"],
+    }
+    problem(office.post("/api/v1/case-transfers", "an", move), 423, "reporting-day-locked")
+    assert office.stored_reports() == 2
+
+
+def test_a_file_with_a_locked_day_is_refused(office: Office) -> None:
+    header = (
+        "ward_code,reporting_date,community_unknown_source,community_known_source,lockdown_area,quarantine,imported"
+    )
+    content = f"{header}\nA,{LOCKED},1,0,0,0,0\n"
+
+    def send(who: str) -> Response:
+        file = {"file": ("ca.csv", content.encode(), "text/csv")}
+        return office.client.post("/api/v1/imports", files=file, headers=office.as_(who))
+
+    refused = send("an")
+    assert refused.status_code == 422
+    assert "18:00 13/08/2021" in refused.text
+    assert office.stored_reports() == 0
+    assert send("thanhpho").status_code == 201
     assert office.audited()[0].detail["locked_day"] is True
 
 

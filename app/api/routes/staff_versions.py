@@ -40,6 +40,7 @@ from app.services.case_reporting import correct_report
 from app.services.case_transfers import Move, move_cases
 from app.services.register import current_register, district_of, register_on
 from app.services.report_reading import key_in_scope, wards_in_scope
+from app.services.reporting_days import lock_note
 from app.services.sent_reports import Correction, NewReport
 from app.storage.case_reports import find_reports, report_versions
 from app.storage.staff import display_names
@@ -169,7 +170,11 @@ def take_correction(
         "correct_report",
         f"{ward_code} {reporting_date} {desk.key.source}",
         district_code=district_of(work.session, ward_code),
-        detail={"version": stored.version, "reason_code": stored.reason_code},
+        detail={
+            "version": stored.version,
+            "reason_code": stored.reason_code,
+            **lock_note(work.rules, [reporting_date], now=revision.committed_at),
+        },
     )
     return sent_to(_address(desk, receipt_number(revision.number)))
 
@@ -205,7 +210,11 @@ def take_move(
         "move_cases",
         f"{move.from_ward_code} → {move.to_ward_code} {move.reporting_date} {move.source}",
         district_code=district_of(work.session, move.from_ward_code),
-        detail={"cases": move.counts.total, "reason_code": move.reason_code.value},
+        detail={
+            "cases": move.counts.total,
+            "reason_code": move.reason_code.value,
+            **lock_note(work.rules, [move.reporting_date], now=revision.committed_at),
+        },
     )
     return sent_to(_address(desk, receipt_number(revision.number)))
 

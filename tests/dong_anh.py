@@ -52,17 +52,18 @@ def open_dong_anh(engine: Engine, *, clock: Clock | None = None, rules: SiteRule
     return site
 
 
-def report_two_weeks(site: Site) -> None:
-    """Two weeks of zeros up to yesterday, except: Kim Chung with an outbreak, cases yesterday in three communes."""
+def report_until_yesterday(site: Site) -> None:
+    """No cases for long, then four days of reports: zeros, and cases yesterday in three communes, one in an outbreak."""
     wards = (*CODES, *(f"N{number}" for number in range(1, 7)))
+    site.declare_baseline(day(-4))
     yesterday = {
         CODE_OF["Hải Bối"]: counts(quarantine=1),
         CODE_OF["Kim Chung"]: counts(known=3, lockdown=4, quarantine=5),
         CODE_OF["Đại Mạch"]: counts(known=2, quarantine=2),
     }
-    site.post_all([NewReport(code, each, "district", counts()) for each in _days(-15, -2) for code in wards])
+    site.post_all([NewReport(code, each, "district", counts()) for each in _days(-4, -2) for code in wards])
     site.post_all([_yesterday(code, yesterday) for code in wards])
-    site.run(*_days(-15, -1))
+    site.run(*_days(-4, -1))
     site.declare(CODE_OF["Kim Chung"], setting=OutbreakSetting.INDUSTRIAL_PARK, name="KCN Bắc Thăng Long")
 
 

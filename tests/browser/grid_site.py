@@ -19,7 +19,7 @@ from app.storage.case_reports import current_report
 from app.storage.engine import create_database_engine
 from tests.accounts import DONG_ANH, PASSWORD, hash_quickly, open_account
 from tests.browser.conftest import Window, open_window, serving
-from tests.dong_anh import CODE_OF, open_dong_anh, report_two_weeks
+from tests.dong_anh import CODE_OF, open_dong_anh, report_until_yesterday
 from tests.pages import Pages
 from tests.site import Site, day
 
@@ -63,7 +63,7 @@ def open_desk(browser: Browser, folder: Path, template: Path, name: str) -> Iter
     shutil.copyfile(template, path)
     engine = create_database_engine(f"sqlite:///{path}")
     site = open_dong_anh(engine)
-    report_two_weeks(site)
+    report_until_yesterday(site)
     with pytest.MonkeyPatch.context() as patch:
         hash_quickly(patch)
         with site.sessions.begin() as session:

@@ -19,7 +19,7 @@ from app.storage.engine import create_database_engine
 from tests.accounts import DONG_ANH, Clock, hash_quickly, open_account, try_sign_in
 from tests.browser.conftest import WATCH, serving
 from tests.browser.test_pages import DARK, PHONE, violations
-from tests.dong_anh import CODE_OF, open_dong_anh, report_two_weeks
+from tests.dong_anh import CODE_OF, open_dong_anh, report_until_yesterday
 from tests.pages import Pages
 from tests.site import CITY, TODAY, Site, day, hanoi
 
@@ -73,7 +73,7 @@ def opened(sqlite_folder: Path, sqlite_template: Path, chromium: Browser) -> Ite
     with pytest.MonkeyPatch.context() as patch:
         hash_quickly(patch)
         site = open_dong_anh(engine, clock=Clock(hanoi(TODAY, 10)), rules=SiteRules())
-        report_two_weeks(site)
+        report_until_yesterday(site)
         with site.sessions.begin() as session:
             for username, (role, districts) in PEOPLE.items():
                 open_account(session, username, role, district_codes=districts, now=site.clock.now)

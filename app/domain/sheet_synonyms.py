@@ -226,15 +226,19 @@ SYNONYMS: Final = (
     Synonyms(
         ColumnRole.LOCKDOWN_AREA,
         _whole("lockdown area", "lockdown", "locked down area", "kpt", "pt"),
-        ("phong toa", "khu pt", "vung pt", "lockdown"),
+        ("phong toa", "khu pt", "vung pt", "kpt", "lockdown"),
     ),
     Synonyms(
         ColumnRole.QUARANTINE,
         _whole("quarantine", "kcl", "cl", "cltt", "kcltt"),
-        ("cach ly", "khu cl", "cach li", "quarantine"),
+        ("cach ly", "khu cl", "kcl", "cach li", "quarantine"),
     ),
-    Synonyms(ColumnRole.IMPORTED, _whole("imported", "nc"), ("nhap canh", "nuoc ngoai ve", "imported", "ngoai nhap")),
-    Synonyms(ColumnRole.COMMUNITY, _whole("community", "cd"), ("cong dong", "ngoai cd", "tai cd", "community")),
+    Synonyms(ColumnRole.IMPORTED, _whole("imported", "nc"), ("nhap canh", "nuoc ngoai ve", "imported")),
+    Synonyms(
+        ColumnRole.COMMUNITY,
+        _whole("community", "cd"),
+        ("cong dong", "ngoai cd", "tai cd", "ca cd", "f0 cd", "community"),
+    ),
     Synonyms(
         ColumnRole.TOTAL,
         _whole("tong", "tong so", "tong cong", "cong", "total", "tong ca", "tong so ca", "tong so ca mac", "tong f0"),

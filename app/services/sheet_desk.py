@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, datetime
 from threading import BoundedSemaphore
 from typing import Final
@@ -16,7 +17,8 @@ from app.services.sheet_reading import SheetReading, read_pasted, read_sheet
 from app.services.site_rules import SiteRules
 
 AT_ONCE: Final = 2
-"""Files read at the same time in one process; the others wait their turn, which is short."""
+"""Large files read at the same time in one process; the others wait their turn, for each takes memory."""
+LARGE: Final = 512 * 2**10
 _desk: Final = BoundedSemaphore(AT_ONCE)
 
 
@@ -49,7 +51,7 @@ def read_sent(
     if district_code is not None:
         require_district(caller, register.district(district_code).code)
         scope = frozenset({district_code})
-    with _desk:
+    with _desk if len(content) > LARGE else nullcontext():
         if name is None:
             return read_pasted(
                 _pasted(content),

@@ -53,7 +53,7 @@ def open_dong_anh(engine: Engine, *, clock: Clock | None = None, rules: SiteRule
 
 
 def report_until_yesterday(site: Site) -> None:
-    """No cases for long, then four days of reports: zeros, and cases yesterday in three communes, one in an outbreak."""
+    """No cases for long, then four days of zeros, but yesterday cases in three communes, one of them in an outbreak."""
     wards = (*CODES, *(f"N{number}" for number in range(1, 7)))
     site.declare_baseline(day(-4))
     yesterday = {

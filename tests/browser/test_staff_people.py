@@ -103,8 +103,8 @@ def test_an_account_is_opened_and_its_slip_handed_over(
     with signed_in(chromium, served, "binh", **options) as window:
         page = window.open(PEOPLE)
         page.get_by_role("link", name="Thêm tài khoản").click()
-        page.get_by_label("Tên đăng nhập").fill(username)
-        page.get_by_label("Họ tên").fill("Đặng Thị Mai")
+        page.locator(".person #username").fill(username)
+        page.locator("#display_name").fill("Đặng Thị Mai")
         page.get_by_role("button", name="Mở tài khoản").click()
         secret = page.locator("#secret").inner_text()
         assert len(secret) == 27

@@ -44,12 +44,17 @@ def add(
     district: Annotated[list[str] | None, typer.Option(help="District code; may be repeated.")] = None,
     name: Annotated[str | None, typer.Option(help="Display name.")] = None,
     temporary: Temporary = False,
+    without_password: Annotated[
+        bool, typer.Option("--without-password", help="No password opens it, only the sign-in of the organisation.")
+    ] = False,
 ) -> None:
     """Open an account; the password is read from stdin or asked for, never taken from the command line.
 
     Example: khoanhvung staff add lan --role reporter --district 017
     """
-    secret = made_up_password() if temporary else _password()
+    if temporary and without_password:
+        raise typer.BadParameter("take one of --temporary and --without-password")
+    secret = made_up_password() if temporary or without_password else _password()
     settings = read_settings()
     with told(), transaction(settings) as session:
         register = current_register(session)

@@ -94,6 +94,13 @@ def test_a_temporary_password_is_printed_once_and_has_to_be_changed(site: Site) 
     assert try_sign_in(site.sessions, "mai", opened).identity.member.must_change_password
 
 
+def test_an_account_may_stand_without_any_password(site: Site) -> None:
+    result = run("add", "mai", "--role", "reporter", "--district", "001", "--without-password")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert not accounts()["mai"]["must_change_password"]
+    assert run("add", "hoa", "--role", "city", "--without-password", "--temporary").exit_code == 2
+
+
 def test_a_password_from_stdin_is_ones_own(site: Site) -> None:
     assert run("password", "lan", typed="một câu khác hẳn").exit_code == 0
     assert not try_sign_in(site.sessions, password="một câu khác hẳn").identity.member.must_change_password

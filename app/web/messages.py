@@ -11,6 +11,7 @@ from app.domain.sentences import Phrase
 from app.web.backtest_messages import BACKTEST
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
+from app.web.staff_audit_messages import STAFF_AUDIT
 from app.web.staff_import_messages import STAFF_IMPORT
 from app.web.staff_messages import STAFF
 from app.web.staff_people_messages import PEOPLE
@@ -398,6 +399,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **STAFF_PROGRESS,
     **STAFF_REPORT,
     **STAFF_SENT,
+    **STAFF_AUDIT,
     **PEOPLE,
     **STAFF_IMPORT,
 }

@@ -157,6 +157,7 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     "POST /api/v1/reclassifications": _json(lambda _: {"as_of": str(day(-16))}),
     "GET /api/v1/audit": _IN_DISTRICT,
     "GET /api/v1/audit/export": _IN_DISTRICT,
+    "GET /staff/audit": _IN_DISTRICT,
     "GET /api/v1/staff": _IN_DISTRICT,
     "POST /api/v1/staff": _json(_account),
     "PATCH /api/v1/staff/{username}": _json(lambda _: {"display_name": "Nguyễn Thị Lan"}, headers=_FIRST),

@@ -170,6 +170,7 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "POST /staff/people/{username}/reopen":             (WRITE,  "303     403  403   303  403   403  403  303"),
     "POST /staff/people/{username}/keys/{key_id}/revoke":
                                                         (WRITE,  "303     403  403   303  403   403  403  303"),
+    "GET /staff/audit":                                 (READ,   "303     403  403   200  403   200  403  200"),
     "GET /staff/sent":                                  (READ,   "303     200  -     200  -     200  403  200"),
     "GET /staff/sent/{receipt}":                        (READ,   "303     200  404   200  404   200  403  200"),
     "GET /staff/reports/{ward_code}/{reporting_date}":  (READ,   "303     200  403   200  403   200  403  200"),

@@ -179,6 +179,7 @@ STAFF_ONLY = {
     "GET /api/v1/audit/head": frozenset({CITY, ADMIN}),
     "GET /api/v1/audit/export": LEAD | {ADMIN},
     "GET /api/v1/briefing": LEAD,
+    "GET /staff/audit": LEAD | {ADMIN},
     "GET /staff/people": MANAGERS,
     "GET /staff/people/-new": MANAGERS,
     "POST /staff/people/-new": MANAGERS,

@@ -17,10 +17,12 @@ from app.domain.plausibility import WarningCode
 from app.domain.vocabulary import CaseClass, ReasonCode
 from app.services.access import Caller
 from app.services.import_desk import AskedImport, Handled, handle_file
-from app.services.import_reading import ReadFile
+from app.services.import_files import ReadFile
 from app.services.import_rows import Confirmations, ImportChoices
 
 MOST_CONFIRMATIONS: Final = 2_000
+MOST_ROWS: Final = 100_000
+"""Of one file over HTTP: while they are judged, nobody else writes."""
 
 
 class ImportConfirmationIn(Taken):

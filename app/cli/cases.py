@@ -20,7 +20,8 @@ from app.formats.case_table import CaseRow
 from app.formats.error_file import errors_workbook
 from app.services.case_import import ImportOutcome, import_cases
 from app.services.import_desk import REVISION_KIND, AskedImport, Handled, handle_file
-from app.services.import_reading import ReadFile, read_file
+from app.services.import_files import ReadFile
+from app.services.import_reading import read_file
 from app.services.import_rows import ImportChoices, file_faults, ready_reports
 from app.services.sent_reports import NewReport
 from app.services.site_rules import SiteRules

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.errors import ImportRefused
 from app.services.access import Caller
+from app.services.import_files import ReadFile
 from app.services.import_history import remember_apart
-from app.services.import_reading import ReadFile
 from app.services.import_rows import Confirmations, ImportChoices
 from app.services.reporting_days import lock_note
 from app.services.sheet_import import ImportDone, import_file

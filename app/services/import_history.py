@@ -28,7 +28,7 @@ def import_in_scope(session: Session, *, caller: Caller, import_id: str) -> Impo
         ImportNotFound: there is none, or it is not the caller's to see.
     """
     record = find_import(session, import_id)
-    if record is None or not _may_see(caller, record):
+    if record is None or not may_see(caller, record):
         raise ImportNotFound(import_id)
     return record
 
@@ -42,7 +42,8 @@ def remember_apart(sessions: sessionmaker[Session], record: ImportRecord) -> Non
         add_import(session, record)
 
 
-def _may_see(caller: Caller, record: ImportRecord) -> bool:
+def may_see(caller: Caller, record: ImportRecord) -> bool:
+    """Whether a file is the caller's own, or about no other districts than the caller's."""
     districts = visible_districts(caller)
     if districts is None or record.sent_by == caller.username:
         return True

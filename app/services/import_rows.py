@@ -153,9 +153,9 @@ def _gaps(row: FileRow, choices: ImportChoices, columns: Collection[str]) -> lis
     """The empty cells of a row that must be filled in; columns the file lacks are told of once, for the whole file."""
     if choices.blank_is_zero:
         return []
-    told = {fault.column for fault in row.faults}
-    empty = [name for name in _CLASS_NAMES if name in columns and row.values.get(name) is None and name not in told]
-    return [_gap(row, name) for name in empty]
+    empty = [name for name in _CLASS_NAMES if row.values.get(name) is None and name in columns]
+    told = {fault.column for fault in row.faults} if empty else ()
+    return [_gap(row, name) for name in empty if name not in told]
 
 
 def _gap(row: FileRow, name: str) -> ImportFault:

@@ -83,8 +83,12 @@ def read_report_sheet(
 
 
 def _wards_of(register: Register, district_code: str) -> list[Ward]:
-    wards = [ward for ward in register.wards if ward.district_code == district_code]
-    return sorted(wards, key=lambda ward: (ward.kind != TOWN, sort_key(bare_name(ward.name, ward.kind))))
+    return sorted((ward for ward in register.wards if ward.district_code == district_code), key=list_order)
+
+
+def list_order(ward: Ward) -> tuple[object, ...]:
+    """Where a ward stands in a list of its district: towns first, then by the alphabet."""
+    return ward.kind != TOWN, sort_key(bare_name(ward.name, ward.kind))
 
 
 def _sheet_wards(session: Session, wards: list[Ward], *, source: str, on: date) -> tuple[SheetWard, ...]:

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.domain.errors import DistrictNotFound, FutureReportingDate, InvalidValue
-from app.domain.names import sort_key
 from app.domain.register import Register, Ward
 from app.formats.report_template import TemplateSheet, TemplateWard, report_template
 from app.formats.template_mark import TEMPLATE_VERSION, TemplateMark
 from app.services.access import Caller, require_district
 from app.services.register import register_on
+from app.services.report_sheet import list_order
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import find_reports
 
@@ -73,14 +73,14 @@ def _own_district(caller: Caller) -> str | None:
 
 
 def _wards(register: Register, caller: Caller, district_code: str | None) -> list[Ward]:
-    """The wards to list, by district and Vietnamese name."""
+    """The wards to list, by district, in the order of the daily sheet."""
     if district_code is None:
-        return sorted(register.wards, key=lambda ward: (ward.district_code or "", sort_key(ward.name)))
+        return sorted(register.wards, key=lambda ward: (ward.district_code or "", list_order(ward)))
     found = [ward for ward in register.wards if ward.district_code == district_code]
     if not found:
         raise DistrictNotFound(district_code)
     require_district(caller, district_code)
-    return sorted(found, key=lambda ward: sort_key(ward.name))
+    return sorted(found, key=list_order)
 
 
 def _place(wards: Sequence[Ward], district_code: str | None) -> str:

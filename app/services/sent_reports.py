@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from app.domain.errors import FieldFault, ZoneError
 from app.domain.plausibility import WarningCode
@@ -42,7 +43,7 @@ class NewReport:
     correction: Correction | None = None
     confirmations: tuple[tuple[WarningCode, str], ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> ReportKey:
         """What the report is about."""
         return ReportKey(self.ward_code, self.reporting_date, self.source)

@@ -17,12 +17,14 @@ from app.domain.records import CaseReport, ReportKey
 from app.domain.sentences import Phrase
 from app.services.access import Caller
 from app.services.case_reporting import take_reports
-from app.services.import_reading import ReadFile
+from app.services.import_files import ReadFile
+from app.services.import_history import may_see
 from app.services.import_rows import Confirmations, ImportChoices, file_faults, ready_reports
 from app.services.register import current_register
 from app.services.sent_reports import BatchOutcome, Correction, NewReport, Refused, Result, Taken
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import current_reports
+from app.storage.imports import find_same_content
 from app.storage.revisions import Revision
 
 
@@ -96,10 +98,23 @@ def import_file(
     faults = [*of_file, *unread, *_refusals(outcome)]
     record = _record(file, faults, choices, outcome, caller=caller, revision=revision, at=now)
     record = replace(record, district_codes=_districts(session, file))
+    record = replace(record, notices=(*_sent_before(session, rules, caller, record), *file.notices))
     record = replace(record, totals=replace(record.totals, rows=len(reports) + len({each.row for each in unread})))
     if faults and not (choices.partial or dry_run):
         raise _refusal(record, outcome, is_all=len(faults) == len(list(_refusals(outcome))))
     return ImportDone(record, outcome, tuple(_odd_rows(reports, outcome)), dict(_results(reports, outcome)))
+
+
+def _sent_before(session: Session, rules: SiteRules, caller: Caller, record: ImportRecord) -> Iterator[Phrase]:
+    """That this very file was taken before, when and under which receipt, for whoever may see it."""
+    same = find_same_content(session, record.sha256)
+    if same is not None and may_see(caller, same):
+        local = same.at.astimezone(rules.clock.timezone)
+        receipt = f", {same.receipt}" if same.receipt else ""
+        yield Phrase(
+            f"Tệp này đã nhập lúc {local:%H:%M ngày %d/%m/%Y} ({same.sent_by}{receipt}).",
+            f"This very file was taken at {local:%H:%M on %Y-%m-%d} ({same.sent_by}{receipt}).",
+        )
 
 
 def new_import_id() -> str:

@@ -20,6 +20,7 @@ from app.storage.versions import known_at
 
 _SEPARATOR = "\n"
 _FEW_WARDS = 200
+_WRITTEN_AT_ONCE = 5_000
 _FEW_KEYS = 500
 _TABLE = table_of(CaseReportRow)
 _COUNT_NAMES = tuple(each.value for each in CASE_CLASSES)
@@ -138,8 +139,11 @@ def count_reports(
 
 def append_versions(session: Session, reports: Sequence[CaseReport]) -> None:
     """Write new versions; their keys must have no current version left (see `close_current`)."""
-    if reports:
-        session.connection().execute(insert(_TABLE), [_values(report) for report in reports])
+    connection = session.connection()
+    # A part at a time: the values of a whole city's month would take several times the memory of the reports.
+    for start in range(0, len(reports), _WRITTEN_AT_ONCE):
+        part = reports[start : start + _WRITTEN_AT_ONCE]
+        connection.execute(insert(_TABLE), [_values(report) for report in part])
 
 
 def close_current(session: Session, key: ReportKey, *, version: int, revision: int) -> bool:

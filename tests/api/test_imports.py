@@ -11,6 +11,7 @@ from httpx2 import Response
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
+from app.api.routes import imports
 from app.storage.audit import Outcome
 from tests.accounts import hash_quickly
 from tests.office import REPORTS, Office, open_office, problem, report
@@ -91,6 +92,22 @@ def test_the_same_file_twice_changes_nothing(office: Office) -> None:
     told = answer.json()
     assert (told["created"], told["unchanged"], told["receipt"], told["import_id"]) == (0, 2, None, None)
     assert office.stored_reports() == 2
+
+
+def test_a_file_that_was_taken_before_is_told_with_its_receipt(office: Office) -> None:
+    receipt = send(office, GOOD).json()["receipt"]
+    notices = send(office, GOOD, query="dry_run=true").json()["notices"]
+    assert notices[0].startswith("Tệp này đã nhập lúc 10:00")
+    assert receipt in notices[0]
+
+
+def test_a_file_with_too_many_rows_is_refused_before_it_is_read(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", 2)
+    content = "\n".join([PROGRAM_HEAD, *(f"{ward},{TODAY},0,0,0,0,0" for ward in "ABD"), ""]).encode()
+    refused = problem(send(office, content), 422, "invalid-import")
+    assert "cases import" in refused["detail"]
 
 
 def test_the_same_key_gets_the_same_answer_and_another_file_under_it_is_refused(office: Office) -> None:

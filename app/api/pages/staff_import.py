@@ -17,7 +17,7 @@ from app.domain.intake_columns import INTAKE_COLUMNS
 from app.domain.plausibility import sentence
 from app.domain.vocabulary import ReasonCode
 from app.services.import_desk import AskedImport
-from app.services.import_reading import ReadFile
+from app.services.import_files import ReadFile
 from app.services.sheet_import import ImportDone, OddRow
 
 PAGE: Final = "/staff/import"

@@ -10,7 +10,7 @@ from app.api.pages.words import Words
 from app.domain.intake_columns import INTAKE_COLUMNS, TOTAL, TOTAL_HEADING
 from app.domain.sentences import Phrase
 from app.domain.ward_matching import MatchedBy
-from app.services.import_reading import RawCell, ReadFile
+from app.services.import_files import RawCell, ReadFile
 from app.services.import_rows import FileRow
 from app.services.sheet_import import ImportDone
 

@@ -13,7 +13,7 @@ from app.api.batches import level_changes_out
 from app.api.cursors import next_link, read_cursor, write_cursor
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, SnapshotDep, WritingDep
 from app.api.exports import EXPORT
-from app.api.importing import read_choices, read_confirmations, take_file
+from app.api.importing import MOST_ROWS, read_choices, read_confirmations, take_file
 from app.api.instants import read_instant
 from app.api.language import Language
 from app.api.schemas.common import Day, WardCode
@@ -110,6 +110,7 @@ def post_import(
         on=on,
         count_class=count_class,
         now=work.now,
+        most_rows=MOST_ROWS,
     )
     fingerprint = request_fingerprint(request, fields)
     return answer_once(work, kind=REVISION_KIND, caller=caller, key=key, asked=fingerprint, produce=produce)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.api.dependencies import ReadSessionDep, Writing, WritingDep
 from app.api.import_forms import ImportForm, ImportFormDep
-from app.api.importing import take_file
+from app.api.importing import MOST_ROWS, take_file
 from app.api.pages.staff_import import PAGE, StartView, check_view, done_view, start_view
 from app.api.problem_handlers import problem_of
 from app.api.routes.imports import ImportId
@@ -22,8 +22,9 @@ from app.domain.import_records import ImportRecord
 from app.services.access import Caller
 from app.services.audit import record_refusal
 from app.services.import_desk import REVISION_KIND, AskedImport, Handled
+from app.services.import_files import ReadFile
 from app.services.import_history import import_in_scope, imports_in_scope
-from app.services.import_reading import ReadFile, read_file
+from app.services.import_reading import read_file
 from app.services.register import register_on
 from app.storage.audit import AuditEntry, Outcome
 
@@ -105,6 +106,7 @@ class _Place:
             on=self.asked.on,
             count_class=self.asked.choices.count_class,
             now=self.work.now,
+            most_rows=MOST_ROWS,
         )
 
     def start(self, fault: str = "") -> StartView:

@@ -73,7 +73,8 @@ def state(briefing: Briefing) -> Phrase:
     """Whether the figures can still change, and until when they know."""
     known = moment(briefing.basis.known_until, briefing.basis)
     first = day(briefing.basis.complete_through + ONE_DAY)
-    mark = Phrase(f"; số ca từ {first.vi} là tạm tính", f"; cases from {first.en} on are provisional")
+    # Without the year, which stands beside it: the line is to stay one line on the picture.
+    mark = Phrase(f"; tạm tính từ {first.vi[:5]}", f"; provisional from {first.en.rsplit(' ', 1)[0]} on")
     if briefing.basis.is_open:
         return Phrase(
             f"Số liệu tạm thời, ngày chưa chốt; nhận đến {known.vi}{mark.vi}",

@@ -27,12 +27,12 @@ def is_bound_by_lock(caller: Caller) -> bool:
 
 @dataclass(frozen=True)
 class DayLocks:
-    """Which days are locked for whom at one moment, for one report or many: openings are read once."""
+    """Which of the days asked about are locked for a caller at one moment, for one report or many."""
 
     session: Session
     rules: SiteRules
-    caller: Caller
     now: datetime
+    locked: frozenset[date]
     openings: tuple[DayOpening, ...]
 
     @classmethod
@@ -40,16 +40,17 @@ class DayLocks:
         cls, session: Session, *, rules: SiteRules, caller: Caller, days: Iterable[date], now: datetime
     ) -> DayLocks:
         """The locks of some days as they are now; asks the database only about locked days of callers they bind."""
-        locked = {day for day in days if rules.clock.is_locked(day, now)} if is_bound_by_lock(caller) else set()
-        return cls(session, rules, caller, now, tuple(openings_of(session, locked)))
+        bound = is_bound_by_lock(caller)
+        locked = frozenset(day for day in days if bound and rules.clock.is_locked(day, now))
+        return cls(session, rules, now, locked, tuple(openings_of(session, locked)))
 
     def require_unlocked(self, *, district_code: str | None, reporting_date: date, pointer: str = "") -> None:
-        """Go on only when the caller may still write about this day in this district.
+        """Go on only when the caller may still write about this day, one of those asked about, in this district.
 
         Raises:
             DayLocked: the day has locked, and is not open again there.
         """
-        if not is_bound_by_lock(self.caller) or not self.rules.clock.is_locked(reporting_date, self.now):
+        if reporting_date not in self.locked:
             return
         reopened = open_until(self.openings, reporting_date=reporting_date, district_code=district_code, at=self.now)
         if reopened is None:

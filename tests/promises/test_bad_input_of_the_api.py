@@ -26,6 +26,7 @@ PLACE = {
 SIGNED = {"document_number": "5/QĐ", "signer": "Chủ tịch"}
 DECISIONS = "/api/v1/decisions"
 INDICATORS = "/api/v1/indicators"
+REPORTING_DAYS = "/api/v1/reporting-days"
 TESTS = {"samples": 50, "positives": 1}
 
 
@@ -181,6 +182,21 @@ ROUTES = {
         nullable={"/district_code", "/document_number", "/signer"},
         good=200,
     ),
+    "reopening": Route(
+        "POST",
+        f"{REPORTING_DAYS}/{TODAY}/reopen",
+        {"district_code": "001", "hours": 10.5, "reason": "mất mạng"},
+        optional={"/district_code"},
+        nullable={"/district_code"},
+    ),
+    "closing": Route(
+        "POST",
+        f"{REPORTING_DAYS}/{TODAY}/close",
+        {"district_code": "001", "reason": "đã gửi đủ"},
+        optional={"/district_code"},
+        nullable={"/district_code"},
+        good=200,
+    ),
     "publication": Route(
         "POST",
         "/api/v1/publications",
@@ -211,27 +227,29 @@ ON_BOTH = ("report",)
 
 def prepared(office: Office) -> Office:
     """A report of A and a coverage of B to correct, an outbreak in I to change, a decision about G to revoke, a fall in
-    C to approve."""
+    C to approve, and an opening of today beyond its lock, which is at the cut-off, to close."""
     office.site.post("A", reported=counts(1))
     take(office.site, (key("B"), 81.2))
     office.site.declare("I")
     office.site.decide("G", "red")
     office.site.ask_approval("017")
     office.site.change(office.site.declare("C").outbreak.outbreak_id, source_known=True)
+    opening = {"hours": 10, "reason": "mất mạng"}
+    assert office.post(f"{REPORTING_DAYS}/{TODAY}/reopen", "thanhpho", opening).status_code == 201
     return office
 
 
 @pytest.fixture
 def quick_office(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     hash_quickly(monkeypatch)
-    with office_on_sqlite(sqlite_url) as office:
+    with office_on_sqlite(sqlite_url, lock_grace_hours=0.0) as office:
         yield prepared(office)
 
 
 @pytest.fixture
 def office(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Office:
     hash_quickly(monkeypatch)
-    return prepared(open_office(engine))
+    return prepared(open_office(engine, lock_grace_hours=0.0))
 
 
 def assert_refused(office: Office, route: Route) -> None:

@@ -39,11 +39,6 @@ class SheetLayout:
     unclassed: tuple[str, ...] = ()
     notices: tuple[Phrase, ...] = ()
 
-    @property
-    def needs_class(self) -> bool:
-        """Whether the class of the cases has to be said."""
-        return bool(self.unclassed)
-
     def column(self, role: ColumnRole) -> int | None:
         """Where a role stands."""
         return next((each.index for each in self.columns if each.role is role), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from app.domain.names import fold
@@ -89,11 +88,6 @@ def is_one_edit_apart(first: str, second: str) -> bool:
     if one[1:] == other or one == other[1:] or one[1:] == other[1:]:
         return True
     return one[:2] == other[1::-1] and one[2:] == other[2:]
-
-
-def name_parts(text: str) -> Iterator[str]:
-    """The words of a key that are long enough to find a ward by."""
-    yield from (word for word in fold(text).split() if len(word) >= 2)
 
 
 def _kind_of(found: re.Match[str]) -> str:

@@ -23,7 +23,6 @@ _FORMULA: Final = frozenset({0x0006, 0x0206, 0x0406})
 _ONE_CELL: Final = frozenset({0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, _BOOLERR}) | _FORMULA
 _MULRK: Final = 0x00BD
 _BIFF8: Final = 0x0600
-_WORKSHEET: Final = 0x0010
 _OWN_SHEETS: Final = (0x0401, 0x3A01)
 _ERRORS: Final = {
     0x00: "#NULL!",
@@ -37,7 +36,7 @@ _ERRORS: Final = {
 
 
 class BiffError(NamedTuple):
-    """A cell that holds an error: the number of its sheet in the order of the stream, its place, and the error."""
+    """A cell that holds an error: the number of its sheet in the order of the workbook, its place, and the error."""
 
     sheet: int
     row: int
@@ -73,35 +72,42 @@ def scan_workbook(stream: bytes) -> list[BiffError]:
         UnreadableSheet: it is locked, of another time, has macros or links to other files, or reaches too far.
     """
     errors: list[BiffError] = []
-    sheet, depth, bounds = -1, 0, _Bounds()
-    for kind, body in _records(stream):
+    begins: list[int] = []
+    listed: list[int] = []
+    bounds = _Bounds()
+    for at, kind, body in _records(stream):
         if kind == _BOF:
-            version, substream = _two(body)
-            if version != _BIFF8:
+            if _two(body)[0] != _BIFF8:
                 raise refused("old_workbook")
-            if substream == _WORKSHEET:
-                sheet, bounds = sheet + 1, _Bounds()
-            depth += 1
+            begins.append(at)
+            bounds = _Bounds()
         elif kind in _ONE_CELL and len(body) >= 6:
             row, column = _two(body)
             bounds.hold(row, column, column)
-            if (text := _error_of(kind, body)) is not None:
-                errors.append(BiffError(sheet, row, column, text))
+            if (text := _error_of(kind, body)) is not None and begins:
+                errors.append(BiffError(begins[-1], row, column, text))
         elif kind == _MULRK and len(body) >= 6:
             row, column = _two(body)
             bounds.hold(row, column, max(column, struct.unpack_from("<H", body, len(body) - 2)[0]))
+        elif kind == _BOUNDSHEET and len(body) > 5:
+            listed.append(_begin_of_sheet(body))
         else:
             _check_record(kind, body, len(stream))
-    if not depth:
+    # A sheet that begins in the middle of something else could hold what was not looked at here.
+    if not begins or not set(listed) <= set(begins):
         raise refused("corrupt")
-    return errors
+    return [each._replace(sheet=listed.index(each.sheet)) for each in errors if each.sheet in listed]
+
+
+def _begin_of_sheet(body: bytes) -> int:
+    if body[5] in (1, 6):
+        raise refused("macros")
+    return int.from_bytes(body[:4], "little")
 
 
 def _check_record(kind: int, body: bytes, length: int) -> None:
     if kind == _FILEPASS:
         raise refused("encrypted")
-    if kind == _BOUNDSHEET and len(body) > 5 and body[5] in (1, 6):
-        raise refused("macros")
     if kind == _SUPBOOK and len(body) >= 4 and struct.unpack_from("<H", body, 2)[0] not in _OWN_SHEETS:
         raise refused("external_link")
     if kind == _DIMENSIONS and not _is_believable(body):
@@ -113,20 +119,21 @@ def _check_record(kind: int, body: bytes, length: int) -> None:
 def _is_believable(dimensions: bytes) -> bool:
     """Whether a sheet promises no more cells than there can be use for."""
     if len(dimensions) < 12:
-        return len(dimensions) >= 10
+        return False
     top, bottom, left, right = struct.unpack_from("<IIHH", dimensions)
     is_within = top <= bottom <= 0x10000 and left <= right <= 0x100
     return bool(is_within and (bottom - top) * (right - left) <= 4 * MOST_CELLS)
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Where each record begins, its kind and its body."""
     at = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         # Streams are padded with zeros to the end of their sector.
         if kind == 0 and length == 0:
             return
-        yield kind, stream[at + 4 : at + 4 + length]
+        yield at, kind, stream[at + 4 : at + 4 + length]
         at += 4 + length
 
 

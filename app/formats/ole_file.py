@@ -10,12 +10,16 @@ from typing import Final
 from app.formats.sheet_refusals import refused
 
 SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_NONE: Final = 0xFFFFFFFA
-"""Sector numbers from here on mean the end of a chain, or no sector."""
+_END: Final = 0xFFFFFFFE
+"""Ends a chain of sectors."""
+_FREE: Final = 0xFFFFFFFF
+"""Stands in a list for no sector."""
 _ENTRY: Final = 128
 _HEADER_SECTORS: Final = 109
 _STREAM: Final = 2
-_ROOT: Final = 5
+_SMALL: Final = 4096
+"""Streams below this size lie in the sectors of another one."""
+_SHEETS: Final = ("workbook", "book")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ class _Header:
 class OleFile:
     """The streams of a file.
 
+    The reader it is meant for follows chains without asking how long they are, and makes room up to the highest
+    sector that is named; so every chain it will follow is followed here first.
+
     Raises:
         UnreadableSheet: its tables contradict its length, or go round in circles.
     """
@@ -58,42 +65,48 @@ class OleFile:
         if shift not in (9, 12) or mini_shift != 6:
             raise refused("corrupt")
         self._content, self._sector, self._mini_sector = content, 1 << shift, 1 << mini_shift
-        self._sectors = len(content) // self._sector + 1
+        sectors = -(-len(content) // self._sector) - 1
         header = _Header.of(content)
-        # Counts no file of this length can have would make a reader ask for all the memory there is.
-        if max(header.fats, header.mini_fats, header.mores) > self._sectors:
+        if max(header.fats, header.mini_fats, header.mores) > sectors or header.mini_limit != _SMALL:
             raise refused("corrupt")
-        self._mini_limit = header.mini_limit
-        self._fat = self._numbers(b"".join(map(self._sector_at, self._fat_sectors(header))))
-        self._mini_fat = self._numbers(self._chained(header.mini_fat)) if header.mini_fats else ()
+        self._fat = self._numbers(b"".join(map(self._sector_at, self._fat_sectors(header, sectors))))
+        self._mini_fat = self._numbers(self._chained(header.mini_fat))
         self.entries = tuple(self._entries(self._chained(header.directory)))
-        root = next((each for each in self.entries if each.kind == _ROOT), None)
-        self._mini = self._chained(root.start) if root is not None and root.size else b""
+        if not self.entries or sum(each.name.casefold() in _SHEETS for each in self.entries) > 1:
+            raise refused("corrupt")
+        self._mini = self._chained(self.entries[0].start)
 
     def has(self, *names: str) -> bool:
         """Whether there is a stream or folder of one of these names."""
         return bool({each.name.casefold() for each in self.entries} & {name.casefold() for name in names})
 
-    def stream(self, *names: str) -> bytes | None:
-        """The bytes of the first stream of one of these names; None when there is none."""
-        wanted = {name.casefold() for name in names}
-        found = next((each for each in self.entries if each.kind == _STREAM and each.name.casefold() in wanted), None)
+    def stream(self, name: str) -> bytes:
+        """The bytes of a stream.
+
+        Raises:
+            UnreadableSheet: there is none, or it is longer than its sectors.
+        """
+        found = next((each for each in self.entries if each.kind == _STREAM and each.name == name), None)
         if found is None:
-            return None
-        content = self._chained(found.start) if found.size >= self._mini_limit else self._mini_chained(found.start)
+            raise refused("corrupt")
+        content = self._chained(found.start) if found.size >= _SMALL else self._mini_chained(found.start)
         if found.size > len(content):
             raise refused("corrupt")
         return content[: found.size]
 
-    def _fat_sectors(self, header: _Header) -> Iterator[int]:
+    def _fat_sectors(self, header: _Header, sectors: int) -> list[int]:
         """Where the table of sectors lies: the first places in the head, the others chained."""
-        yield from (each for each in struct.unpack_from(f"<{_HEADER_SECTORS}I", self._content, 76) if each < _NONE)
+        found = list(struct.unpack_from(f"<{_HEADER_SECTORS}I", self._content, 76))
         at, places = header.more, self._sector // 4 - 1
         for _ in range(header.mores):
-            if at >= _NONE:
-                return
+            if at >= _END:
+                break
             *listed, at = struct.unpack_from(f"<{places + 1}I", self._sector_at(at))
-            yield from (each for each in listed if each < _NONE)
+            found += listed
+        named = [each for each in found if each != _FREE]
+        if at < _END or len(named) > sectors:
+            raise refused("corrupt")
+        return named
 
     def _sector_at(self, number: int) -> bytes:
         begin = (number + 1) * self._sector
@@ -104,7 +117,7 @@ class OleFile:
         return found.ljust(self._sector, b"\x00")
 
     def _numbers(self, table: bytes) -> tuple[int, ...]:
-        return struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
+        return struct.unpack(f"<{len(table) // 4}I", table)
 
     def _chained(self, start: int) -> bytes:
         return b"".join(map(self._sector_at, _chain(start, self._fat)))
@@ -115,17 +128,15 @@ class OleFile:
 
     def _entries(self, directory: bytes) -> Iterator[OleEntry]:
         for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
-            length, kind = struct.unpack_from("<HB", directory, at + 64)
+            name = directory[at : at + 64].decode("utf-16-le", errors="replace").partition("\x00")[0]
             start, size = struct.unpack_from("<II", directory, at + 116)
-            if kind:
-                name = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", errors="replace")
-                yield OleEntry(name, kind, start, size)
+            yield OleEntry(name, directory[at + 66], start, size)
 
 
 def _chain(start: int, table: tuple[int, ...]) -> Iterator[int]:
-    """The sectors of a chain, each once."""
+    """The sectors of a chain, each once, up to the mark that ends it."""
     seen = 0
-    while start < _NONE:
+    while start != _END:
         seen += 1
         if start >= len(table) or seen > len(table):
             raise refused("corrupt")

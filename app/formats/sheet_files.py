@@ -41,7 +41,7 @@ def read_sheets(content: bytes, kind: SheetKind) -> list[SheetGrid]:
     elif kind is SheetKind.XLSX:
         grids = _read(checked_workbook(content), ())
     else:
-        grids = _read(content, scan_workbook(OleFile(content).stream("Workbook") or b""))
+        grids = _read(content, scan_workbook(OleFile(content).stream("Workbook")))
     if not grids:
         raise refused("no_sheet")
     return grids
@@ -60,10 +60,9 @@ def checked_workbook(content: bytes) -> bytes:
     for name in sorted(archive.names):
         lower = name.lower()
         if name in _NEEDED or (lower.startswith(_WORKBOOK) and lower.endswith((".xml", ".rels"))):
-            # The reader sets aside room for as many texts as a part promises to hold.
-            part = _PROMISE.sub(b"", archive.read(name))
-            is_worksheet = lower.startswith("xl/worksheets/") and lower.endswith(".xml")
-            parts[name] = scanned_worksheet(part) if is_worksheet else part
+            # The reader sets aside room for as many texts as a part promises to hold; and any part may be named as
+            # a worksheet by another, so all are looked through.
+            parts[name] = scanned_worksheet(_PROMISE.sub(b"", archive.read(name)))
     return packed_anew(parts)
 
 

@@ -268,3 +268,46 @@ def test_a_reach_that_an_old_workbook_promises_is_not_believed() -> None:
     promising = content[: at + 8] + struct.pack("<I", 0xFFFFFFFF) + content[at + 12 :]
 
     assert reason_of(promising) == "too_many_rows"
+
+
+def patched(content: bytes, at: int, number: int) -> bytes:
+    """A file with one number of four bytes changed."""
+    return content[:at] + struct.pack("<I", number) + content[at + 4 :]
+
+
+@pytest.mark.parametrize("number", [0xFFFFFFFE, 0xFFFFFFFC, 0x7FFFFFFF, 0x00FFFFFF])
+def test_a_table_of_sectors_that_lies_nowhere_is_refused(number: int) -> None:
+    assert reason_of(patched(make_xls(ROWS), 80, number)) == "corrupt"
+
+
+@pytest.mark.parametrize("number", [0xFFFFFFFF, 0xFFFFFFFD, 0x7FFFFFFF])
+def test_a_chain_that_does_not_end_as_chains_do_is_refused(number: int) -> None:
+    content = make_xls(ROWS)
+    fat = 512 * (struct.unpack_from("<I", content, 76)[0] + 1)
+
+    assert reason_of(patched(content, fat + 4, number)) == "corrupt"
+
+
+def test_a_chain_of_tables_that_goes_in_circles_is_refused() -> None:
+    assert reason_of(patched(patched(make_xls(ROWS), 68, 0), 72, 1)) == "corrupt"
+
+
+def test_two_workbooks_in_one_file_are_refused() -> None:
+    assert reason_of(make_xls(ROWS, streams={"WORKBOOK": b"x"})) == "corrupt"
+
+
+def test_another_bound_between_small_and_large_streams_is_refused() -> None:
+    assert reason_of(patched(make_xls(ROWS), 56, 0)) == "corrupt"
+
+
+def test_a_sheet_that_begins_in_the_middle_of_something_else_is_refused() -> None:
+    content = make_xls(ROWS)
+    at = content.index(struct.pack("<HH", 0x85, 8 + 2 * len("Sheet1")))
+
+    assert reason_of(patched(content, at + 4, 3)) == "corrupt"
+
+
+def test_a_worksheet_hidden_in_another_part_is_looked_through_too() -> None:
+    far = b'<worksheet><sheetData><row r="1"><c r="XFD1048576"><v>1</v></c><c r="A1"><v>1</v></c></row></sheetData>'
+    content = changed_zip(make_xlsx(ROWS), lambda name, part: far if name == "xl/styles.xml" else part)
+    assert reason_of(content) == "too_many_columns"

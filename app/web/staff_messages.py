@@ -124,7 +124,7 @@ STAFF: Final = {
     "account_used_now": Phrase("vừa dùng", "used just now"),
     "account_used": Phrase("dùng lần cuối khoảng {moment}", "last used about {moment}"),
     "account_ends": Phrase("tự hết {moment}", "ends by itself {moment}"),
-    "account_end": Phrase("Kết thúc", "End it"),
+    "account_end": Phrase("Kết thúc", "End"),
     "account_end_of": Phrase("Kết thúc phiên {device}, mở {moment}", "End the session {device}, opened {moment}"),
     "account_end_others": Phrase("Kết thúc mọi phiên khác", "End all other sessions"),
     "account_keys": Phrase("Khoá API", "API keys"),

@@ -31,12 +31,12 @@ STAFF = {
     "khoa": (Role.REPORTER, ["017"], "Võ Bị Khoá", False),
     "quantri": (Role.ADMIN, [], "Quản trị", False),
 }
-ASK = """
+ASK = """() => {
 window.heard = null;
 import("/static/any/js/staff/session.js")
     .then((session) => session.request("/api/v1/auth/me"))
     .then((me) => { window.heard = me.username; }, (fault) => { window.heard = fault.name; });
-"""
+}"""
 """A script of the page asks who is signed in."""
 
 
@@ -219,10 +219,7 @@ class TestTwoTabs:
         second.evaluate(ASK)
         heard(second, "lan")
         second.context.set_offline(True)
-        second.evaluate(
-            "window.heard = null; import('/static/any/js/staff/session.js').then((session) => session.request("
-            "'/api/v1/auth/me')).catch((fault) => { window.heard = fault.name; })"
-        )
+        second.evaluate(ASK)
         heard(second, "Offline")
         second.context.set_offline(False)
 

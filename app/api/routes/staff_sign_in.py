@@ -66,7 +66,7 @@ class _Form:
             note=note,
             fault=fault,
             username=username[:LONGEST_NAME],
-            drill_names=", ".join(names),
+            drill_names=names,
             other_ways=self.other_ways,
         )
         return Response(body, status, {**NO_STORE, "Content-Language": shell.words.language}, HTML)

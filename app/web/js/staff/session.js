@@ -4,7 +4,7 @@
 export class Problem extends Error {
   constructor(status, document, headers) {
     super(document.detail || document.title || `HTTP ${status}`);
-    this.name = "Problem";
+    this.name = new.target.name;
     this.status = status;
     this.document = document;
     this.slug = String(document.type ?? "").split("/problems/")[1] ?? "";

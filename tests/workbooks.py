@@ -115,9 +115,14 @@ def _ods_cell(cell: Cell) -> str:
 
 
 def make_xls(
-    rows: Rows, *, name: str = "Sheet1", extra: bytes = b"", streams: Mapping[str, bytes] | None = None
+    rows: Rows,
+    *,
+    name: str = "Sheet1",
+    extra: bytes = b"",
+    cells: bytes = b"",
+    streams: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """One sheet in BIFF8; `extra` are records among those of the whole workbook, `streams` stand beside it."""
+    """One sheet in BIFF8; `extra` are records of the workbook, `cells` of the sheet, `streams` stand beside it."""
     texts = [str(cell) for row in rows for cell in row if isinstance(cell, str) and not isinstance(cell, Wrong)]
     sst = struct.pack("<II", len(texts), len(texts)) + b"".join(_biff_text(text) for text in texts)
     formats = b"".join(_record(0xE0, struct.pack("<HH", 0, number) + bytes(16)) for number in (0, 14))
@@ -126,11 +131,11 @@ def make_xls(
     encoded = name.encode("utf-16-le")
     length = len(before) + 4 + 8 + len(encoded) + len(after)
     bound = _record(0x85, struct.pack("<IBBBB", length, 0, 0, len(name), 1) + encoded)
-    stream = before + bound + after + _biff_sheet(rows)
+    stream = before + bound + after + _biff_sheet(rows, cells)
     return make_ole({"Workbook": stream, **(streams or {})})
 
 
-def _biff_sheet(rows: Rows) -> bytes:
+def _biff_sheet(rows: Rows, more: bytes) -> bytes:
     width = max(map(len, rows), default=0)
     records = [
         _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)),
@@ -149,7 +154,19 @@ def _biff_sheet(rows: Rows) -> bytes:
                 records.append(_record(0x203, struct.pack("<HHHd", row, column, 1, days)))
             elif cell is not None:
                 records.append(_record(0x203, struct.pack("<HHHd", row, column, 0, cell)))
-    return b"".join([*records, _record(0x0A, b"")])
+    return b"".join([*records, more, _record(0x0A, b"")])
+
+
+def packed_numbers(row: int, column: int, numbers: Sequence[int]) -> bytes:
+    """Whole numbers that stand side by side in one record."""
+    packed = b"".join(struct.pack("<HI", 0, number << 2 | 2) for number in numbers)
+    return _record(0xBD, struct.pack("<HH", row, column) + packed + struct.pack("<H", column + len(numbers) - 1))
+
+
+def formula_error(row: int, column: int, error: int) -> bytes:
+    """A formula that gave an error."""
+    result = struct.pack("<BBBBHH", 2, 0, error, 0, 0, 0xFFFF)
+    return _record(0x06, struct.pack("<HHH", row, column, 0) + result + struct.pack("<HIH", 0, 0, 3) + b"\x1e\x01\x00")
 
 
 def _record(kind: int, body: bytes) -> bytes:

@@ -358,3 +358,71 @@ def test_an_open_document_of_values_is_read_as_an_xlsx_is() -> None:
     rows: Rows = [["Ngày 14/9/2021"], ["Xã", "Số mẫu", "Ghi chú"], ["Hải Bối", 5, "x"], ["Tổng", 5, None]]
 
     assert values_of(opened(make_ods(rows))) == values_of(opened(make_xlsx(rows))) == values_of(opened(make_xls(rows)))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "|", "\t"])
+def test_any_usual_separator_is_found_though_titles_hold_others(separator: str) -> None:
+    rows = ["Báo cáo, lần 2; ngày 14/9/2021", *(separator.join(row) for row in (["Xã", "Mẫu"], ["Hải Bối", "5"]))]
+
+    assert values_of(opened("\n".join([*rows, separator.join(["Vân Nội", "6"])]).encode())) == {
+        "00508": {"samples": 5},
+        "00481": {"samples": 6},
+    }
+
+
+def test_of_two_columns_of_names_the_one_with_wards_is_read() -> None:
+    assert values_of(read(table("Đơn vị|Tên xã|Số mẫu", "Tổ 1|Hải Bối|1", "Tổ 2|Vân Nội|2"))) == {
+        "00508": {"samples": 1},
+        "00481": {"samples": 2},
+    }
+
+
+def test_wards_under_a_heading_nobody_understands_are_told_by_their_names() -> None:
+    assert values_of(read(table("Nơi|Số mẫu", "Hải Bối|1", "Vân Nội|2"))) == {
+        "00508": {"samples": 1},
+        "00481": {"samples": 2},
+    }
+
+
+def test_a_note_of_a_book_is_a_fault() -> None:
+    assert faults_of(read(table("Xã|Số mẫu|Ghi chú", f"Hải Bối|1|{'x' * 2001}"))) == [("C2", "too_long")]
+
+
+def test_a_cell_like_a_book_refuses_the_sheet() -> None:
+    with pytest.raises(UnreadableSheet, match="too long"):
+        read(table("Xã|Số mẫu", f"Hải Bối|{'x' * 30_000}"))
+
+
+def test_headings_without_rows_are_refused() -> None:
+    with pytest.raises(UnreadableSheet, match="no rows of wards"):
+        read(table("Xã|Số mẫu", "|"))
+
+
+def test_a_row_of_a_whole_district_with_figures_is_passed_over_and_said() -> None:
+    reading = read(table("Xã|Số mẫu", "Huyện Đông Anh|10", "Hải Bối|10"))
+
+    assert len(reading.rows) == 1
+    assert "Bỏ qua dòng 2" in said(reading.notices)
+
+
+def test_figures_beside_the_bare_name_of_a_district_are_left_to_a_person() -> None:
+    (left,) = read(table("Xã|Số mẫu", "Gia Lâm|10", "Hải Bối|10")).unmatched
+
+    assert left.text == "Gia Lâm"
+
+
+def test_a_day_nobody_can_read_is_a_fault_and_so_are_the_blanks_below_it() -> None:
+    reading = read(table("Ngày|Xã|Số mẫu", "hôm qua|Hải Bối|1", "|Vân Nội|2"))
+
+    assert [code for _, code in faults_of(reading)] == ["not_a_day", "not_a_day"]
+
+
+def test_a_word_between_wards_is_left_over_and_one_below_them_is_a_signature() -> None:
+    reading = read(table("Xã|Số mẫu", "Hải Bối|1", "Hải Bói Tây|", "Vân Nội|2", "Người lập|"))
+
+    assert [row.text for row in reading.unmatched] == ["Hải Bói Tây"]
+
+
+def test_surplus_text_files_of_no_known_set_are_refused() -> None:
+    with pytest.raises(UnreadableSheet):
+        opened(b"Xa;So mau\xff\x00\x01\n")

@@ -20,13 +20,8 @@ STAFF_PROGRESS: Final = {
         "{done}/{n} quận, huyện đã đủ", "{done}/{n} district complete|{done}/{n} districts complete"
     ),
     "prog_missing_n": Phrase("Còn thiếu {n} phường, xã", "{n} ward missing|{n} wards missing"),
-    "prog_missing_long": Phrase(
-        "{n} nơi thiếu từ ngày trước", "{n} missing since an earlier day|{n} missing since an earlier day"
-    ),
-    "prog_declared": Phrase(
-        "{n} nơi không báo, đã khai báo không có ca",
-        "{n} not reported, declared free of cases|{n} not reported, declared free of cases",
-    ),
+    "prog_missing_long": Phrase("{n} nơi thiếu từ ngày trước", "{n} missing since an earlier day"),
+    "prog_declared": Phrase("{n} nơi không báo, đã khai báo không có ca", "{n} not reported, declared free of cases"),
     "prog_publish": Phrase("đến giờ công bố {at}", "until publication, {at}"),
     "prog_cutoff": Phrase("đến giờ chốt {at}", "until the cut-off, {at}"),
     "prog_publish_past": Phrase("đã qua giờ công bố {at}", "publication time, {at}, has passed"),

@@ -251,6 +251,11 @@ class UnreadableSheet(Invalid):
         super().__init__(vi=vi, en=en, extensions={"reason": reason, **(extensions or {})})
 
 
+def field_faults(record: ImportRecord) -> list[FieldFault]:
+    """The faults of a file as a refusal tells them: pointers are rows and columns, the words say where."""
+    return [FieldFault(f"/{each.row}/{each.column or ''}".rstrip("/"), *each.located) for each in record.faults]
+
+
 class ImportRefused(InvalidImport):
     """Rows of a file cannot be taken, so none was; the file is remembered, and its faulty rows can be fetched."""
 
@@ -260,9 +265,7 @@ class ImportRefused(InvalidImport):
         super().__init__(
             vi=f"{count} dòng chưa nhận được nên không dòng nào được ghi; sửa rồi gửi lại, hoặc chỉ gửi các dòng đúng.",
             en=f"{count} rows cannot be taken, so none was stored; mend them and send again, or send the good rows.",
-            errors=[
-                FieldFault(f"/{each.row}/{each.column or ''}".rstrip("/"), *each.located) for each in record.faults
-            ],
+            errors=field_faults(record),
             extensions={
                 "import_id": record.import_id,
                 "rejected": count,

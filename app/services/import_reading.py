@@ -9,12 +9,13 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.domain.errors import InvalidImport
+from app.domain.errors import InvalidImport, NotYourDistrict
 from app.domain.import_records import ImportFault
 from app.domain.intake_cells import CellValue
 from app.domain.intake_columns import INTAKE_COLUMNS
 from app.domain.sheet_rows import SheetRow
 from app.domain.vocabulary import CaseClass
+from app.domain.ward_matching import NoMatch
 from app.formats.case_table import is_case_table
 from app.formats.error_file import ADDED_HEADINGS
 from app.formats.sheet_safety import kind_of_file
@@ -54,7 +55,8 @@ def read_file(
     Raises:
         UnreadableSheet: it is not safe to read, no sheet at all, or has no table.
         InvalidImport: it is a template of another version, district or day, or has too many rows.
-        DistrictNotFound, NotYourDistrict: as named.
+        DistrictNotFound: there is none of that code.
+        NotYourDistrict: it is about districts the caller does not answer for.
     """
     open_day = rules.clock.open_day(now)
     if is_case_table(content):
@@ -76,7 +78,15 @@ def read_file(
         count_class=count_class,
         now=now,
     )
+    _refuse_others_sheet(reading)
     return _of_sheet(content, name, reading, on)
+
+
+def _refuse_others_sheet(reading: SheetReading) -> None:
+    """A sheet that is all about districts the caller does not answer for is refused as such, not row by row."""
+    others = [row for row in reading.unmatched if row.why is NoMatch.OTHER_DISTRICT and row.candidates]
+    if others and not reading.rows:
+        raise NotYourDistrict(others[0].candidates[0].district_code)
 
 
 def refuse_too_many(rows: int, most: int | None) -> None:

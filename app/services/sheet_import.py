@@ -9,7 +9,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.errors import ConfirmationRequired, ImportRefused, ReportConflict
+from app.domain.errors import (
+    AccessDenied,
+    ConfirmationRequired,
+    ImportRefused,
+    ReportConflict,
+    ZoneError,
+    field_faults,
+)
 from app.domain.import_records import MOST_FAULTS_KEPT, ImportFault, ImportRecord, ImportState, ImportTotals
 from app.domain.plausibility import PlausibilityWarning
 from app.domain.receipts import receipt_number
@@ -80,6 +87,7 @@ def import_file(
     Raises:
         ImportRefused: a row cannot be taken and `choices.partial` is not set; it carries the record to remember.
         ConfirmationRequired: the same, where all that is wanted is a reason for odd figures.
+        NotYourDistrict: the same, where a row is about a ward the caller does not answer for.
     """
     of_file = file_faults(file.columns, file.unclassed, choices, row=file.header_row)
     rows = () if of_file else file.rows
@@ -167,8 +175,13 @@ def _conflict(stored: CaseReport) -> Phrase:
     )
 
 
-def _refusal(record: ImportRecord, outcome: BatchOutcome, *, is_all: bool) -> ImportRefused | ConfirmationRequired:
+def _refusal(record: ImportRecord, outcome: BatchOutcome, *, is_all: bool) -> ZoneError:
+    """Why a file is refused; a row of somebody else's district refuses it as such, as it does a batch."""
     problems = [row.problem for row in outcome.refused]
+    denied = next((each for each in problems if isinstance(each, AccessDenied)), None)
+    if denied is not None:
+        denied.errors = tuple(field_faults(record))
+        return denied
     if is_all and all(isinstance(each, ConfirmationRequired) for each in problems):
         return ConfirmationRequired([fault for each in problems for fault in each.errors])
     totals = replace(record.totals, created=0, corrected=0)

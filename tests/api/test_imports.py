@@ -237,15 +237,37 @@ def test_confirmations_are_a_list_of_reasons(office: Office, text: str) -> None:
     assert refused["errors"][0]["pointer"] == "/confirmations"
 
 
-def test_a_ward_of_another_district_is_not_taken(office: Office) -> None:
-    refused = problem(send(office, table("C;Phường C;1;0;0;0;0;;;;")), 422, "import-refused")
+def test_a_sheet_of_another_district_is_refused_and_audited(office: Office) -> None:
+    problem(send(office, table("C;Phường C;1;0;0;0;0;;;;")), 403, "not-your-district")
     assert office.stored_reports() == 0
-    assert len(refused["errors"]) == 1
+    line = office.audited(1)[0]
+    assert (line.outcome, line.district_code) == (Outcome.REFUSED, "017")
+
+
+def test_a_row_of_another_district_is_given_back_and_the_others_taken(office: Office) -> None:
+    content = table("A;Phường A;1;0;0;0;0;;;;", "C;Phường C;1;0;0;0;0;;;;")
+    told = send(office, content, query="partial=true").json()
+    assert (told["created"], told["rejected"]) == (1, 1)
+    assert set(stored(office, "thanhpho")) == {"A"}
+
+
+def test_a_programs_row_of_another_district_refuses_the_file_as_it_does_a_batch(office: Office) -> None:
+    content = f"{PROGRAM_HEAD}\nA,{TODAY},0,0,0,0,0\nC,{TODAY},0,0,0,0,0\n".encode()
+    refused = problem(send(office, content), 403, "not-your-district")
+    assert [each["pointer"] for each in refused["errors"]] == ["/3"]
+    assert office.stored_reports() == 0
 
 
 def test_a_district_out_of_scope_and_an_unknown_one_are_refused(office: Office) -> None:
     problem(send(office, GOOD, district="017"), 403)
     problem(send(office, GOOD, district="999"), 404)
+
+
+def test_a_locked_day_says_since_when_and_who_can_open_it(office: Office) -> None:
+    content = f"{PROGRAM_HEAD}\nA,{day(-3)},0,0,0,0,0\n".encode()
+    refused = problem(send(office, content), 422, "import-refused")
+    assert "khoá từ" in refused["errors"][0]["detail"]
+    assert send(office, content, "thanhpho").status_code == 201
 
 
 def test_programs_send_csv_with_our_own_names(office: Office) -> None:
@@ -258,11 +280,13 @@ def test_programs_send_csv_with_our_own_names(office: Office) -> None:
 
 
 def test_faults_of_a_programs_file_are_told_in_one_round(office: Office) -> None:
-    content = f"{PROGRAM_HEAD}\nA,{TODAY},x,0,0,0,0\nZ,{TODAY},0,0,0,0,0\nC,{TODAY},0,0,0,0,0\n".encode()
+    content = f"{PROGRAM_HEAD}\nA,{TODAY},x,0,0,0,0\nZ,{TODAY},0,0,0,0,0\nB,hôm nay,0,0,0,0,0\n".encode()
     refused = problem(send(office, content), 422, "import-refused")
-    assert [each["pointer"] for each in refused["errors"]] == ["/2/community_unknown_source", "/3", "/4"]
+    assert [each["pointer"] for each in refused["errors"]] == [
+        "/2/community_unknown_source", "/3", "/4/reporting_date",
+    ]  # fmt: skip
     rows = sheet(office.get(refused["errors_url"], "an").content)
-    assert [row[0] for row in rows[4:]] == ["A", "Z", "C"]
+    assert [row[0] for row in rows[4:]] == ["A", "Z", "B"]
 
 
 def test_files_are_listed_for_those_who_answer_for_their_districts(office: Office) -> None:

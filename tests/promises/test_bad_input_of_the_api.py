@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import Engine
 
-from tests.accounts import NOW, hash_quickly
+from tests.accounts import NOW, PASSWORD, hash_quickly
 from tests.api.test_every_route_has_a_role import PUBLIC, STAFF_ONLY
 from tests.office import OUTBREAKS, REPORTS, Office, correction, key_of, office_on_sqlite, open_office, report
 from tests.promises.corpus import bad_inputs, faults, through
@@ -25,6 +25,7 @@ PLACE = {
 }
 SIGNED = {"document_number": "5/QĐ", "signer": "Chủ tịch"}
 DECISIONS = "/api/v1/decisions"
+STAFF = "/api/v1/staff"
 INDICATORS = "/api/v1/indicators"
 REPORTING_DAYS = "/api/v1/reporting-days"
 TESTS = {"samples": 50, "positives": 1}
@@ -43,6 +44,7 @@ class Route:
     takes_nothing: bool = False
     good: int = 201
     needs_judged_day: bool = False
+    who: str = "thanhpho"
 
 
 ROUTES = {
@@ -221,13 +223,43 @@ ROUTES = {
         takes_nothing=True,
         good=200,
     ),
+    "account": Route(
+        "POST",
+        STAFF,
+        {"username": "mai", "display_name": "Mai", "role": "reporter", "districts": ["001"], "password": PASSWORD},
+        optional={"/display_name", "/password"},
+        nullable={"/display_name", "/password"},
+        who="quantri",
+    ),
+    "account change": Route(
+        "PATCH",
+        f"{STAFF}/an",
+        {"display_name": "An", "role": "reporter", "districts": ["001", "017"], "active": True},
+        optional={"/display_name", "/role", "/districts", "/active"},
+        nullable={"/display_name", "/role", "/districts", "/active"},
+        headers={"If-Match": '"1"'},
+        who="quantri",
+        good=200,
+    ),
+    "password of somebody": Route(
+        "POST",
+        f"{STAFF}/an/password",
+        {"password": PASSWORD},
+        optional={"/password"},
+        nullable={"/password"},
+        who="quantri",
+        good=200,
+    ),
+    # They are asked by keys here, and a key makes no key.
+    "key": Route("POST", "/api/v1/keys", {"label": "máy", "expires_at": None}, nullable={"/expires_at"}, good=403),
 }
 ON_BOTH = ("report",)
 
 
 def prepared(office: Office) -> Office:
     """A report of A and a coverage of B to correct, an outbreak in I to change, a decision about G to revoke, a fall in
-    C to approve, and an opening of today beyond its lock, which is at the cut-off, to close."""
+    C to approve, an account to change, and an opening of today beyond its lock, which is at the cut-off, to close."""
+    office.as_("an")
     office.site.post("A", reported=counts(1))
     take(office.site, (key("B"), 81.2))
     office.site.declare("I")
@@ -254,7 +286,7 @@ def office(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 def assert_refused(office: Office, route: Route) -> None:
     """Every bad body is refused, nothing of it is stored, and the good one is taken afterwards."""
-    headers = {**office.as_("thanhpho"), **route.headers}
+    headers = {**office.as_(route.who), **route.headers}
     if route.needs_judged_day:
         office.site.run(day(-1))
     revision, reports = office.site.revision(), office.stored_reports()
@@ -338,6 +370,8 @@ _GOOD = {
     "unit_kind": "ward",
     "indicator_id": COVERAGE,
     "reported_on": str(TODAY),
+    "username": "an",
+    "key_id": "0123456789abcdef",
 }
 
 
@@ -365,6 +399,18 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/publications/verify",
         "POST /verify",
         "POST /api/v1/outbreaks/{outbreak_id}/rings/lift",
+        # They take no body.
+        "POST /api/v1/staff/{username}/sign-out",
+        "DELETE /api/v1/staff/{username}/keys/{key_id}",
+        "DELETE /api/v1/keys/{key_id}",
+        # Forms: tests/api/test_staff_people_pages.py.
+        "POST /staff/people/-new",
+        "POST /staff/people/{username}",
+        "POST /staff/people/{username}/password",
+        "POST /staff/people/{username}/sign-out",
+        "POST /staff/people/{username}/close",
+        "POST /staff/people/{username}/reopen",
+        "POST /staff/people/{username}/keys/{key_id}/revoke",
     }
     assert {_filled(name) for name in writing - elsewhere} == tried
 

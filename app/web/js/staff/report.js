@@ -58,10 +58,7 @@ function connectTools() {
   tool("redo")?.addEventListener("click", () => redo(grid));
   tool("zero")?.addEventListener("click", fillZeros);
   tool("paste")?.addEventListener("click", pasteFromButton);
-  sheet.addEventListener("change", () => {
-    refresh();
-    toast.stepTaken();
-  });
+  sheet.addEventListener("change", refresh);
   refresh();
 }
 
@@ -73,7 +70,7 @@ function connectSummary() {
 
 function fillZeros() {
   const count = sheet.blankToZero();
-  if (count) toast.show(fill(sheet.words.zeroed, { n: count }), [{ label: sheet.words.undo, act: () => undo(grid) }], { ofStep: true });
+  if (count) toast.show(fill(sheet.words.zeroed, { n: count }), [{ label: sheet.words.undo, act: () => undo(grid) }]);
 }
 
 async function pasteFromButton() {

@@ -114,6 +114,7 @@ STAFF_SENDING: Final = {
     "cards_ready": Phrase("đủ số liệu", "complete"),
     "cards_nothing_left": Phrase("Mọi {unit} đã xong.", "Every ward is done."),
     "offline_copy": Phrase("Đang ngoại tuyến: bản lúc {time}", "Offline: copy of {time}"),
+    "offline_reload": Phrase("Tải lại bản mới", "Load the present one"),
     "offline_now": Phrase(
         "Mất mạng. Vẫn nhập được; số được giữ trên máy này.", "Offline. Go on typing; it is kept on this machine."
     ),

@@ -32,18 +32,16 @@ export function copyMadeAt() {
   return document.documentElement.dataset.keptAt ?? null;
 }
 
-/** Says that there is no network, and of when the page is when it is a copy; reloads a copy once the network is back. */
-export function connectOfflineLine(element, { words, moment, mayReload }) {
+/** Says that there is no network, and of when the page is when it is a copy; that one is loaded anew when asked to. */
+export function connectOfflineLine(element, { words, moment }) {
   const draw = () => {
     const made = copyMadeAt();
     const text = made ? fill(words.offline_copy, { time: moment(made) }) : navigator.onLine ? "" : words.offline_now;
-    element.replaceChildren(...(text ? [make("p", { class: "line offline" }, text)] : []));
+    const again = make("button", { type: "button", class: "link", onclick: () => location.reload() }, words.offline_reload);
+    element.replaceChildren(...(text ? [make("p", { class: "line offline" }, text, made && navigator.onLine ? again : null)] : []));
     element.hidden = !text;
   };
-  addEventListener("online", () => {
-    draw();
-    if (isCopy() && mayReload()) location.reload();
-  });
+  addEventListener("online", draw);
   addEventListener("offline", draw);
   draw();
 }

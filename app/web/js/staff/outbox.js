@@ -22,6 +22,7 @@ export class Outbox extends EventTarget {
   #items;
   #isKept = true;
   #running = null;
+  #isWanted = false;
   #timer = 0;
   #failures = 0;
 
@@ -58,12 +59,12 @@ export class Outbox extends EventTarget {
 
   add({ district_code, reporting_date, rows, title }) {
     const item = { key: newKey(), username: this.username, state: WAITING, district_code, reporting_date, rows, title };
-    this.#write([...this.#items, item]);
+    this.#change((items) => [...items, item]);
     return item;
   }
 
   settle(key) {
-    this.#write(this.#items.filter((item) => item.key !== key));
+    this.#change((items) => items.filter((item) => item.key !== key));
   }
 
   /** Sends again whenever there is hope: now, when the network is back, when the page is looked at. */
@@ -76,25 +77,32 @@ export class Outbox extends EventTarget {
     return this.flush();
   }
 
-  /** Tries all that wait; one round at a time in this tab, and one tab at a time. */
+  /** Tries all that wait: one tab at a time, and once more when something was added meanwhile. */
   flush() {
+    this.#isWanted = true;
     this.#running ??= this.#lock(`khoanhvung-outbox-${this.username}`, () => this.#sendAll()).finally(() => {
       this.#running = null;
+      if (this.#isWanted) this.flush();
     });
     return this.#running;
   }
 
   async #sendAll() {
     clearTimeout(this.#timer);
+    this.#isWanted = false;
     // Another tab may have sent them while this one waited for its turn.
     this.#items = this.#isKept ? this.#read() : this.#items;
     for (const item of this.waiting) {
-      if (!(await this.#send(item))) return;
+      const fault = await this.#send(item);
+      if (fault) {
+        this.#postpone(fault);
+        return;
+      }
     }
     this.#failures = 0;
   }
 
-  /** Sends one; false when there is no use in trying the next. */
+  /** Sends one; the fault when there is no use in trying the next. */
   async #send(item) {
     try {
       // The request names who opened the page: nobody's figures go out under another name.
@@ -105,16 +113,13 @@ export class Outbox extends EventTarget {
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       this.#answered(item, answer);
-      return true;
     } catch (fault) {
-      if (isFinal(fault)) {
-        this.#replace(item.key, { ...item, state: REFUSED, problem: fault.document, status: fault.status });
-        this.#say("refused", { item: this.#items.find(({ key }) => key === item.key), problem: fault.document });
-        return true;
-      }
-      this.#postpone(item, fault);
-      return false;
+      if (!isFinal(fault)) return fault;
+      const refused = { ...item, state: REFUSED, problem: fault.document, status: fault.status };
+      this.#replace(item.key, refused);
+      this.#say("refused", { item: refused, problem: fault.document });
     }
+    return null;
   }
 
   #answered(item, answer) {
@@ -131,8 +136,8 @@ export class Outbox extends EventTarget {
     this.#say("refused", { item: left, problem: null });
   }
 
-  #postpone(item, fault) {
-    this.#say("postponed", { item, fault });
+  #postpone(fault) {
+    for (const item of this.waiting) this.#say("postponed", { item, fault });
     clearTimeout(this.#timer);
     // Whoever put off signing in is not asked again and again.
     if (fault.status === 401) return;
@@ -142,7 +147,7 @@ export class Outbox extends EventTarget {
   }
 
   #replace(key, item) {
-    this.#write(this.#items.map((each) => (each.key === key ? item : each)));
+    this.#change((items) => items.map((each) => (each.key === key ? item : each)));
   }
 
   #read() {
@@ -150,9 +155,10 @@ export class Outbox extends EventTarget {
     return Array.isArray(found) ? found.filter((item) => item.username === this.username) : [];
   }
 
-  #write(items) {
-    this.#items = items;
-    this.#isKept = this.#kept.write(items);
+  /** Changes what is kept now, which another tab may have changed since it was read. */
+  #change(change) {
+    this.#items = change(this.#isKept ? this.#read() : this.#items);
+    this.#isKept = this.#kept.write(this.#items);
     this.#changed();
   }
 

@@ -13,6 +13,8 @@ import { chooseFigures, differing } from "./conflicts.js";
 import { ask, make } from "./elements.js";
 import { fill } from "./words.js";
 
+const CLASHES = ["report-conflict", "stale-version"];
+
 export class Sender extends EventTarget {
   #sheet;
   #outbox;
@@ -119,19 +121,19 @@ export class Sender extends EventTarget {
   /** Whoever waits for the answer in the summary is told there; a clash, or an answer that came later, asks by itself. */
   #refused({ item, problem }) {
     const isAwaited = this.#awaited.delete(item.key);
-    const isClash = item.rejected?.some((each) => each.current);
+    const isClash = item.rejected?.some(clashes);
     this.#finish(item, { state: "refused", problem });
     if (isAwaited && !isClash) this.#outbox.settle(item.key);
     else if (this.#mine([item]).length) this.decide();
   }
 
   async #decideOn(item) {
-    const clashes = (item.rejected ?? []).filter((each) => each.current);
-    const others = (item.rejected ?? []).filter((each) => !each.current);
+    const between = (item.rejected ?? []).filter(clashes);
+    const others = (item.rejected ?? []).filter((each) => !clashes(each));
     if (!item.rejected || others.length) {
       if (!(await this.#tellRefused(item, others))) return;
     }
-    if (clashes.length) await this.#settleClashes(item, clashes);
+    if (between.length) await this.#settleClashes(item, between);
     else this.#outbox.settle(item.key);
   }
 
@@ -163,8 +165,8 @@ export class Sender extends EventTarget {
     return rows.map((row) => this.#sheet.ward(row.ward_code)?.name ?? row.ward_code).join(", ");
   }
 
-  async #settleClashes(item, clashes) {
-    const rows = clashes.map(({ ward_code: ward, current }) => ({ ward, current }));
+  async #settleClashes(item, between) {
+    const rows = between.map(({ ward_code: ward, current }) => ({ ward, current }));
     const open = rows.filter(({ ward, current }) => differing(ward, current, this.#sheet).length);
     for (const { ward, current } of rows.filter((row) => !open.includes(row))) this.#sheet.store(ward, current);
     if (!open.length) {
@@ -196,6 +198,11 @@ export class Sender extends EventTarget {
     const wanted = { reasons: { [ward]: reason }, confirmations: confirmations ? { [ward]: confirmations } : {} };
     return this.#sheet.rowsToSend(wanted).filter((row) => row.ward_code === ward);
   }
+}
+
+/** Whether a row was rejected because somebody else's figures stand. */
+export function clashes({ result, problem_type: kind, current }) {
+  return result === "rejected" && Boolean(current) && CLASHES.includes(kind);
 }
 
 /**

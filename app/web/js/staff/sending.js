@@ -8,7 +8,7 @@ import { make } from "./elements.js";
 import { Kept } from "./kept.js";
 import { connectOfflineLine, keepPageForOffline } from "./offline.js";
 import { Outbox } from "./outbox.js";
-import { Sender, connectOutboxLine } from "./send.js";
+import { Sender, clashes, connectOutboxLine } from "./send.js";
 import { request } from "./session.js";
 import { fill } from "./words.js";
 
@@ -37,7 +37,7 @@ export function connectSending(sheet, { toast }) {
   sender.addEventListener("change", () => markWaiting(sender));
   connectColleagues(draft, sheet, { root: document.querySelector("[data-report]"), line: lines.others, words });
   connectOutboxLine(lines.outbox, sender, outbox, { state, words, addressOf });
-  connectOfflineLine(lines.offline, { words, moment, mayReload: () => draft.state.state !== "unsaved" });
+  connectOfflineLine(lines.offline, { words, moment });
   connectCards(sheet, {
     root: document.getElementById("cards"),
     frame: document.querySelector("[data-report]"),
@@ -61,8 +61,7 @@ async function submitted(sender, rows) {
   const { state, answer, problem } = await sender.submit(rows);
   if (state === "refused") throw new Error(problem?.detail ?? problem?.title ?? "");
   if (state === "queued") return null;
-  const isClash = answer.items.some((each) => each.result === "rejected" && each.current);
-  if (!isClash) return answer;
+  if (!answer.items.some(clashes)) return answer;
   // Clashes have a dialog of their own; the receipt speaks of the rows that were taken.
   const items = answer.items.filter((each) => each.result !== "rejected");
   return items.length ? { ...answer, items } : null;

@@ -38,6 +38,8 @@ async function file(request) {
 /** A sheet from the network, or its copy when that is away or takes too long. */
 async function sheet(event) {
   const answered = fetch(event.request);
+  // When a copy was shown instead, nobody waits for this any more.
+  answered.catch(() => {});
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null));
   try {
     const answer = (await Promise.race([answered, late])) ?? (await copyOf(event.request)) ?? (await answered);

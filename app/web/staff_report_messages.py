@@ -8,11 +8,9 @@ from app.domain.sentences import Phrase
 
 STAFF_REPORT: Final = {
     "rep_title": Phrase("Báo cáo hằng ngày", "Daily report"),
-    "rep_heading": Phrase("{district}, {day}", "{district}, {day}"),
     "rep_span": Phrase("Tính từ {opens} đến {closes}", "From {opens} to {closes}"),
     "rep_previous_day": Phrase("Ngày trước: {day}", "The day before: {day}"),
     "rep_next_day": Phrase("Ngày sau: {day}", "The day after: {day}"),
-    "rep_is_open": Phrase("đang nhận", "open"),
     "rep_is_closed": Phrase("đã qua giờ chốt", "past the cut-off"),
     "rep_deadline": Phrase("Hạn gửi {time}", "Due by {time}"),
     "rep_locked": Phrase("Chỉ xem", "Read only"),

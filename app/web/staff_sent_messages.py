@@ -50,7 +50,6 @@ STAFF_SENT: Final = {
     "versions_changed": Phrase("đổi từ {old}", "was {old}"),
     "versions_late": Phrase("sau giờ công bố", "after publication"),
     "versions_unconfirmed": Phrase("Chưa có lý do", "No reason given"),
-    "versions_provisional": Phrase("tạm tính", "provisional"),
     "reason_duplicate": Phrase("Trùng ca", "Duplicate"),
     "reason_moved": Phrase("Chuyển nơi khác", "Moved"),
     "reason_false_positive": Phrase("Dương tính giả", "False positive"),

@@ -57,7 +57,7 @@ def test_any_bytes_are_read_or_refused(content: bytes, start: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", SOUND)
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(draw=st.data())
 def test_a_damaged_workbook_is_read_or_refused(kind: str, draw: st.DataObject) -> None:
     content = bytearray(SOUND[kind])
@@ -69,7 +69,7 @@ def test_a_damaged_workbook_is_read_or_refused(kind: str, draw: st.DataObject) -
     read_or_refused(bytes(content[:end]))
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.lists(st.lists(WORDS | st.text(max_size=8), max_size=7), max_size=12))
 def test_any_cells_are_read_or_refused(rows: list[list[str]]) -> None:
     read_or_refused("\n".join("\t".join(row) for row in rows).encode(errors="replace"))

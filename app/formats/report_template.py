@@ -197,7 +197,8 @@ class _Writer:
         for place in (self.lead - 1, *numbers, self.total_at):
             letter = xl_col_to_name(place)
             cells = f"{letter}{_FIRST_ROW + 1}:{letter}{self.last_row + 1}"
-            shown: int = yesterday if place == self.lead - 1 else 0
+            # Nothing until a program computes it: a stored 0 would contradict rows filled in by one that does not.
+            shown: int | str = yesterday if place == self.lead - 1 else ""
             self.paper.write_formula(row, place, f"=SUM({cells})", self._style("sum_number"), value=shown)
 
     def _cells_of_cases(self, row: int) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from app.domain.errors import UnreadableSheet
+from app.formats.sheet_archive import SheetArchive
 from app.formats.sheet_files import rows_of_sheet
 
 TEMPLATE_VERSION: Final = "1"
@@ -16,6 +17,8 @@ MARK_SHEET: Final = "_khoanhvung"
 WHOLE_CITY: Final = "*"
 """In place of a district's code, in a template of every ward."""
 
+_PACKED: Final = b"PK\x03\x04"
+_WORKBOOK: Final = "xl/workbook.xml"
 _NAMES: Final = ("template_version", "district_code", "reporting_date")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -35,17 +38,17 @@ class TemplateMark:
 
 
 def read_template_mark(content: bytes) -> TemplateMark | None:
-    """The mark of a filled template; None for any other file, and for a mark somebody has broken.
-
-    Args:
-        content: a workbook that was found safe to open.
-    """
+    """The mark of a filled template; None for any other file, and for a mark somebody has broken."""
+    if not content.startswith(_PACKED):
+        return None
     try:
+        archive = SheetArchive(content)
+        if _WORKBOOK not in archive.names or MARK_SHEET.encode() not in archive.read(_WORKBOOK):
+            return None
         rows = rows_of_sheet(content, MARK_SHEET)
     except UnreadableSheet:
         return None
-    found = {str(row[0]): str(row[1]).strip() for row in rows[:10] if len(row) > 1}
-    return _mark(found)
+    return _mark({str(row[0]): str(row[1]).strip() for row in rows[:10] if len(row) > 1})
 
 
 def _mark(found: dict[str, str]) -> TemplateMark | None:

@@ -38,6 +38,12 @@ STAFF_IMPORT: Final = {
         "Codes, names and yesterday's figures are in it; cells speak up when mistyped. Return it for the same day.",
     ),
     "imp_template_get": Phrase("Tải mẫu ngày {day}", "Get the template of {day}"),
+    "imp_export": Phrase("Lấy số liệu ra", "Take figures away"),
+    "imp_export_note": Phrase(
+        "14 ngày gần nhất, cùng các cột như tệp nhập nên nhập lại được.",
+        "The last 14 days, in the columns an upload takes, so it can come back.",
+    ),
+    "imp_export_get": Phrase("Tải .xlsx", "Get .xlsx"),
     "imp_recent": Phrase("Tệp gần đây", "Recent files"),
     "imp_recent_none": Phrase("Chưa có tệp nào.", "None yet."),
     "imp_state_taken": Phrase("Đã nhận", "Taken"),

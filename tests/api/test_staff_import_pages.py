@@ -55,6 +55,7 @@ def test_the_form_offers_the_template_of_the_readers_district_and_day(office: Of
     answer = office.get(f"{PAGE}?on={day(-1)}", "an")
     assert answer.status_code == 200
     assert f"/api/v1/imports/template.xlsx?on={day(-1)}&amp;district=001" in answer.text
+    assert "/api/v1/case-reports/export?format=xlsx" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -63,6 +63,7 @@ class StartView:
     blank_is_zero: bool
     template_day: date
     template_href: str
+    export_href: str
     recent: tuple[RecentFile, ...]
     fault: str
 
@@ -146,6 +147,7 @@ def start_view(
         blank_is_zero=asked.choices.blank_is_zero,
         template_day=asked.on or open_day,
         template_href=_template(asked.on or open_day, district),
+        export_href="/api/v1/case-reports/export?format=xlsx" + (f"&district={code}" if code else ""),
         recent=tuple(_recent(page, each) for each in recent),
         fault=fault,
     )

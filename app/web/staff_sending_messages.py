@@ -35,6 +35,7 @@ STAFF_SENDING: Final = {
         "|{n} wards not sent yet, kept on this machine. They are sent again by themselves and count once.",
     ),
     "outbox_sending": Phrase("Đang gửi…", "Sending…"),
+    "outbox_row": Phrase("chờ gửi", "waiting"),
     "outbox_now": Phrase("Gửi lại ngay", "Send now"),
     "outbox_refused": Phrase(
         "{n} {unit} máy chủ không nhận, cần anh/chị quyết định.",
@@ -114,6 +115,9 @@ STAFF_SENDING: Final = {
     "cards_ready": Phrase("đủ số liệu", "complete"),
     "cards_nothing_left": Phrase("Mọi {unit} đã xong.", "Every ward is done."),
     "offline_copy": Phrase("Đang ngoại tuyến: bản lúc {time}", "Offline: copy of {time}"),
+    "offline_old": Phrase(
+        "Trang này là bản lúc {time}, có thể đã cũ.", "This page is a copy of {time} and may be old."
+    ),
     "offline_reload": Phrase("Tải lại bản mới", "Load the present one"),
     "offline_now": Phrase(
         "Mất mạng. Vẫn nhập được; số được giữ trên máy này.", "Offline. Go on typing; it is kept on this machine."

@@ -124,6 +124,7 @@ def test_a_sending_that_was_cut_goes_out_after_a_reload(office: Office) -> None:
     desk.fill("Cổ Loa", 1)
     desk.send()
     expect(desk.page.locator(".sending-outbox")).to_contain_text("Chưa gửi được 1 xã")
+    expect(desk.page.locator(".day-sheet .waiting")).to_have_text("chờ gửi")
     assert desk.stored("Cổ Loa") == []
     desk.page.unroute(BATCH)
     desk.page.reload()
@@ -250,6 +251,9 @@ def test_a_sheet_is_there_without_a_network_and_is_sent_when_it_is_back(office: 
     desk.open()
     wait_until(lambda: desk.page.evaluate(KEPT))
     desk.context.set_offline(True)
+    line = desk.page.locator(".sending-offline .line")
+    expect(line).to_contain_text("Mất mạng. Vẫn nhập được")
+    assert line.evaluate("each => getComputedStyle(each).position") == "static"
     desk.fill("Cổ Loa", 1)
     desk.page.reload()
     desk.ready()

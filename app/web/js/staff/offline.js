@@ -36,9 +36,10 @@ export function copyMadeAt() {
 export function connectOfflineLine(element, { words, moment }) {
   const draw = () => {
     const made = copyMadeAt();
-    const text = made ? fill(words.offline_copy, { time: moment(made) }) : navigator.onLine ? "" : words.offline_now;
+    const sentence = made ? (navigator.onLine ? words.offline_old : words.offline_copy) : navigator.onLine ? "" : words.offline_now;
+    const text = fill(sentence, { time: moment(made) });
     const again = make("button", { type: "button", class: "link", onclick: () => location.reload() }, words.offline_reload);
-    element.replaceChildren(...(text ? [make("p", { class: "line offline" }, text, made && navigator.onLine ? again : null)] : []));
+    element.replaceChildren(...(text ? [make("p", { class: "line away" }, text, made && navigator.onLine ? again : null)] : []));
     element.hidden = !text;
   };
   addEventListener("online", draw);

@@ -34,7 +34,7 @@ export function connectSending(sheet, { toast }) {
   showDraftState(draft, document.getElementById("draft-status"), { words, moment });
   draft.addEventListener("merged", ({ detail }) => tellMerged(detail, { sheet, toast, words }));
   sender.addEventListener("sent", ({ detail }) => tellLate(detail, { toast, words }));
-  sender.addEventListener("change", () => markWaiting(sender));
+  sender.addEventListener("change", () => markWaiting(sender, words));
   connectColleagues(draft, sheet, { root: document.querySelector("[data-report]"), line: lines.others, words });
   connectOutboxLine(lines.outbox, sender, outbox, { state, words, addressOf });
   connectOfflineLine(lines.offline, { words, moment });
@@ -48,7 +48,7 @@ export function connectSending(sheet, { toast }) {
   document.addEventListener("staff:leaving", (event) => outbox.items.length && event.preventDefault());
 
   (sheet.readOnly ? Promise.resolve() : draft.open()).finally(() => {
-    markWaiting(sender);
+    markWaiting(sender, words);
     outbox.keepTrying();
     sender.decide();
     keepPageForOffline(state.username);
@@ -115,11 +115,14 @@ function tellLate({ item, answer, isAwaited }, { toast, words }) {
   toast.show(fill(sentence, { title: item.title, receipt: answer.receipt }), [], { stays: true });
 }
 
-function markWaiting(sender) {
+function markWaiting(sender, words) {
   const [waiting, refused] = [sender.waitingWards, sender.refusedWards];
   for (const row of document.querySelectorAll("[data-report] [data-ward]")) {
-    row.classList.toggle("is-waiting", waiting.has(row.dataset.ward));
-    row.classList.toggle("is-refused", refused.has(row.dataset.ward));
+    const { ward } = row.dataset;
+    row.classList.toggle("is-refused", refused.has(ward));
+    const name = row.querySelector(".name, .wcard-name b");
+    name?.querySelector(":scope > .waiting")?.remove();
+    if (waiting.has(ward)) name?.append(make("small", { class: "waiting" }, ` ${words.outbox_row}`));
   }
 }
 

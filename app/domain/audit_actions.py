@@ -45,7 +45,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("move_cases", "Chuyển ca giữa hai xã", "Moved cases between wards", "post_transfer", "take_move"),
     _deed("reopen_day", "Mở lại ngày báo cáo", "Opened a reporting day again", "reopen"),
     _deed("close_day", "Đóng sớm ngày đã mở lại", "Ended the reopening of a day", "close"),
-    _deed("import_reports", "Nhập tệp báo cáo", "Imported a file of reports", "post_import"),
+    _deed("import_reports", "Nhập tệp báo cáo", "Imported a file of reports", "post_import", "take_form"),
     _deed("import_cases", "Nhập tệp số ca", "Imported a file of counts"),
     _deed("read_sheet", "Đọc thử bảng tính", "Read a sheet", "read_a_sheet"),
     _deed("post_indicator", "Gửi số liệu khác", "Sent another value"),

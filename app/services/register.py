@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from threading import Lock
 from typing import Any
@@ -44,6 +45,12 @@ def district_of(session: Session, ward_code: str) -> str | None:
     register = current_register(session)
     position = register.positions.get(ward_code)
     return None if position is None else register.wards[position].district_code
+
+
+def shared_district(session: Session, ward_codes: Iterable[str]) -> str | None:
+    """The one district all these wards lie in, in the newest register; None for none, and for several."""
+    districts = {district_of(session, code) for code in set(ward_codes)}
+    return districts.pop() if len(districts) == 1 else None
 
 
 def _kept(

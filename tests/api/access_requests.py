@@ -175,6 +175,10 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
         "files": {"file": ("bao-cao.csv", _sheet(place))},
         "data": {"district": place.district},
     },
+    "POST /staff/import": lambda place: {
+        "files": {"file": ("bao-cao.csv", _sheet(place))},
+        "data": {"step": "send", "district": place.district, "on": str(TODAY)},
+    },
     "POST /staff/people/-new": lambda place: {
         "data": {"username": "mai", "display_name": "Mai", "role": "reporter", "district": place.district}
     },

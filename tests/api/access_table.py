@@ -151,7 +151,7 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "GET /api/v1/audit/head":                           (READ,   "401     403  -     403  -     200  403  200"),
     "GET /api/v1/audit/export":                         (EXPORT, "401     403  403   200  403   200  403  200"),
     # -- pages
-    "GET /staff":                                       (READ,   "303     303  -     200  -     200  200  200"),
+    "GET /staff":                                       (READ,   "303     303  -     303  -     303  200  303"),
     "GET /staff/password":                              (READ,   "303     200  -     200  -     200  200  200"),
     "POST /staff/password":                             (WRITE,  "303     303  -     303  -     303  303  303"),
     "GET /staff/account":                               (READ,   "303     200  -     200  -     200  200  200"),
@@ -171,6 +171,11 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "POST /staff/people/{username}/keys/{key_id}/revoke":
                                                         (WRITE,  "303     403  403   303  403   403  403  303"),
     "GET /staff/audit":                                 (READ,   "303     403  403   200  403   200  403  200"),
+    "GET /staff/progress":                              (READ,   "303     200  -     200  -     200  403  200"),
+    "GET /staff/progress/board":                        (READ,   "303     200  -     200  -     200  403  200"),
+    "GET /staff/import":                                (READ,   "303     200  -     200  -     200  403  403"),
+    "POST /staff/import":                               (WRITE,  "303     303  -     303  -     303  403  403"),
+    "GET /staff/import/{import_id}":                    (READ,   "303     200  404   200  404   200  403  200"),
     "GET /staff/sent":                                  (READ,   "303     200  -     200  -     200  403  200"),
     "GET /staff/sent/{receipt}":                        (READ,   "303     200  404   200  404   200  403  200"),
     "GET /staff/reports/{ward_code}/{reporting_date}":  (READ,   "303     200  403   200  403   200  403  200"),

@@ -79,6 +79,14 @@ def test_one_key_takes_a_whole_table_back(page: Page) -> None:
     expect(page.locator("[data-list=missing] li")).to_have_count(24)
 
 
+def test_the_way_back_goes_when_another_step_was_taken(page: Page) -> None:
+    paste_file(page, "tcvn3")
+    expect(page.locator("#toast")).to_be_visible()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toast")).to_be_hidden()
+
+
 class TestUnmatched:
     """Names that were not recognised are asked about, never guessed."""
 

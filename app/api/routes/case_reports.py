@@ -27,7 +27,7 @@ from app.api.strict_json import StrictJsonRoute
 from app.domain.errors import ReportNotFound
 from app.domain.records import CaseReport, ReportKey
 from app.services.case_reporting import correct_report, take_reports
-from app.services.register import current_register, district_of
+from app.services.register import current_register, district_of, shared_district
 from app.services.report_reading import key_in_scope, wards_in_scope
 from app.services.reporting_days import lock_note
 from app.services.sent_reports import NewReport, Refused
@@ -118,6 +118,7 @@ def post_batch(
                 caller,
                 "case_report_batch",
                 f"{outcome.stored} reports",
+                district_code=shared_district(work.session, (each.ward_code for each in readable.values())),
                 detail={
                     "rows": len(rows),
                     "created": outcome.created,

@@ -15,7 +15,7 @@ from app.api.schemas.outbreaks import OutbreakChangeIn, OutbreakIn, OutbreakOut,
 from app.api.security import MayDeclareOutbreak, MayIssueRing, MayLiftRing, MayReadReports, now_of
 from app.api.strict_json import StrictJsonRoute
 from app.domain.errors import OutbreakNotFound
-from app.services.access import has_scope, require_district
+from app.services.access import Caller, has_scope, require_district
 from app.services.outbreak_control import (
     Controlled,
     change_outbreak,
@@ -24,7 +24,7 @@ from app.services.outbreak_control import (
     lift_ring,
     preview_rings,
 )
-from app.services.register import current_register
+from app.services.register import current_register, shared_district
 from app.storage.outbreaks import StoredRing, find_outbreak, outbreaks, rings
 
 router = APIRouter(prefix="/api/v1/outbreaks", tags=["outbreaks"], route_class=StrictJsonRoute)
@@ -49,7 +49,8 @@ def declare(
             revision=revision,
             now=work.now,
         )
-        work.audit(caller, "declare_outbreak", controlled.outbreak.outbreak_id)
+        district = shared_district(work.session, controlled.outbreak.ward_codes)
+        work.audit(caller, "declare_outbreak", controlled.outbreak.outbreak_id, district_code=district)
         return json_answer(_answer(work, controlled), status=201)
 
     return answer_once(
@@ -127,7 +128,9 @@ def change(
         now=work.now,
     )
     if controlled.recorded:
-        work.audit(caller, "change_outbreak", outbreak_id, detail={"version": controlled.outbreak.version})
+        district = shared_district(work.session, controlled.outbreak.ward_codes)
+        detail: dict[str, object] = {"version": controlled.outbreak.version}
+        work.audit(caller, "change_outbreak", outbreak_id, district_code=district, detail=detail)
     else:
         work.abandon()
     return json_answer(_answer(work, controlled))
@@ -147,8 +150,7 @@ def issue(outbreak_id: OutbreakId, body: RingOrderIn, work: WritingDep, caller: 
         override_schematic=body.override_schematic,
         revision=revision,
     )
-    work.audit(caller, "issue_ring", outbreak_id, detail={"document_number": body.document_number})
-    return json_answer(_with_ring(work, ring))
+    return _ordered(work, caller, "issue_ring", ring, body)
 
 
 @router.post("/{outbreak_id}/rings/lift", response_model=OutbreakOut)
@@ -163,8 +165,7 @@ def lift(outbreak_id: OutbreakId, body: RingOrderIn, work: WritingDep, caller: M
         signer=body.signer,
         revision=revision,
     )
-    work.audit(caller, "lift_ring", outbreak_id, detail={"document_number": body.document_number})
-    return json_answer(_with_ring(work, ring))
+    return _ordered(work, caller, "lift_ring", ring, body)
 
 
 def _answer(work: WritingDep, controlled: Controlled) -> OutbreakOut:
@@ -172,6 +173,15 @@ def _answer(work: WritingDep, controlled: Controlled) -> OutbreakOut:
     changes = level_changes_out(controlled.level_changes, names)
     revision = work.revision_number if controlled.recorded else None
     return OutbreakOut.of(controlled.outbreak, controlled.ring, changes, revision=revision)
+
+
+def _ordered(work: WritingDep, caller: Caller, action: str, ring: StoredRing, body: RingOrderIn) -> Response:
+    """The line about an order on rings, and the outbreak with them."""
+    outbreak = find_outbreak(work.session, ring.outbreak_id)
+    district = shared_district(work.session, outbreak.ward_codes if outbreak else ())
+    detail: dict[str, object] = {"document_number": body.document_number}
+    work.audit(caller, action, ring.outbreak_id, district_code=district, detail=detail)
+    return json_answer(_with_ring(work, ring))
 
 
 def _with_ring(work: WritingDep, ring: StoredRing) -> OutbreakOut:

@@ -41,7 +41,7 @@ export function pasteText(grid, text, { toast, named }) {
   const { count, beyond } = fillBlock(grid, block);
   const { words } = grid.sheet;
   const told = [count ? fill(words.pasted, { n: count }) : words.pasted_same, beyond ? fill(words.paste_over, { n: beyond }) : ""];
-  toast.show(told.filter(Boolean).join(" "), count ? [{ label: words.undo, act: () => undo(grid) }] : []);
+  toast.show(told.filter(Boolean).join(" "), count ? [{ label: words.undo, act: () => undo(grid) }] : [], { ofStep: true });
   grid.focus();
 }
 

@@ -42,7 +42,7 @@ export class NamedPaste {
     const takeBack = count ? [{ label: words.undo, act: () => undo(this.grid) }] : [];
     const others = rows.filter((row) => !mine.includes(row));
     const remarks = [...notices, ...(others.length ? [fill(words.paste_other_day, { n: others.length, day: others[0].reporting_date })] : [])];
-    if (!unmatched.length) return this.toast.show(said, takeBack, { remarks, stays: remarks.length > 0 });
+    if (!unmatched.length) return this.toast.show(said, takeBack, { remarks, stays: remarks.length > 0, ofStep: true });
     this.toast.hide();
     this.#open({ said, takeBack, remarks, unmatched, source: { block, letters } });
   }

@@ -58,7 +58,10 @@ function connectTools() {
   tool("redo")?.addEventListener("click", () => redo(grid));
   tool("zero")?.addEventListener("click", fillZeros);
   tool("paste")?.addEventListener("click", pasteFromButton);
-  sheet.addEventListener("change", refresh);
+  sheet.addEventListener("change", () => {
+    refresh();
+    toast.stepTaken();
+  });
   refresh();
 }
 
@@ -70,7 +73,7 @@ function connectSummary() {
 
 function fillZeros() {
   const count = sheet.blankToZero();
-  if (count) toast.show(fill(sheet.words.zeroed, { n: count }), [{ label: sheet.words.undo, act: () => undo(grid) }]);
+  if (count) toast.show(fill(sheet.words.zeroed, { n: count }), [{ label: sheet.words.undo, act: () => undo(grid) }], { ofStep: true });
 }
 
 async function pasteFromButton() {

@@ -203,10 +203,10 @@ export class Review {
   }
 
   /** When the server took it, told by the receipt, since this machine's clock may be wrong. The receipt stands without. */
-  async #taken({ receipt }, rows) {
+  async #taken({ receipt, items }, rows) {
     if (!receipt) return null;
     const { at = null } = await request(`/api/v1/submissions/${receipt}`, { signIn: false }).catch(() => ({}));
-    for (const { ward_code: ward } of at ? rows : []) this.sheet.ward(ward).stored.received_at = at;
+    if (at) this.sheet.setReceived(items.map(({ index }) => rows[index].ward_code), at);
     return at;
   }
 

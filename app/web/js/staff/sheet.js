@@ -26,6 +26,7 @@
 import { formatCount } from "./cells.js";
 import { History } from "./history.js";
 import { readCell, reportOf, rowFaults, rowWarnings, storedTexts, totalOf } from "./rows.js";
+import { progressOf, totalsOf } from "./tallies.js";
 import { fill } from "./words.js";
 
 export class DaySheet extends EventTarget {
@@ -141,15 +142,7 @@ export class DaySheet extends EventTarget {
   }
 
   progress() {
-    const states = this.wards.map(({ code }) => this.rowState(code));
-    const count = (...kinds) => states.filter((state) => kinds.includes(state)).length;
-    return {
-      wards: states.length,
-      done: count("complete", "warning", "stored"),
-      errors: count("error"),
-      missing: count("blank", "partial"),
-      toSend: count("complete", "warning"),
-    };
+    return progressOf(this);
   }
 
   total(code) {
@@ -163,14 +156,7 @@ export class DaySheet extends EventTarget {
 
   /** Sums over all wards by column, with `total` and `yesterday`; null where no ward has a value. */
   totals() {
-    const sum = (values) => values.filter((value) => value !== null).reduce((all, value) => (all ?? 0) + value, null);
-    const numbers = this.columns.filter((column) => column.is_number);
-    const sums = numbers.map(({ name }) => [name, sum(this.wards.map(({ code }) => this.values(code)[name]))]);
-    return {
-      ...Object.fromEntries(sums),
-      total: sum(this.wards.map(({ code }) => this.total(code))),
-      yesterday: sum(this.wards.map(({ code }) => this.yesterdayTotal(code))),
-    };
+    return totalsOf(this);
   }
 
   /** Says 0 wherever a number is blank in a row that was never sent. A stored report is not touched. */
@@ -218,6 +204,12 @@ export class DaySheet extends EventTarget {
     this.#read.delete(code);
     this.#history.forget(code);
     this.#tell([code], "stored");
+  }
+
+  /** When the server took some reports, by its own clock. */
+  setReceived(codes, at) {
+    for (const code of codes) this.ward(code).stored.received_at = at;
+    this.dispatchEvent(new CustomEvent("stored", { detail: { wards: codes } }));
   }
 
   rebase(code, stored) {

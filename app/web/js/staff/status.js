@@ -14,6 +14,7 @@ export function showStatus(grid) {
   grid.selection.addEventListener("change", refresh);
   grid.selection.addEventListener("content", refresh);
   grid.sheet.addEventListener("verdict", refresh);
+  grid.sheet.addEventListener("stored", refresh);
   grid.table.addEventListener("focusout", () => placeTip(grid, tip, ""));
   grid.scroll.addEventListener("scroll", () => placeTip(grid, tip, tip.textContent), { passive: true });
   addEventListener("resize", refresh);

@@ -7,6 +7,7 @@ const SHOWN_MS = 9000;
 export class Toast {
   #element = document.getElementById("toast");
   #timer = 0;
+  #ofStep = false;
 
   constructor(words) {
     this.words = words;
@@ -14,10 +15,12 @@ export class Toast {
   }
 
   /**
-   * @param actions `[{label, act}]`; the toast goes when one is chosen. Without `stays` it goes by itself.
+   * @param actions `[{label, act}]`; the toast goes when one is chosen. Without `stays` it goes by itself; one of a step
+   *   (`ofStep`) goes at the next step, since its “undo” would take back that one instead.
    * @param remarks what else is to be known, a line each.
    */
-  show(message, actions = [], { stays = false, remarks = [] } = {}) {
+  show(message, actions = [], { stays = false, remarks = [], ofStep = false } = {}) {
+    this.#ofStep = ofStep;
     clearTimeout(this.#timer);
     const buttons = actions.map(({ label, act }) =>
       make("button", { type: "button", onclick: () => (this.hide(), act()) }, label));
@@ -30,5 +33,10 @@ export class Toast {
 
   hide() {
     this.#element.hidden = true;
+  }
+
+  /** Another step was taken. */
+  stepTaken() {
+    if (this.#ofStep) this.hide();
   }
 }

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import Engine
 
-from app.storage.engine import create_database_engine
-from tests.accounts import DONG_ANH, hash_quickly
+from tests.accounts import DONG_ANH
 from tests.browser.desks import PATIENCE_MS, PHONE, Desk, Office, open_office
 from tests.dong_anh import NAMES
 from tests.filled import filled
@@ -36,13 +36,10 @@ MESSY = "\n".join(
 
 
 @pytest.fixture
-def office(sqlite_url: str, chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    hash_quickly(monkeypatch)
+def office(prepared_engine: Engine, chromium: Browser) -> Iterator[Office]:
     expect.set_options(timeout=PATIENCE_MS)
-    engine = create_database_engine(sqlite_url)
-    with open_office(engine, chromium) as office:
+    with open_office(prepared_engine, chromium) as office:
         yield office
-    engine.dispose()
 
 
 def at_import(desk: Desk, query: str = "") -> Page:

@@ -71,10 +71,14 @@ def store_reports(
     desk = _Desk(session, rules, Writer(caller, revision, require_confirmation), reports, now)
     rows: list[Taken | Refused] = []
     for report in reports:
+        standing = None
         try:
-            row = desk.take(report, stored.get(report.key))
+            district = desk.admit(report)
+            # Told only from here on: a report of somebody else's ward is refused without a word of what stands there.
+            standing = stored.get(report.key)
+            row = desk.take(report, standing, district_code=district)
         except ZoneError as problem:
-            rows.append(Refused(report, problem, stored.get(report.key)))
+            rows.append(Refused(report, problem, standing))
             continue
         stored[report.key] = row.report
         rows.append(row)
@@ -112,9 +116,9 @@ class _Desk:
             jump_factor=rules.jump_factor,
         )
 
-    def take(self, report: NewReport, stored: CaseReport | None) -> Taken:
-        """The version that a report becomes; the one before it is closed."""
-        district = check_report(
+    def admit(self, report: NewReport) -> str | None:
+        """The district of a report that its sender may write (None: it lies in none); see `check_report`."""
+        return check_report(
             self._registers,
             rules=self._rules,
             caller=self._writer.caller,
@@ -122,10 +126,13 @@ class _Desk:
             pointer=report.pointer,
             open_day=self._open_day,
         )
+
+    def take(self, report: NewReport, stored: CaseReport | None, *, district_code: str | None) -> Taken:
+        """The version that an admitted report becomes; the one before it is closed."""
         # What stands already is answered as before: whoever sends again after the lock learns that it arrived.
         if stored is None or report.correction is not None or not report.says_the_same_as(stored):
             self._locks.require_unlocked(
-                district_code=district, reporting_date=report.reporting_date, pointer=report.pointer
+                district_code=district_code, reporting_date=report.reporting_date, pointer=report.pointer
             )
         taken = next_version(
             report,

@@ -15,6 +15,7 @@ from app.services.case_reporting import take_reports
 from app.services.reclassification import LevelChange
 from app.services.register import register_on
 from app.services.report_reading import wards_in_scope
+from app.services.report_versions import refuse_stale
 from app.services.sent_reports import Correction, NewReport
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import current_reports
@@ -74,6 +75,9 @@ def move_cases(
     for code in (move.from_ward_code, move.to_ward_code):
         require_district(caller, register.ward(code).district_code)
     standing = current_reports(session, [move.giving, move.taking])
+    # Told first: what was read is no longer so, and whatever else is wrong may come of that.
+    for key, looked_at in ((move.giving, move.from_version), (move.taking, move.to_version)):
+        refuse_stale(standing.get(key), looked_at)
     reports = [
         _corrected(standing.get(move.giving), move.giving, move, sign=-1),
         _corrected(standing.get(move.taking), move.taking, move, sign=1),

@@ -34,8 +34,9 @@ class Plausibility:
         jump_factor: int,
     ) -> None:
         self._session, self._registers, self._jump_factor = session, registers, jump_factor
-        self._totals = current_totals(session, [day_before(key) for key in sent])
-        self._totals.update((key, total) for key, total in sent.items() if total is not None)
+        stored = current_totals(session, [day_before(key) for key in sent])
+        # A day withdrawn by the same batch is missing again: nothing is held against what it said before.
+        self._totals: Mapping[ReportKey, int | None] = {**stored, **sent}
 
     def warnings(
         self, key: ReportKey, total: int, *, samples: int | None, positives: int | None

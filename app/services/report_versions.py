@@ -52,7 +52,8 @@ def next_version(
     if report.correction is not None:
         if stored is None:
             raise ReportNotFound(f"{report.ward_code} {report.reporting_date} {report.source}")
-        _refuse_stale(report, stored, writer)
+        _refuse_twice_in_one(report, stored, writer)
+        refuse_stale(stored, report.correction.version)
     elif stored is not None:
         if report.says_the_same_as(stored):
             return Taken(stored, Result.UNCHANGED)
@@ -92,16 +93,23 @@ def _version(
     )
 
 
-def _refuse_stale(report: NewReport, stored: CaseReport, writer: Writer) -> None:
-    assert report.correction is not None
+def refuse_stale(stored: CaseReport | None, looked_at: int) -> None:
+    """Go on only when the version somebody looked at is still the current one; nothing stored is nobody's version.
+
+    Raises:
+        StaleVersion: somebody else was first; it tells the current version.
+    """
+    if stored is not None and stored.version != looked_at:
+        raise StaleVersion(current_version=stored.version, current=_summary(stored))
+
+
+def _refuse_twice_in_one(report: NewReport, stored: CaseReport, writer: Writer) -> None:
     if stored.recorded_revision == writer.revision.number:
         raise InvalidValue(
             f"{report.pointer}/ward_code",
             vi=f"{report.ward_code} ngày {report.reporting_date:%d/%m/%Y} có hai dòng trong cùng một lần gửi; giữ một.",
             en=f"ward {report.ward_code} on {report.reporting_date} stands twice in what was sent; keep one row.",
         )
-    if stored.version != report.correction.version:
-        raise StaleVersion(current_version=stored.version, current=_summary(stored))
 
 
 def _refuse_unconfirmed(report: NewReport, warnings: Sequence[PlausibilityWarning]) -> None:

@@ -82,7 +82,10 @@ class Taken:
 
 @dataclass(frozen=True)
 class Refused:
-    """A report that was not taken, and why; nothing of it is stored. `stored` is what stands under its key."""
+    """A report that was not taken, and why; nothing of it is stored.
+
+    `stored` is what stands under its key; None also where the sender does not answer for the ward.
+    """
 
     report: NewReport
     problem: ZoneError

@@ -56,6 +56,15 @@ def test_a_row_in_the_way_of_a_new_report_is_told_too(office: Office) -> None:
     assert (row["problem_type"], row["current"]["counts"]["community_unknown_source"]) == ("report-conflict", 3)
 
 
+@pytest.mark.parametrize("row", [report("I", unknown=1), corrected("I"), report("I", source="rumour")])
+def test_what_stands_in_another_district_is_never_told(office: Office, row: dict[str, Any]) -> None:
+    office.post(REPORTS, "lan", report("I", unknown=7, note="chợ I"))
+    answer = office.post(PARTIAL, "an", [row, report("A")])
+    refused, taken = answer.json()["items"]
+    assert (refused["result"], refused["current"], taken["result"]) == ("rejected", None, "created")
+    assert "chợ I" not in answer.text
+
+
 def test_a_stale_correction_refuses_the_whole_batch(office: Office) -> None:
     office.post(REPORTS, "an", report("A"))
     problem(office.post(BATCH, "an", [corrected("A", version=2), report("E")]), 422)
@@ -167,3 +176,10 @@ def test_a_drop_to_zero_inside_an_open_outbreak_asks_for_a_reason(office: Office
 def test_a_confirmation_names_a_warning_and_a_reason(office: Office, confirmations: Any) -> None:
     problem(office.post(REPORTS, "an", report("A", confirmations=confirmations)), 422)
     assert office.stored_reports() == 0
+
+
+def test_a_day_withdrawn_in_the_same_batch_is_nothing_to_jump_from(office: Office) -> None:
+    office.post(REPORTS, "an", report("A", on=day(-1)))
+    withdrawal = {**corrected("A", on=day(-1)), "counts": None}
+    rows = office.post(BATCH, "an", [withdrawal, report("A", unknown=40)]).json()["items"]
+    assert [(each["result"], each["warnings"]) for each in rows] == [("corrected", []), ("created", [])]

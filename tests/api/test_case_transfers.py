@@ -136,3 +136,13 @@ def test_both_wards_must_be_the_callers(office: Office, said: dict[str, Any]) ->
     problem(office.post(MOVES, "an", move(**said)), 403, "not-your-district")
     assert office.stored_reports() == 3
     assert office.audited()[0].outcome.value == "refused"
+
+
+@pytest.mark.parametrize("became", [correction(0), {**correction(), "counts": None}])
+def test_who_moves_cases_that_were_corrected_away_is_told_the_current_version(
+    office: Office, became: dict[str, Any]
+) -> None:
+    office.put(key_of("A"), "chi", became, If_Match='"1"')
+    found = problem(office.post(MOVES, "an", move(2)), 412, "stale-version")
+    assert (found["current_version"], found["current"]["reported_by"]) == (2, "chi")
+    assert office.stored_reports() == 4

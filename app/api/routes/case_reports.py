@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
 
-from app.api.answers import IdempotencyKey, answer_once, json_answer, read_version, request_fingerprint
+from app.api.answers import PRIVATE, IdempotencyKey, answer_once, json_answer, read_version, request_fingerprint
 from app.api.batches import authors_of, batch_answer, read_rows, refuse_faulty
 from app.api.cursors import next_link, read_cursor, write_cursor
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, WritingDep
@@ -142,6 +142,7 @@ def post_batch(
 
 @router.put("/{ward_code}/{reporting_date}", response_model=CaseReportOut)
 def correct(
+    request: Request,
     ward_code: Annotated[WardCode, Path()],
     reporting_date: Annotated[Day, Path()],
     body: CorrectionIn,
@@ -150,40 +151,31 @@ def correct(
     source: SourceCode | None = None,
     require_confirmation: RequireConfirmation = False,
     if_match: Annotated[str | None, Header(description='The version looked at, such as "1".')] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Correct or withdraw (`counts: null`) a report; the earlier version stays readable.
 
-    428 without If-Match, 412 with the current version when somebody else was first.
+    428 without If-Match, 412 with the current version when somebody else was first. With an Idempotency-Key a
+    correction whose answer was lost can be sent again: it is answered as before, not with 412.
     """
     expected = read_version(if_match)
     key = ReportKey(ward_code, reporting_date, source or work.rules.source)
-    revision = work.begin("correction", caller)
-    report, _ = correct_report(
-        work.session,
-        rules=work.rules,
+    return answer_once(
+        work,
+        kind="correction",
         caller=caller,
-        report=body.as_record(key, version=expected),
-        revision=revision,
-        now=work.now,
-        require_confirmation=require_confirmation,
+        key=idempotency_key,
+        asked=request_fingerprint(request, {"if_match": expected, **body.model_dump(mode="json")}),
+        produce=lambda: _correct_one(
+            work, caller, body.as_record(key, version=expected), require_confirmation=require_confirmation
+        ),
     )
-    work.audit(
-        caller,
-        "correct_report",
-        f"{ward_code} {reporting_date} {key.source}",
-        district_code=district_of(work.session, ward_code),
-        detail={
-            "version": report.version,
-            "reason_code": body.reason_code.value,
-            **lock_note(work.rules, [reporting_date], now=revision.committed_at),
-        },
-    )
-    return json_answer(CaseReportOut.of(report), headers=_etag(report))
 
 
 @router.get("")
 def read_reports(
     request: Request,
+    response: Response,
     session: ReadSessionDep,
     rules: RulesDep,
     caller: MayReadReports,
@@ -196,6 +188,7 @@ def read_reports(
     limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
 ) -> CaseReportPage:
     """The current reports of the caller's districts (or as known at an instant), by day, ward and source."""
+    response.headers.update(PRIVATE)
     cursor = read_cursor(after, length=3) if after else None
     known = revision_known_at(session, read_instant(as_known_at, "/as_known_at")) if as_known_at else None
     wards = wards_in_scope(session, caller=caller, ward_code=ward, district_code=district)
@@ -226,11 +219,13 @@ def read_versions(
     ward_code: Annotated[WardCode, Path()],
     reporting_date: Annotated[Day, Path()],
     session: ReadSessionDep,
+    response: Response,
     rules: RulesDep,
     caller: MayReadReports,
     source: SourceCode | None = None,
 ) -> CaseReportVersions:
     """Every version of one report, oldest first, with who changed it and why."""
+    response.headers.update(PRIVATE)
     key = ReportKey(ward_code, reporting_date, source or rules.source)
     key_in_scope(session, caller=caller, key=key)
     versions = report_versions(session, key)
@@ -266,6 +261,34 @@ def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport, *, req
         detail=lock_note(work.rules, outcome.stored_days, now=revision.committed_at),
     )
     return json_answer(CaseReportOut.of(row.report), status=201, headers=_etag(row.report))
+
+
+def _correct_one(
+    work: WritingDep, caller: MayCorrectReport, report: NewReport, *, require_confirmation: bool
+) -> Response:
+    revision = work.revision
+    assert revision is not None
+    corrected, _ = correct_report(
+        work.session,
+        rules=work.rules,
+        caller=caller,
+        report=report,
+        revision=revision,
+        now=work.now,
+        require_confirmation=require_confirmation,
+    )
+    work.audit(
+        caller,
+        "correct_report",
+        f"{report.ward_code} {report.reporting_date} {report.source}",
+        district_code=district_of(work.session, report.ward_code),
+        detail={
+            "version": corrected.version,
+            "reason_code": corrected.reason_code,
+            **lock_note(work.rules, [report.reporting_date], now=revision.committed_at),
+        },
+    )
+    return json_answer(CaseReportOut.of(corrected), headers=_etag(corrected))
 
 
 def _etag(report: CaseReport) -> dict[str, str]:

@@ -32,11 +32,6 @@ def card(page: Page, name: str) -> Any:
     return page.locator(f".wcard[data-ward='{CODE_OF[name]}']")
 
 
-def in_order(page: Page) -> list[str]:
-    """The names on the cards, from the top."""
-    return [each.inner_text() for each in page.locator(".wcard-name > b").all()]
-
-
 def test_a_district_of_24_wards_is_entered_and_sent_by_touch(phone: Desk) -> None:
     page = phone.page
     page.locator(".wcard-head").first.tap()

@@ -137,6 +137,15 @@ def test_a_form_with_a_fault_comes_back_as_typed(office: Office, said: dict[str,
     assert standing(office) == (1, 1)
 
 
+def test_a_refused_correction_leaves_a_line_and_a_trial_none(office: Office) -> None:
+    send(office, PAGE, "an", {**FILLED, "version": "2", "act": "try"})
+    before = [each.outcome.value for each in office.audited()].count("refused")
+    send(office, PAGE, "an", {**FILLED, "version": "2"})
+    refused = [each for each in office.audited() if each.outcome.value == "refused"]
+    assert len(refused) == before + 1
+    assert (refused[0].action, refused[0].detail["fault"]) == ("take_correction", "StaleVersion")
+
+
 def test_an_odd_figure_asks_for_its_reason_and_takes_it(office: Office) -> None:
     odd = {**FILLED, "samples": "3", "positives": "4"}
     answer = send(office, PAGE, "an", odd)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.api.dependencies import ReadSessionDep, RulesDep, Writing, WritingDep
@@ -19,6 +19,7 @@ from app.api.pages.staff_versions import (
     move_form,
     version_views,
 )
+from app.api.refusals import leave_refusal
 from app.api.report_forms import (
     FormDep,
     contacts,
@@ -52,6 +53,7 @@ ReportingDate = Annotated[Day, Path()]
 Done = Annotated[str | None, Query(max_length=40)]
 MOST_DESTINATIONS: Final = 1_000
 _TRY: Final = "try"
+_REFUSED: Final = 422
 _NOTHING_TYPED: Final = Typed()
 
 
@@ -133,6 +135,7 @@ def show_versions(
 
 @router.post("/staff/reports/{ward_code}/{reporting_date}")
 def take_correction(
+    request: Request,
     ward_code: Ward,
     reporting_date: ReportingDate,
     page: StaffPageDep,
@@ -160,6 +163,7 @@ def take_correction(
     except AccessDenied:
         raise
     except ZoneError as fault:
+        _leave_refusal(request, work, form, fault)
         refused = _refused(desk, form, fault)
         return _back(work, lambda: desk.show(work.session, correction=refused, status=422))
     if form.get("act") == _TRY:
@@ -181,6 +185,7 @@ def take_correction(
 
 @router.post("/staff/reports/{ward_code}/{reporting_date}/move")
 def take_move(
+    request: Request,
     ward_code: Ward,
     reporting_date: ReportingDate,
     page: StaffPageDep,
@@ -200,6 +205,7 @@ def take_move(
     except AccessDenied:
         raise
     except ZoneError as fault:
+        _leave_refusal(request, work, form, fault)
         refused = _refused(desk, form, fault)
         return _back(work, lambda: desk.show(work.session, move=refused, status=422))
     if form.get("act") == _TRY:
@@ -271,6 +277,13 @@ def _refused(desk: _Desk, form: Mapping[str, str], fault: ZoneError) -> Typed:
     """The form as typed with the sentence of the fault, and with the odd figures that want a reason."""
     odd = fault.warnings if isinstance(fault, ConfirmationRequired) else ()
     return Typed(form, fault=desk.page.words.pick((fault.detail_vi, fault.detail_en)), warnings=odd)
+
+
+def _leave_refusal(request: Request, work: Writing, form: Mapping[str, str], fault: ZoneError) -> None:
+    """A line in the audit as any refused write leaves one; looking at what would change is none."""
+    work.session.rollback()
+    if form.get("act") != _TRY:
+        leave_refusal(request, fault, _REFUSED)
 
 
 def _back(work: Writing, show: Callable[[], Response]) -> Response:

@@ -85,7 +85,7 @@ class OriginRules:
             return True
         if origin is None:
             return fetch_site not in {"cross-site", "same-site"}
-        return self.is_trusted(origin) or urlsplit(origin).netloc.lower() in {host.lower(), self.public_host} - {""}
+        return self.is_trusted(origin) or self._is_here(origin, host)
 
     def may_use_cookie(self, *, method: str, origin: str | None, host: str, fetch_site: str | None) -> bool:
         """Whether a request may lean on a cookie: to change something only from a page of this very site.
@@ -96,7 +96,15 @@ class OriginRules:
             return True
         if origin is None:
             return fetch_site == "same-origin"
-        return urlsplit(origin).netloc.lower() in {host.lower(), self.public_host} - {""}
+        return self._is_here(origin, host)
+
+    def _is_here(self, origin: str, host: str) -> bool:
+        try:
+            named = urlsplit(origin).netloc.lower()
+        except ValueError:
+            # Such as `http://[`: no browser sends it, and it is nobody's address.
+            return False
+        return named in {host.lower(), self.public_host} - {""}
 
     def is_trusted(self, origin: str) -> bool:
         """Whether an origin was configured."""

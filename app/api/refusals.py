@@ -10,7 +10,7 @@ from starlette.requests import Request
 from app.api.exports import is_export
 from app.api.security import now_of, request_id_of, sessions_of
 from app.api.strangers import StrangerTally
-from app.domain.errors import NotAuthenticated, NotYourDistrict
+from app.domain.errors import CrossSiteRequest, NotAuthenticated, NotYourDistrict
 from app.services.access import Caller, only_district
 from app.services.audit import record_refusal
 from app.services.sign_in import NOBODY
@@ -18,7 +18,7 @@ from app.storage.audit import AuditEntry, Outcome
 
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _OUR_FAULT: Final = 500
-_SIGN_IN: Final = "create_token"
+_SIGN_INS: Final = frozenset({"create_token", "open_page_session"})
 
 
 async def audit_refusal(request: Request, fault: Exception, status: int) -> None:
@@ -48,8 +48,11 @@ def leave_refusal(request: Request, fault: Exception, status: int) -> None:
 
 
 def _of_stranger(request: Request, fault: Exception) -> AuditEntry | None:
-    """A line when it is time for one. A wrong password is told by the sign-in itself."""
-    if not isinstance(fault, NotAuthenticated) or _route_name(request) == _SIGN_IN:
+    """A line when it is time for one. A wrong password is told by the sign-in itself.
+
+    A write by a cookie that another site may have used is nobody's either: its owner does not know of it.
+    """
+    if not isinstance(fault, NotAuthenticated | CrossSiteRequest) or _route_name(request) in _SIGN_INS:
         return None
     state = request.app.state
     if not hasattr(state, "strangers"):

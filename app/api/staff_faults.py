@@ -70,10 +70,17 @@ def _here(request: Request) -> str | None:
     query = f"?{request.url.query}" if request.url.query else ""
     here = f"{quote(request.url.path)}{query}"
     if request.method != "GET":
-        before = urlsplit(request.headers.get("referer", ""))
-        here = before.path if before.netloc == request.headers.get("host") else HOME
+        here = _page_before(request)
     found = own_address(here)
     return None if found == HOME else found
+
+
+def _page_before(request: Request) -> str:
+    try:
+        before = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return HOME
+    return before.path if before.netloc == request.headers.get("host") else HOME
 
 
 def _sentence(words: Words, problem: Problem) -> str:

@@ -16,6 +16,8 @@ def sign_in_vouched(
 ) -> OpenedSession:
     """Open a session for the account of the name in the attempt; its password is not looked at. Nobody is registered.
 
+    A name beyond ASCII opens nothing: folding makes “ｌａｎ” into “lan”, who may be somebody else at the other system.
+
     Args:
         voucher: who vouches, for the audit: the address of the other system.
 
@@ -23,7 +25,7 @@ def sign_in_vouched(
         NotAuthenticated: no account of this name, or a closed one.
     """
     with sessions.begin() as session:
-        member = staff.find(session, attempt.account)
+        member = staff.find(session, attempt.account) if attempt.username.isascii() else None
         if member is not None and member.active:
             return open_session_of(session, attempt, member, lifetime, voucher=voucher)
     record_wrong_try(sessions, attempt, member, voucher=voucher)

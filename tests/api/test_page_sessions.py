@@ -75,6 +75,12 @@ class TestCookie:
         problem(answer, 401, "not-authenticated")
         assert "set-cookie" not in answer.headers
 
+    def test_the_wrong_password_is_told_once(self, office: Office) -> None:
+        office.as_("lan")
+        office.client.post(SESSION, data={"username": "lan", "password": "không phải thế"})
+        refused = [(each.actor, each.action) for each in office.audited() if each.outcome != "done"]
+        assert refused == [("lan", "sign_in")]
+
 
 class TestOpens:
     """It opens what the header opens."""
@@ -165,6 +171,11 @@ class TestCrossSite:
     @pytest.mark.parametrize("headers", [{}, {"Origin": "https://trusted.example"}, {"Sec-Fetch-Site": "none"}])
     def test_it_is_refused_by_a_name_of_its_own(self, lan: StaffBrowser, headers: dict[str, str]) -> None:
         problem(lan.client.post(REPORTS, json=report("F"), headers=headers), 403, "cross-site-request")
+
+    def test_it_leaves_a_line(self, office: Office, lan: StaffBrowser) -> None:
+        lan.client.post(REPORTS, json=report("F"))
+        line = office.audited()[0]
+        assert (line.actor, line.action, line.subject) == ("unknown", "stranger_write", f"POST {REPORTS}")
 
     @pytest.mark.parametrize("headers", [{}, {"Origin": "https://trusted.example"}])
     def test_a_write_by_header_needs_no_proof(self, office: Office, headers: dict[str, str]) -> None:

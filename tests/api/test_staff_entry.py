@@ -216,6 +216,11 @@ class TestNext:
         )
         assert parse_qs(urlsplit(sent.headers["location"]).query)["next"] == ["/staff/account"]
 
+    @pytest.mark.parametrize("referer", ["http://[", "https://evil.example/staff/account", "testserver"])
+    def test_a_page_before_that_is_none_of_ours_is_not_led_back_to(self, browser: StaffBrowser, referer: str) -> None:
+        sent = browser.client.post("/staff/account/sessions/end-others", headers={**SAME_ORIGIN, "Referer": referer})
+        assert (sent.status_code, sent.headers["location"]) == (303, "/staff/sign-in")
+
     def test_a_program_is_not_sent_anywhere(self, browser: StaffBrowser) -> None:
         problem(browser.get("/staff", accept="application/json"), 401, "not-authenticated")
 

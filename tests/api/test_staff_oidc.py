@@ -253,6 +253,15 @@ def test_a_name_is_folded_like_every_other(office: Office, provider: LittleProvi
     assert sign_in(office, provider).headers["location"] == "/staff/sent?day=1"
 
 
+@pytest.mark.parametrize("name", ["ｌａｎ", "ＬＡＮ", "laⓝ", "ˡan"])
+def test_a_name_that_only_looks_like_an_account_is_somebody_else(
+    office: Office, provider: LittleProvider, name: str
+) -> None:
+    provider.person = {"sub": "8", "preferred_username": name}
+    assert why(sign_in(office, provider)) == "oidc-unknown"
+    assert office.audited()[0].actor == "unknown"
+
+
 def test_an_e_mail_address_counts_only_when_the_provider_has_verified_it(
     sqlite_url: str, provider: LittleProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -336,6 +345,10 @@ def test_a_provider_that_goes_down_on_the_way_leads_back(office: Office, provide
         {"token_endpoint": "http://evil.example/token"},
         {"authorization_endpoint": None},
         {"jwks_uri": "file:///etc/passwd"},
+        {"authorization_endpoint": "https://id.example/đăng-nhập"},
+        {"authorization_endpoint": "https://id.example/\r\nX: y"},
+        {"token_endpoint_auth_methods_supported": ["private_key_jwt"]},
+        {"token_endpoint_auth_methods_supported": {"tls_client_auth": True}},
     ],
     ids=str,
 )
@@ -343,6 +356,18 @@ def test_a_provider_that_describes_itself_wrongly_is_not_used(
     office: Office, provider: LittleProvider, metadata: dict[str, Any]
 ) -> None:
     provider.metadata = metadata
+    assert why(begin(office)) == "oidc-away"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{}, {"keys": None}, {"keys": [{}]}, {"keys": [{"kty": "EC", "crv": "P-999", "x": "YQ", "y": "YQ"}]}],
+    ids=str,
+)
+def test_a_provider_whose_keys_make_no_sense_is_not_used(
+    office: Office, provider: LittleProvider, monkeypatch: pytest.MonkeyPatch, keys: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(provider, "answer", lambda path: keys if path == "/keys" else provider.describe())
     assert why(begin(office)) == "oidc-away"
 
 

@@ -35,6 +35,8 @@ _TIMEOUT_S: Final = 5.0
 _LEEWAY_S: Final = 60
 _LONGEST_CODE: Final = 4096
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_PROOFS: Final = ("client_secret_basic", "client_secret_post")
+"""How this site can show its secret, the better way first."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class Provider:
             with _answers_expected(), httpx2.Client(timeout=_TIMEOUT_S) as client:
                 metadata = self._checked(_json(client, f"{self._config.issuer}/.well-known/openid-configuration"))
                 keys = KeySet.import_key_set(_json(client, metadata["jwks_uri"]))
-        except (OidcFaultError, JoseError, ValueError, TypeError) as fault:
+        except (OidcFaultError, JoseError, ValueError, TypeError, LookupError) as fault:
             self._failed_at = now
             told = fault.told if isinstance(fault, OidcFaultError) else type(fault).__name__
             raise OidcFaultError(AWAY, told) from fault
@@ -183,14 +185,15 @@ class Provider:
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             if not is_safe_address(str(metadata.get(name, ""))):
                 raise OidcFaultError(AWAY, f"{name} is no https address")
+        if _proof(metadata) is None:
+            raise OidcFaultError(AWAY, f"it takes none of {', '.join(_PROOFS)}")
         return metadata
 
     def _client(self, metadata: Mapping[str, Any]) -> OAuth2Client:
-        offered = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         return OAuth2Client(
             client_id=self._config.client_id,
             client_secret=self._config.client_secret,
-            token_endpoint_auth_method="client_secret_basic" if "client_secret_basic" in offered else offered[0],
+            token_endpoint_auth_method=_proof(metadata),
             scope="openid profile email",
             redirect_uri=self._config.redirect_uri,
             code_challenge_method="S256",
@@ -198,15 +201,26 @@ class Provider:
         )
 
 
+def _proof(metadata: Mapping[str, Any]) -> str | None:
+    """The way to show the secret that both sides know; None without one. Unsaid means `client_secret_basic`."""
+    offered = metadata.get("token_endpoint_auth_methods_supported") or _PROOFS[:1]
+    return next((each for each in _PROOFS if each in offered), None)
+
+
 def is_safe_address(text: str) -> bool:
-    """Whether secrets may go there: by https, or on this machine.
+    """Whether secrets may go there: by https, or on this machine; and whether it is written as addresses are.
 
     >>> [is_safe_address(each) for each in ("https://id.example", "http://127.0.0.1:9", "http://id.example", "")]
     [True, True, False, False]
+    >>> is_safe_address("https://id.example/đăng-nhập")
+    False
     """
     parts = urlsplit(text)
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    is_plain = text.isascii() and text.isprintable() and " " not in text
+    return (
+        is_plain
+        and bool(parts.hostname)
+        and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK))
     )
 
 

@@ -17,6 +17,8 @@ from app.domain.sheet_synonyms import ColumnRole
 from app.domain.ward_matching import WardFinder
 
 _DOCUMENT: Final = re.compile(r"\b(cong van|quyet dinh|nghi quyet|ke hoach|thong bao|chi thi|kem theo|ban hanh)\b")
+_ABOUT_A_FILE: Final = re.compile(r"\bcua tep\b")
+"""A title that names a file, as that of rows given back does: its name says nothing of the table."""
 _SPAN: Final = re.compile(r"\bden\b|[0-9] ?[-–—] ?[0-9]")
 
 
@@ -64,7 +66,12 @@ def _days(grid: SheetGrid, rows: int, today: date) -> Iterator[tuple[date, str]]
                 continue
             text = cell_text(cell) if isinstance(cell, str) else ""
             folded = fold(text[:500])
-            if not text or _DOCUMENT.search(folded) or role_of_words(text) is ColumnRole.PASSED_OVER:
+            if (
+                not text
+                or _ABOUT_A_FILE.search(folded)
+                or _DOCUMENT.search(folded)
+                or role_of_words(text) is ColumnRole.PASSED_OVER
+            ):
                 continue
             found = list(days_in(text, near=today))
             yield from ((each, place) for each in (found[-1:] if len(found) > 1 and _SPAN.search(folded) else found))
@@ -72,7 +79,8 @@ def _days(grid: SheetGrid, rows: int, today: date) -> Iterator[tuple[date, str]]
 
 def _texts(grid: SheetGrid, rows: int) -> Iterator[tuple[int, str]]:
     for index in range(min(rows, len(grid.rows))):
-        yield from ((index, cell_text(cell)) for cell in grid.rows[index] if isinstance(cell, str) and cell)
+        texts = (cell_text(cell) for cell in grid.rows[index] if isinstance(cell, str) and cell)
+        yield from ((index, text) for text in texts if not _ABOUT_A_FILE.search(fold(text[:500])))
 
 
 def _taken(said: date, place: str) -> Phrase:

@@ -13,7 +13,8 @@ from app.domain.errors import InvalidImport, NotYourDistrict
 from app.domain.import_records import ImportFault
 from app.domain.intake_cells import CellValue
 from app.domain.intake_columns import INTAKE_COLUMNS
-from app.domain.sheet_rows import SheetRow
+from app.domain.sheet_grid import SheetGrid, cell_text
+from app.domain.sheet_rows import SheetRow, UnmatchedRow
 from app.domain.vocabulary import CaseClass
 from app.domain.ward_matching import NoMatch
 from app.formats.case_table import is_case_table
@@ -123,7 +124,7 @@ def _of_sheet(content: bytes, name: str, reading: SheetReading, on: date | None)
         places=places,
         day=_day_of_sheet(reading, places, on),
         unclassed=layout.unclassed,
-        raw=lambda wanted: _raw_rows(reading, wanted, columns),
+        raw=lambda wanted: _raw_rows(reading, wanted, columns, places),
         reading=reading,
     )
 
@@ -161,9 +162,14 @@ def _faults_of_sheet(reading: SheetReading) -> Iterable[ImportFault]:
 
 
 def _day_of_sheet(reading: SheetReading, places: Mapping[str, int], on: date | None) -> date | None:
+    """The day the sheet itself says, though another was asked for: given back unmended it must be refused again."""
     if "reporting_date" in places:
         return None
-    return on or next((row.reporting_date for row in reading.rows if row.reporting_date is not None), None)
+    return next((row.reporting_date for row in _rows(reading) if row.reporting_date is not None), on)
+
+
+def _rows(reading: SheetReading) -> tuple[SheetRow | UnmatchedRow, ...]:
+    return (*reading.rows, *reading.unmatched)
 
 
 _USUAL_HEADINGS: Final[Mapping[str, str]] = {
@@ -177,13 +183,30 @@ _USUAL_HEADINGS: Final[Mapping[str, str]] = {
 """Words over columns that are read, so that they are read again whatever stood over them."""
 
 
-def _raw_rows(reading: SheetReading, wanted: frozenset[int], columns: Sequence[int]) -> Mapping[int, Sequence[RawCell]]:
-    grid = reading.grid
+def _raw_rows(
+    reading: SheetReading, wanted: frozenset[int], columns: Sequence[int], places: Mapping[str, int]
+) -> Mapping[int, Sequence[RawCell]]:
+    """The cells of rows, in the order of some columns; a day or district that a row takes from above stands in it."""
+    grid, days = reading.grid, {row.row: row.reporting_date for row in _rows(reading)}
+    first = min(days, default=0)
     found = {}
     for number in wanted:
-        cells = grid.rows[number - grid.first_row - 1]
-        found[number] = [_raw(cells[column]) if column < len(cells) else None for column in columns]
+        index = number - grid.first_row - 1
+        cells = grid.rows[index]
+        given = [_raw(cells[column]) if column < len(cells) else None for column in columns]
+        # Between other rows a blank cell would be read as the day, or the district, of a row it never belonged to.
+        if (place := places.get("reporting_date")) is not None and not cell_text(given[place]):
+            given[place] = _raw(days.get(number))
+        if (place := places.get("district")) is not None and not cell_text(given[place]):
+            given[place] = _above(grid, columns[place], range(index - 1, first - 2 - grid.first_row, -1))
+        found[number] = given
     return found
+
+
+def _above(grid: SheetGrid, column: int, indexes: Iterable[int]) -> RawCell:
+    """The first cell of a column that is filled in, among rows in this order."""
+    cells = (grid.rows[index][column] for index in indexes if column < len(grid.rows[index]))
+    return next((_raw(cell) for cell in cells if cell_text(cell)), None)
 
 
 def _raw(value: CellValue) -> RawCell:

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.accounts import hash_quickly
-from tests.api.test_imports import IMPORTS, MIXED, send, stored
+from tests.api.test_imports import IMPORTS, MIXED, send, sheet, stored, table
 from tests.filled import filled
 from tests.office import REPORTS, Office, open_office, problem, report
 from tests.site import TODAY, day
+from tests.workbooks import Rows, make_xlsx
 
 
 @pytest.fixture
@@ -27,6 +28,50 @@ def test_the_rows_given_back_are_taken_once_they_are_mended(office: Office) -> N
     assert again.json()["created"] == 2
     assert stored(office)["B"]["counts"]["community_known_source"] == 2
     assert set(stored(office)) == {"A", "B", "D"}
+
+
+def test_rows_of_another_day_given_back_are_refused_again_until_they_are_mended(office: Office) -> None:
+    yesterday = table("A;Phường A;1;0;0;0;0;;;;").replace(f"{TODAY:%d/%m/%Y}".encode(), f"{day(-1):%d/%m/%Y}".encode())
+    told = problem(send(office, yesterday, query=f"on={TODAY}"), 422)
+    again = send(office, office.get(told["errors_url"], "an").content, name="dong-loi.xlsx", query=f"on={TODAY}")
+    assert f"{day(-1):%d/%m/%Y}" in problem(again, 422)["errors"][0]["detail"]
+    assert stored(office) == {}
+
+
+def test_a_day_that_a_row_takes_from_above_goes_with_it_when_it_is_given_back(office: Office) -> None:
+    rows: Rows = [
+        ["Ngày", "Mã", "Phường, xã", "Chưa rõ nguồn", "Rõ nguồn", "Khu phong toả", "Khu cách ly", "Nhập cảnh"],
+        [day(-1), "A", "Phường A", 1, "hai", 0, 0, 0],
+        [TODAY, "A", "Phường A", 2, 0, 0, 0, 0],
+        [None, "B", "Phường B", 5, "hai", 0, 0, 0],
+    ]
+    told = problem(send(office, make_xlsx(rows), name="hai-ngay.xlsx"), 422)
+    mended = filled(office.get(told["errors_url"], "an").content, {"E5": 0, "E6": 0})
+    again = send(office, mended, name="dong-loi.xlsx")
+    assert again.status_code == 201, again.text
+    assert stored(office)["B"]["counts"]["community_unknown_source"] == 5
+
+
+def test_a_district_that_a_row_takes_from_above_goes_with_it_when_it_is_given_back(office: Office) -> None:
+    rows: Rows = [
+        [f"Ngày {TODAY:%d/%m/%Y}"],
+        ["Quận, huyện", "Phường, xã", "Chưa rõ nguồn", "Rõ nguồn", "Khu phong toả", "Khu cách ly", "Nhập cảnh"],
+        ["Quận 017", "Phường E", 0, "hai", 0, 0, 0],
+        ["Quận 001", "Phường A", 0, 0, 0, 0, 0],
+        [None, "Phường Bx", 0, 0, 0, 0, 0],
+    ]
+    told = problem(send(office, make_xlsx(rows), "binh", name="hai-quan.xlsx"), 422)
+    given = sheet(office.get(told["errors_url"], "binh").content)
+    assert [row[0] for row in given[5:]] == ["Quận 017", "Quận 001"]
+
+
+def test_the_name_of_a_file_says_nothing_of_the_rows_given_back(office: Office) -> None:
+    name = f"Quận 017 ngày {day(-3):%d-%m-%Y}.csv"
+    told = problem(send(office, table("A;Phường A;1;hai;0;0;0;;;;"), name=name), 422)
+    mended = filled(office.get(told["errors_url"], "an").content, {"D6": 0})
+    again = send(office, mended, name="dong-loi.xlsx")
+    assert again.status_code == 201, again.text
+    assert set(stored(office)) == {"A"}
 
 
 def test_an_export_comes_back_unchanged(office: Office) -> None:

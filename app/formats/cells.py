@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
+_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def looks_active(text: str) -> bool:
@@ -15,8 +15,8 @@ def looks_active(text: str) -> bool:
 def guarded(text: str) -> str:
     """Text that no spreadsheet takes for a formula: one that would be read as such gets an apostrophe before it.
 
-    >>> guarded("=1+1"), guarded("Phường A")
-    ("'=1+1", 'Phường A')
+    >>> guarded("=1+1"), guarded("＝1+1"), guarded("Phường A")
+    ("'=1+1", "'＝1+1", 'Phường A')
     """
     return f"'{text}" if looks_active(text) else text
 

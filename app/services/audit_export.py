@@ -17,11 +17,21 @@ _BATCH: Final = 2_000
 def exported_lines(
     session: Session, *, scope: AuditScope, asked: AuditFilter, before: int | None = None
 ) -> Iterator[TableLine]:
-    """The lines asked for and in scope, newest first, those before a number if one is given."""
-    while found := lines(session, scope=scope, asked=asked, before=before, limit=_BATCH):
-        yield from (_table_line(each) for each in found)
-        before = found[-1].id
-        session.expunge_all()
+    """The lines asked for and in scope, newest first, those before a number if one is given.
+
+    Between batches the session gives its connection back: a reader on a slow line must not keep one from those who
+    report. Nothing can shift meanwhile, since lines only ever join at the other end.
+    """
+    while batch := [_table_line(each) for each in _batch(session, scope, asked, before)]:
+        yield from batch
+        before = batch[-1].number
+
+
+def _batch(session: Session, scope: AuditScope, asked: AuditFilter, before: int | None) -> list[AuditLine]:
+    found = lines(session, scope=scope, asked=asked, before=before, limit=_BATCH)
+    session.expunge_all()
+    session.rollback()
+    return found
 
 
 def _table_line(line: AuditLine) -> TableLine:

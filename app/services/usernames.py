@@ -9,7 +9,7 @@ from typing import Final
 from app.domain.errors import InvalidValue
 
 _SPELLING: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
-_RESERVED: Final = frozenset({"system", "unknown", "cli", "anonymous", "khoanhvung"})
+_RESERVED: Final = frozenset({"system", "unknown", "cli", "init", "scheduler", "drill", "anonymous", "khoanhvung"})
 """Names that stand in the audit for something other than a person."""
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, QueuePool, event
 
 from app.domain.audit_chain import parse_head
 from app.domain.vocabulary import Role
 from app.services.audit_check import check_audit
-from app.storage.audit import AuditEntry, Outcome, record
+from app.services.audit_export import exported_lines
+from app.storage.audit import EVERY_LINE, WHOLE_AUDIT, AuditEntry, Outcome, record
 from tests.accounts import NOW, hash_quickly
 from tests.office import Office, open_office, problem, report
 
@@ -240,6 +241,16 @@ def test_a_long_export_is_read_in_batches(office: Office, monkeypatch: pytest.Mo
     monkeypatch.setattr("app.services.audit_export._BATCH", 2)
     whole = [str(each["id"]) for each in office.get(AUDIT, "quantri").json()["items"]]
     assert [row["id"] for row in rows_of(office.get(EXPORT, "quantri").content)] == whole
+
+
+def test_a_file_that_is_read_slowly_keeps_no_connection_from_others(office: Office) -> None:
+    pool = office.site.engine.pool
+    assert isinstance(pool, QueuePool)
+    with office.site.read_sessions() as session:
+        table = exported_lines(session, scope=WHOLE_AUDIT, asked=EVERY_LINE)
+        next(table)
+        assert pool.checkedout() == 0
+        assert len(list(table)) == len(office.audited(100)) - 1
 
 
 def test_the_head_is_the_one_that_verify_prints_and_holds_later(office: Office) -> None:

@@ -277,6 +277,15 @@ def test_signing_out_takes_the_kept_sheet_away(office: Office) -> None:
     wait_until(lambda: not desk.page.evaluate(KEPT))
 
 
+def test_signing_in_elsewhere_takes_the_kept_sheet_of_the_last_person_away(office: Office) -> None:
+    desk = office.desk()
+    desk.open()
+    wait_until(lambda: desk.page.evaluate(KEPT))
+    other = desk.context.new_page()
+    other.goto(desk.page.url.partition("/staff/")[0] + "/staff/sign-in/oidc")
+    wait_until(lambda: not desk.page.evaluate(KEPT))
+
+
 def test_whoever_signs_out_with_something_unsent_is_asked_first(office: Office) -> None:
     desk = office.desk()
     desk.open()

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, InvalidValue, NotAuthenticated, TooManyAttempts
 from app.domain.vocabulary import Role
-from app.services import passwords
-from app.services.sign_in import identify
+from app.services import passwords, scheduling, site_setup
+from app.services.drill_acts import PLAYER
+from app.services.sign_in import NOBODY, identify
 from app.services.staff_accounts import (
     create_api_key,
     deactivate,
@@ -60,6 +61,11 @@ def test_a_name_is_given_once_however_it_is_spelled(session: Session) -> None:
 )
 def test_a_name_of_other_letters_or_a_reserved_one_is_refused(username: str) -> None:
     assert pointer_of(lambda: checked_username(username)) == "/username"
+
+
+@pytest.mark.parametrize("actor", [NOBODY, site_setup.ACTOR, scheduling.ACTOR, PLAYER.username])
+def test_no_person_is_called_as_the_audit_calls_the_service_itself(actor: str) -> None:
+    assert pointer_of(lambda: checked_username(actor)) == "/username"
 
 
 @pytest.mark.parametrize("role", [Role.REPORTER, Role.SUPERVISOR])

@@ -7,6 +7,7 @@
 const STORE = "khoanhvung-staff-1";
 const SHEET = /^\/staff\/report\/[^/]+(\/[^/]+)?$/;
 const DOOR = /^\/staff\/sign-(in|out)$/;
+const DOOR_ELSEWHERE = "/staff/sign-in/oidc";
 const FILES = "/static/";
 const PATIENCE_MS = 3000;
 const MADE_AT = "X-Kept-At";
@@ -24,7 +25,9 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   // Whoever signs in or out leaves no sheet behind for the next person at this machine.
-  if (request.method === "POST" && DOOR.test(pathname)) event.waitUntil(forgetSheet());
+  if ((request.method === "POST" && DOOR.test(pathname)) || pathname.startsWith(DOOR_ELSEWHERE)) {
+    event.waitUntil(forgetSheet());
+  }
   if (request.method !== "GET") return;
   if (pathname.startsWith(FILES)) event.respondWith(file(request));
   else if (request.mode === "navigate" && SHEET.test(pathname)) event.respondWith(sheet(event));

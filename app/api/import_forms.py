@@ -12,6 +12,7 @@ from typing import Annotated, Final, TypeVar
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
+from app.api.request_text import typed_text
 from app.domain.plausibility import WarningCode
 from app.domain.vocabulary import CaseClass, ReasonCode
 from app.services.import_desk import AskedImport
@@ -89,7 +90,11 @@ async def read_import_form(request: Request) -> ImportForm:
             content=content,
             name=name,
             step=_step(form),
-            texts={key: text[:LONGEST_TEXT] for key, text in form.items() if isinstance(text, str) and key != "kept"},
+            texts={
+                key: typed_text(text)[:LONGEST_TEXT]
+                for key, text in form.items()
+                if isinstance(text, str) and key != "kept"
+            },
             odd=tuple(text[:80] for text in form.getlist("odd") if isinstance(text, str)),
         )
 

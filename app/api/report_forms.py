@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from app.api.pages.words import Words
+from app.api.request_text import typed_text
 from app.domain.intake_cells import fault_words, read_number
 from app.domain.intake_columns import INTAKE_COLUMNS, NEW_F1_CONTACTS, NOTE, POSITIVES, SAMPLES
 from app.domain.plausibility import WarningCode
@@ -22,7 +23,7 @@ MOST_FIELDS: Final = 40
 async def read_form(request: Request) -> dict[str, str]:
     """The text fields of a form, each cut to a length that any of ours fits in; files are left out."""
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
-        return {name: text[:LONGEST_TEXT] for name, text in form.items() if isinstance(text, str)}
+        return {name: typed_text(text)[:LONGEST_TEXT] for name, text in form.items() if isinstance(text, str)}
 
 
 FormDep = Annotated[Mapping[str, str], Depends(read_form)]

@@ -51,6 +51,15 @@ def composed(text: str) -> str:
     return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+def typed_text(text: str) -> str:
+    """What was typed into a form, composed and without what no text may hold: what was pasted can bring it unseen.
+
+    >>> typed_text("Chợ\x00 Mới\n")
+    'Chợ Mới\n'
+    """
+    return composed(_CONTROL.sub("", _LONE_SURROGATE.sub("", text)))
+
+
 def path_fault(raw_path: bytes) -> TextFault | None:
     """Why a percent-encoded path cannot be taken."""
     return _encoded_fault(raw_path) if _is_suspicious(raw_path) else None

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from app.domain.errors import FieldFault, ZoneError
+from app.domain.errors import AccessDenied, FieldFault, NotYourDistrict, ZoneError
 from app.domain.plausibility import WarningCode
 from app.domain.records import CaseCounts, CaseReport, ReportKey
 from app.domain.vocabulary import ReasonCode
@@ -115,14 +115,31 @@ class BatchOutcome:
         return self.created + self.corrected
 
     @property
+    def stored_keys(self) -> frozenset[ReportKey]:
+        """What versions were stored of."""
+        return frozenset(row.report.key for row in self.rows if isinstance(row, Taken) and row.created)
+
+    @property
     def stored_days(self) -> frozenset[date]:
         """The reporting days of which a version was stored."""
-        return frozenset(row.report.key.reporting_date for row in self.rows if isinstance(row, Taken) and row.created)
+        return frozenset(key.reporting_date for key in self.stored_keys)
 
     @property
     def refused(self) -> tuple[Refused, ...]:
         """Reports that were not taken."""
         return tuple(row for row in self.rows if isinstance(row, Refused))
+
+    @property
+    def districts_denied(self) -> list[str]:
+        """Codes of the districts whose reports were refused because their sender does not answer for them, in order."""
+        denied = {row.problem.district_code for row in self.refused if isinstance(row.problem, NotYourDistrict)}
+        return sorted(code or "–" for code in denied)
+
+    @property
+    def is_all_denied(self) -> bool:
+        """Whether every report is about a district its sender does not answer for; False for no reports."""
+        denied = [isinstance(row, Refused) and isinstance(row.problem, AccessDenied) for row in self.rows]
+        return bool(denied) and all(denied)
 
     def _count(self, result: Result) -> int:
         return sum(isinstance(row, Taken) and row.result is result for row in self.rows)

@@ -54,6 +54,7 @@ STAFF_AUDIT: Final = {
     "aud_d_created": Phrase("Báo cáo mới", "New reports"),
     "aud_d_corrected": Phrase("Lần sửa", "Corrections"),
     "aud_d_districts": Phrase("Các quận, huyện", "Districts"),
+    "aud_d_denied": Phrase("Từ chối, ngoài địa bàn", "Refused, out of scope"),
     "aud_d_document": Phrase("Số văn bản", "Document number"),
     "aud_d_fault": Phrase("Loại lỗi", "Kind of fault"),
     "aud_d_format": Phrase("Dạng tệp", "Format"),

@@ -43,6 +43,20 @@ def test_one_bad_row_refuses_all_and_every_fault_is_listed(office: Office) -> No
     assert office.stored_reports() == 0
 
 
+def test_a_batch_all_about_another_district_is_refused_even_in_part(office: Office) -> None:
+    problem(
+        office.post(f"{BATCH}?partial=true", "an", [report("I"), report("I", on=day(-1))]), 403, "not-your-district"
+    )
+    refusal = office.audited()[0]
+    assert (refusal.outcome, refusal.district_code, office.stored_reports()) == ("refused", "017", 0)
+
+
+def test_rows_about_another_district_are_told_in_the_audit_of_what_was_taken(office: Office) -> None:
+    answer = office.post(f"{BATCH}?partial=true", "an", [report("I"), report("A")])
+    line = office.audited()[0]
+    assert (answer.json()["created"], line.district_code, line.detail["districts_denied"]) == (1, "001", ["017"])
+
+
 def test_partial_takes_the_good_rows_and_tells_of_the_others(office: Office) -> None:
     rows = [report("A"), report("99999"), {"ward_code": "B"}, report("A"), report("A", unknown=9)]
     body = office.post(f"{BATCH}?partial=true", "thanhpho", rows).json()

@@ -208,3 +208,25 @@ def test_another_district_writes_nothing(office: Office) -> None:
     assert send(office, PAGE, "lan", FILLED).status_code == 403
     assert send(office, f"{PAGE}/move", "lan", MOVED).status_code == 403
     assert standing(office) == (1, 1)
+
+
+def test_characters_that_no_text_holds_are_left_out_of_what_was_typed(office: Office) -> None:
+    odd = {**FILLED, "note": "thêm\x00 hai\x07 ca", "samples": "3", "positives": "4"}
+    assert send(office, PAGE, "an", {**odd, "confirm_positives_exceed_samples": "mẫu\x00 gộp"}).status_code == 303
+    last = office.get(f"{REPORTS}/A/{TODAY}/versions", "an").json()["items"][-1]
+    assert (last["note"], last["warnings"][0]["reason"]) == ("thêm hai ca", "mẫu gộp")
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "fault"),
+    [
+        (PAGE, {**FILLED, "version": "2"}, "StaleVersion"),
+        (f"{PAGE}/move", {**MOVED, "community_unknown_source": "9"}, "InvalidValue"),
+    ],
+)
+def test_what_a_form_could_not_write_leaves_a_line_in_the_audit(
+    office: Office, path: str, form: dict[str, str], fault: str
+) -> None:
+    send(office, path, "an", form)
+    line = office.audited()[0]
+    assert (line.actor, line.outcome, line.detail["fault"], line.district_code) == ("an", "refused", fault, "001")

@@ -34,6 +34,7 @@ _DETAILS: Final = {
     "created": "aud_d_created",
     "corrected": "aud_d_corrected",
     "districts": "aud_d_districts",
+    "districts_denied": "aud_d_denied",
     "document_number": "aud_d_document",
     "fault": "aud_d_fault",
     "format": "aud_d_format",

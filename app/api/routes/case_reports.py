@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
@@ -30,7 +30,7 @@ from app.services.case_reporting import correct_report, take_reports
 from app.services.register import current_register, district_of, shared_district
 from app.services.report_reading import key_in_scope, wards_in_scope
 from app.services.reporting_days import lock_note
-from app.services.sent_reports import NewReport, Refused
+from app.services.sent_reports import BatchOutcome, NewReport, Refused
 from app.storage.case_reports import count_reports, find_reports, report_versions
 from app.storage.revisions import revision_known_at
 from app.storage.staff import display_names
@@ -99,7 +99,7 @@ def post_batch(
             now=work.now,
             require_confirmation=require_confirmation,
         )
-        if not partial:
+        if not partial or outcome.is_all_denied:
             refuse_faulty(outcome, unreadable)
         writes = outcome.stored > 0 and not dry_run
         register = current_register(work.session)
@@ -114,18 +114,7 @@ def post_batch(
             revision=revision.number if writes else None,
         )
         if writes:
-            work.audit(
-                caller,
-                "case_report_batch",
-                f"{outcome.stored} reports",
-                district_code=shared_district(work.session, (each.ward_code for each in readable.values())),
-                detail={
-                    "rows": len(rows),
-                    "created": outcome.created,
-                    "corrected": outcome.corrected,
-                    **lock_note(work.rules, outcome.stored_days, now=revision.committed_at),
-                },
-            )
+            _leave_batch_line(work, caller, outcome, rows=len(rows), at=revision.committed_at)
         else:
             work.abandon()
         return json_answer(answer)
@@ -261,6 +250,17 @@ def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport, *, req
         detail=lock_note(work.rules, outcome.stored_days, now=revision.committed_at),
     )
     return json_answer(CaseReportOut.of(row.report), status=201, headers=_etag(row.report))
+
+
+def _leave_batch_line(
+    work: WritingDep, caller: MayPostReport, outcome: BatchOutcome, *, rows: int, at: datetime
+) -> None:
+    detail: dict[str, object] = {"rows": rows, "created": outcome.created, "corrected": outcome.corrected}
+    if outcome.districts_denied:
+        detail["districts_denied"] = outcome.districts_denied
+    detail |= lock_note(work.rules, outcome.stored_days, now=at)
+    district = shared_district(work.session, (key.ward_code for key in outcome.stored_keys))
+    work.audit(caller, "case_report_batch", f"{outcome.stored} reports", district_code=district, detail=detail)
 
 
 def _correct_one(

@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
+EARLIEST_DAY = date(2000, 1, 1)
+"""No report is about a day before: whatever names one was mistaken."""
 
 
 @dataclass(frozen=True)

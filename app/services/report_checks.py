@@ -8,6 +8,7 @@ from datetime import date
 from app.domain.errors import FutureReportingDate, InvalidValue
 from app.domain.records import ReportKey
 from app.domain.register import Register
+from app.domain.reporting_day import EARLIEST_DAY
 from app.services.access import Caller, require_district
 from app.services.site_rules import SiteRules
 
@@ -21,7 +22,7 @@ def check_report(
     pointer: str,
     open_day: date,
 ) -> str | None:
-    """Refuse a report about a day not begun, a source not registered, a ward unknown, or another's district.
+    """Refuse a report about a day not begun, or too long ago, a source or ward unknown, or another's district.
 
     Args:
         registers: the register in force on a day.
@@ -34,6 +35,12 @@ def check_report(
     Raises:
         FutureReportingDate, InvalidValue, NotYourDistrict: as named.
     """
+    if key.reporting_date < EARLIEST_DAY:
+        raise InvalidValue(
+            f"{pointer}/reporting_date",
+            vi=f"Ngày báo cáo {key.reporting_date:%d/%m/%Y} quá xa; nhận ngày từ {EARLIEST_DAY:%d/%m/%Y} trở đi.",
+            en=f"reporting_date {key.reporting_date} is too long ago; send a day from {EARLIEST_DAY} on.",
+        )
     if key.reporting_date > open_day:
         raise FutureReportingDate(f"{pointer}/reporting_date", key.reporting_date, open_day)
     if key.source not in rules.known_sources:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.plausibility import PlausibilityWarning, Surroundings, find_warnings
 from app.domain.records import Outbreak, ReportKey
 from app.domain.register import Register
-from app.domain.reporting_day import ONE_DAY
+from app.domain.reporting_day import EARLIEST_DAY, ONE_DAY
 from app.storage.case_reports import current_totals
 from app.storage.outbreaks import outbreaks
 
@@ -34,7 +34,7 @@ class Plausibility:
         jump_factor: int,
     ) -> None:
         self._session, self._registers, self._jump_factor = session, registers, jump_factor
-        stored = current_totals(session, [day_before(key) for key in sent])
+        stored = current_totals(session, [day_before(key) for key in sent if key.reporting_date >= EARLIEST_DAY])
         # A day withdrawn by the same batch is missing again: nothing is held against what it said before.
         self._totals: Mapping[ReportKey, int | None] = {**stored, **sent}
 

@@ -279,6 +279,17 @@ def test_programs_send_csv_with_our_own_names(office: Office) -> None:
     assert stored(office)["A"]["note"] == "=1"
 
 
+@pytest.mark.parametrize("said", ["0001-01-01", "1999-12-31"])
+def test_a_day_long_before_any_report_is_refused_in_a_file_too(office: Office, said: str) -> None:
+    answer = send(office, f"{PROGRAM_HEAD}\nA,{said},0,0,0,0,0\n".encode(), "thanhpho")
+    assert "01/01/2000" in problem(answer, 422, "import-refused")["errors"][0]["detail"]
+
+
+def test_a_cell_with_a_day_long_before_any_report_is_refused(office: Office) -> None:
+    content = table("A;Phường A;1;0;0;0;0;;;;").replace(f"{TODAY:%d/%m/%Y}".encode(), b"14/08/1971")
+    assert "01/01/2000" in problem(send(office, content, "thanhpho"), 422)["errors"][0]["detail"]
+
+
 def test_faults_of_a_programs_file_are_told_in_one_round(office: Office) -> None:
     content = f"{PROGRAM_HEAD}\nA,{TODAY},x,0,0,0,0\nZ,{TODAY},0,0,0,0,0\nB,hôm nay,0,0,0,0,0\n".encode()
     refused = problem(send(office, content), 422, "import-refused")

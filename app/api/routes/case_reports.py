@@ -21,11 +21,12 @@ from app.api.schemas.case_reports import (
     CorrectionIn,
     CurrentCaseReportOut,
 )
-from app.api.schemas.common import EARLIEST_DAY, Day, SourceCode, WardCode
+from app.api.schemas.common import Day, SourceCode, WardCode
 from app.api.security import MayCorrectReport, MayPostReport, MayReadReports, now_of
 from app.api.strict_json import StrictJsonRoute
 from app.domain.errors import ReportNotFound
 from app.domain.records import CaseReport, ReportKey
+from app.domain.reporting_day import EARLIEST_DAY
 from app.services.case_reporting import correct_report, take_reports
 from app.services.register import current_register, district_of, shared_district
 from app.services.report_reading import key_in_scope, wards_in_scope

@@ -12,10 +12,11 @@ from app.api.batches import level_changes_out
 from app.api.cursors import next_link
 from app.api.dependencies import ReadSessionDep, WritingDep
 from app.api.schemas.case_transfers import CaseTransferDone, CaseTransferIn, CaseTransferOut, CaseTransferPage
-from app.api.schemas.common import EARLIEST_DAY, Day, WardCode
+from app.api.schemas.common import Day, WardCode
 from app.api.security import MayCorrectReport, MayReadReports
 from app.api.strict_json import StrictJsonRoute
 from app.domain.receipts import receipt_number
+from app.domain.reporting_day import EARLIEST_DAY
 from app.services.case_transfers import move_cases, transfers_in_scope
 from app.services.register import current_register, district_of
 from app.services.reporting_days import lock_note

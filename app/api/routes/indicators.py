@@ -15,7 +15,7 @@ from app.api.documents.indicators import catalogue_document
 from app.api.documents.zones import encode, listing
 from app.api.indicator_batches import read_value_rows, refuse_faulty_values, values_answer
 from app.api.instants import read_day, read_instant
-from app.api.schemas.common import EARLIEST_DAY, Day, SourceCode
+from app.api.schemas.common import Day, SourceCode
 from app.api.schemas.indicators import (
     IndicatorBatchOut,
     IndicatorCorrectionIn,
@@ -33,6 +33,7 @@ from app.domain.errors import IndicatorValueNotFound, InvalidValue
 from app.domain.indicator_catalogue import UnitKind
 from app.domain.indicator_checks import registered_indicator
 from app.domain.indicator_records import IndicatorKey, IndicatorValue
+from app.domain.reporting_day import EARLIEST_DAY
 from app.services.access import Caller
 from app.services.indicator_reading import kind_of_unit, values_in_force
 from app.services.indicator_units import require_unit, unit_district, units_in_scope

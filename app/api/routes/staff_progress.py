@@ -15,10 +15,10 @@ from app.api.pages.environment import render
 from app.api.pages.staff_progress import HOURS_OFFERED, Board
 from app.api.representations import is_held
 from app.api.routes.completeness import completeness_tag
-from app.api.schemas.common import EARLIEST_DAY
 from app.api.security import MayReadReports, now_of
 from app.api.staff_pages import StaffPage, StaffPageDep, sent_to, staff_answer
 from app.domain.day_openings import DayOpening, open_until
+from app.domain.reporting_day import EARLIEST_DAY
 from app.services.completeness import completeness
 from app.storage.reporting_days import openings_of
 

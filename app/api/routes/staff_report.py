@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request, Response
 from app.api.dependencies import ReadSessionDep, RulesDep
 from app.api.pages.shared import Shell
 from app.api.pages.staff_report import ReportView, report_address
-from app.api.schemas.common import EARLIEST_DAY
 from app.api.security import MayPostReport, now_of
 from app.api.staff_pages import StaffPage, StaffPageDep, sent_to, staff_answer
 from app.domain import intake_columns
 from app.domain.errors import DistrictNotFound, FutureReportingDate
+from app.domain.reporting_day import EARLIEST_DAY
 from app.services.report_sheet import read_report_sheet
 
 router = APIRouter(include_in_schema=False)

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.cursors import next_link
 from app.api.dependencies import ReadSessionDep
 from app.api.schemas.case_reports import CaseReportOut
-from app.api.schemas.common import EARLIEST_DAY, Day, WardCode
+from app.api.schemas.common import Day, WardCode
 from app.api.schemas.submissions import SubmissionDetail, SubmissionOut, SubmissionPage, SubmissionReport
 from app.api.security import MayReadReports
+from app.domain.reporting_day import EARLIEST_DAY
 from app.services.register import current_register
 from app.services.submissions import submission_by_receipt, submissions_in_scope
 from app.storage.staff import display_names

@@ -11,8 +11,8 @@ from app.api.page_answers import ShellDep, Text, page_answer, proper_address
 from app.api.pages.environment import render
 from app.api.pages.shared import Shell
 from app.api.pages.summary import summary_page
-from app.api.schemas.common import EARLIEST_DAY
 from app.domain.disclosure import Disclosure
+from app.domain.reporting_day import EARLIEST_DAY
 from app.services.briefing import brief, view_day
 
 router = APIRouter(include_in_schema=False)

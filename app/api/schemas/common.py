@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.api.validation_faults import BilingualValueError
+from app.domain.reporting_day import EARLIEST_DAY
 
-EARLIEST_DAY = date(2000, 1, 1)
 LARGEST_COUNT = 1_000_000
 
 

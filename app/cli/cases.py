@@ -19,10 +19,11 @@ from app.domain.vocabulary import CaseClass, ReasonCode
 from app.formats.case_table import CaseRow
 from app.formats.error_file import errors_workbook
 from app.services.case_import import ImportOutcome, import_cases
+from app.services.import_columns import file_faults
 from app.services.import_desk import REVISION_KIND, AskedImport, Handled, handle_file
 from app.services.import_files import ReadFile
 from app.services.import_reading import read_file
-from app.services.import_rows import ImportChoices, file_faults, ready_reports
+from app.services.import_rows import ImportChoices, ready_reports
 from app.services.sent_reports import NewReport
 from app.services.site_rules import SiteRules
 from app.storage.engine import session_factory
@@ -184,7 +185,7 @@ def _import_all(
 ) -> None:
     """Take a file that lists only days with cases: all other wards and days of its range had none."""
     choices = asked.choices
-    of_file = file_faults(read.columns, read.unclassed, choices, row=read.header_row)
+    of_file = file_faults(read, choices)
     ready = ready_reports(
         () if of_file else read.rows, source=rules.source, choices=choices, columns=read.columns, confirmations={}
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from app.domain.intake_cells import read_number
 from app.domain.names import fold
 from app.domain.sentences import Phrase, joined
 from app.domain.sheet_grid import SheetGrid, cell_text, column_letters
@@ -15,6 +16,8 @@ from app.domain.sheet_synonyms import CASE_ROLES, NUMBER_ROLES, ColumnRole
 from app.domain.sheet_table import IsWard, LayoutColumn, SheetLayout
 from app.domain.vocabulary import CaseClass
 
+MOST_COUNTED: Final = 100_000
+"""A larger number is no count of cases but a telephone's, say."""
 SAMPLED_ROWS: Final = 60
 """Rows looked at to tell a column by what stands in it."""
 
@@ -29,7 +32,8 @@ def settled(grid: SheetGrid, found: SheetLayout, is_ward: IsWard, count_class: C
     if _is_numbering(grid, body):
         notices.append(_skipped_numbering(grid.row_number(body)))
         body += 1
-    return SheetLayout(found.top, body, columns, unclassed, tuple(notices))
+    doubtful = tuple(_doubtful(grid, body, found.columns, columns))
+    return SheetLayout(found.top, body, columns, unclassed, tuple(notices), doubtful)
 
 
 def _one_of_each(
@@ -117,6 +121,21 @@ def _passed_over(grid: SheetGrid, body: int, columns: Sequence[LayoutColumn]) ->
         shown = "; ".join(f"“{heading[:60]}”" for heading in unread[:8])
         more = f" (+{len(unread) - 8})" if len(unread) > 8 else ""
         yield Phrase(f"Không lấy các cột: {shown}{more}.", f"Columns not read: {shown}{more}.")
+
+
+def _doubtful(
+    grid: SheetGrid, body: int, found: Sequence[LayoutColumn], columns: Sequence[LayoutColumn]
+) -> Iterator[str]:
+    """Headings of columns that may count cases though they are not read."""
+    for before, after in zip(found, columns, strict=True):
+        is_left_out = after.role is ColumnRole.PASSED_OVER and before.role in CASE_ROLES
+        if after.heading and (after.role is None or is_left_out) and _has_counts(grid, body, after.index):
+            yield after.heading
+
+
+def _has_counts(grid: SheetGrid, body: int, column: int) -> bool:
+    numbers = (read_number(row[column]).value for row in grid.rows[body:] if column < len(row))
+    return any(number is not None and 0 < number < MOST_COUNTED for number in numbers)
 
 
 def _has_content(grid: SheetGrid, start: int, column: int) -> bool:

@@ -30,6 +30,8 @@ class SheetLayout:
         top: index in `grid.rows` of the first row of headings; that of the first row of figures when there is none.
         body: index of the first row of figures.
         unclassed: headings that count cases of a class they do not say; somebody has to say it.
+        doubtful: headings of columns with figures in them that are not read and may count cases: not understood, or of
+            a class that several columns have.
         notices: what was understood in a way somebody should know of.
     """
 
@@ -38,6 +40,7 @@ class SheetLayout:
     columns: tuple[LayoutColumn, ...]
     unclassed: tuple[str, ...] = ()
     notices: tuple[Phrase, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
     def column(self, role: ColumnRole) -> int | None:
         """Where a role stands."""

@@ -40,6 +40,7 @@ class ReadFile:
         headings: over all columns, those that are read by their usual names; `places` says where a column stands.
         day: of the whole file; None when its rows name their own.
         unclassed: headings that count cases without saying of which class.
+        doubtful: headings of columns with figures that are not read and may count cases.
         raw: the cells of some rows as they were sent.
         unlisted: faults beyond those listed.
         reading: how the sheet was understood; None for the files that programs write.
@@ -60,6 +61,7 @@ class ReadFile:
     raw: Callable[[frozenset[int]], Mapping[int, Sequence[RawCell]]]
     reading: SheetReading | None = None
     unlisted: int = 0
+    doubtful: tuple[str, ...] = ()
 
     def rejected(self, faults: Iterable[ImportFault]) -> RejectedRows:
         """The rows of some faults as they were sent, in the order of the file; at most so many as are kept."""

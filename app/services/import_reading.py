@@ -124,6 +124,7 @@ def _of_sheet(content: bytes, name: str, reading: SheetReading, on: date | None)
         places=places,
         day=_day_of_sheet(reading, places, on),
         unclassed=layout.unclassed,
+        doubtful=layout.doubtful,
         raw=lambda wanted: _raw_rows(reading, wanted, columns, places),
         reading=reading,
     )

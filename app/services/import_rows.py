@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -112,41 +112,6 @@ def ready_reports(
             continue
         reports.append(_report(row, source, confirmations.get((row.ward_code, row.reporting_date), ())))
     return ReadyReports(tuple(reports), tuple(faults), blank)
-
-
-def file_faults(
-    columns: Collection[str], unclassed: Sequence[str], choices: ImportChoices, *, row: int
-) -> list[ImportFault]:
-    """What keeps a whole file from being taken: a column of cases without a class, or classes without a column.
-
-    Args:
-        columns: the columns of a report that the file has.
-        unclassed: headings that count cases without saying of which class.
-        row: of the headings, where these faults are told.
-    """
-    if unclassed:
-        return [ImportFault(row, None, None, _unclassed(unclassed[0]))]
-    missing = [each for each in CASE_CLASSES if each.value not in columns]
-    if not missing or choices.blank_is_zero or choices.count_class is not None:
-        return []
-    return [ImportFault(row, None, None, _lacking(missing))]
-
-
-def _unclassed(heading: str) -> Phrase:
-    return Phrase(
-        f"Cột “{heading}” chưa rõ loại ca; chọn loại ca (count_class), các loại không có cột sẽ là 0.",
-        f"Column “{heading}” does not say which class; choose it (count_class), classes without a column are then 0.",
-    )
-
-
-def _lacking(missing: Sequence[CaseClass]) -> Phrase:
-    words = [intake_column(each.value).heading for each in missing]
-    return Phrase(
-        f"Tệp không có cột: {'; '.join(each.vi for each in words)}. Thêm cột, hoặc chọn “ô trống là 0” "
-        "(blank_is_zero).",
-        f"The file has no column for: {'; '.join(each.en for each in words)}. Add it, or choose “empty cells are 0” "
-        "(blank_is_zero).",
-    )
 
 
 def _gaps(row: FileRow, choices: ImportChoices, columns: Collection[str]) -> list[ImportFault]:

@@ -24,9 +24,10 @@ from app.domain.records import CaseReport, ReportKey
 from app.domain.sentences import Phrase
 from app.services.access import Caller
 from app.services.case_reporting import take_reports
+from app.services.import_columns import file_faults
 from app.services.import_files import ReadFile
 from app.services.import_history import may_see
-from app.services.import_rows import Confirmations, ImportChoices, file_faults, ready_reports
+from app.services.import_rows import Confirmations, ImportChoices, ready_reports
 from app.services.register import current_register
 from app.services.sent_reports import BatchOutcome, Correction, NewReport, Refused, Result, Taken
 from app.services.site_rules import SiteRules
@@ -89,7 +90,7 @@ def import_file(
         ConfirmationRequired: the same, where all that is wanted is a reason for odd figures.
         NotYourDistrict: the same, where a row is about a ward the caller does not answer for.
     """
-    of_file = file_faults(file.columns, file.unclassed, choices, row=file.header_row)
+    of_file = file_faults(file, choices)
     rows = () if of_file else file.rows
     ready = ready_reports(rows, source=rules.source, choices=choices, columns=file.columns, confirmations=confirmations)
     reports = _as_corrections(session, ready.reports, choices)

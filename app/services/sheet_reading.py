@@ -51,6 +51,7 @@ class ReadLayout:
         sheet: the name of the sheet that was read; empty for text.
         header_row: number of the first row of headings, from 1.
         unclassed: headings that count cases without saying of which class; somebody has to say it.
+        doubtful: headings of columns with figures that are not read and may count cases.
     """
 
     file_format: str
@@ -59,6 +60,7 @@ class ReadLayout:
     header_row: int
     columns: tuple[ReadColumn, ...]
     unclassed: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
 
     @property
     def needs_class(self) -> bool:
@@ -151,6 +153,7 @@ def _place(file_format: str, found: _Read) -> ReadLayout:
         header_row=grid.row_number(found.layout.top),
         columns=tuple(_read_column(each, grid) for each in found.layout.columns if each.heading or each.role),
         unclassed=found.layout.unclassed,
+        doubtful=found.layout.doubtful,
     )
 
 

@@ -185,6 +185,17 @@ def test_a_file_without_a_column_for_every_class_is_not_filled_with_zeros_unaske
     assert send(office, content, blank_is_zero="true").status_code == 201
 
 
+@pytest.mark.parametrize("heads", ["Khu cách ly;KCL", "Cột lạ;Khác"])
+def test_figures_that_are_not_read_are_never_taken_as_zero(office: Office, heads: str) -> None:
+    title = f"Ngày {TODAY:%d/%m/%Y}"
+    rows = [title, f"Mã;Chưa rõ nguồn;Rõ nguồn;Khu phong toả;Nhập cảnh;{heads}", "A;1;0;0;0;7;7"]
+    answer = send(office, "\n".join(rows).encode(), blank_is_zero="true")
+    told = problem(answer, 422, "import-refused")["errors"][0]["detail"]
+    assert f"“{heads.partition(';')[0]}”" in told
+    assert "không thể coi là 0: Khu cách ly" in told
+    assert stored(office) == {}
+
+
 def test_a_column_of_mere_cases_asks_for_its_class(office: Office) -> None:
     content = f"Ngày {TODAY:%d/%m/%Y};\r\nPhường, xã;Số ca mắc mới\r\nPhường A;2".encode()
     refused = problem(send(office, content), 422, "import-refused")

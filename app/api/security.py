@@ -17,7 +17,7 @@ from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.requests import Request
 
-from app.api.edge_headers import OriginRules
+from app.api.edge_headers import SAFE_METHODS, OriginRules
 from app.api.outages import outages_as_unavailable
 from app.api.session_cookie import session_cookie_of
 from app.domain.errors import CrossSiteRequest, NotAuthenticated, PasswordChangeRequired
@@ -34,6 +34,8 @@ _bearer: Final = OAuth2PasswordBearer(
 )
 SIGNED_IN_AS: Final = "x-signed-in-as"
 """A page says for whom it was opened: another clerk who signs in beside it must not send its figures."""
+FORM_SIGNED_IN_AS: Final = "signed_in_as"
+"""The same in the address to which a form is sent, since forms have no headers."""
 
 
 def sessions_of(request: Request) -> sessionmaker[Session]:
@@ -119,7 +121,7 @@ def known_identity(request: Request, token: Annotated[str, Depends(bearer_token)
     with outages_as_unavailable(), sessions_of(request)() as session:
         session.connection(execution_options={"read_only": True})
         identity = identify(session, token, now=now_of(request))
-    if request.headers.get(SIGNED_IN_AS, identity.member.username) != identity.member.username:
+    if not _page_is_of(request, identity.member.username):
         raise NotAuthenticated
     if identity.key is not None:
         note_key_use(sessions_of(request), identity.key, on=_local_day(request))
@@ -127,6 +129,14 @@ def known_identity(request: Request, token: Annotated[str, Depends(bearer_token)
         note_session_use(sessions_of(request), identity.session, now=now_of(request))
     request.state.caller = identity.caller
     return identity
+
+
+def _page_is_of(request: Request, username: str) -> bool:
+    """Whether the page that asks was opened for this member, if it says so. An address to look at may be passed on."""
+    said = {request.headers.get(SIGNED_IN_AS)}
+    if request.method not in SAFE_METHODS:
+        said.add(request.query_params.get(FORM_SIGNED_IN_AS))
+    return said <= {None, username}
 
 
 def current_identity(identity: Annotated[Identity, Depends(known_identity)]) -> Identity:

@@ -131,6 +131,14 @@ class TestAnotherPerson:
         assert lan.get(ME, **{"X-Signed-In-As": "lan"}).status_code == 200
         problem(lan.get(ME, **{"X-Signed-In-As": "an"}), 401, "not-authenticated")
 
+    def test_a_form_of_somebody_else_is_not_taken(self, office: Office, lan: StaffBrowser) -> None:
+        sent = lan.post("/staff/account/keys?signed_in_as=an", label="máy")
+        assert (sent.status_code, sent.headers["location"].partition("?")[0]) == (303, "/staff/sign-in")
+        assert lan.post("/staff/account/keys?signed_in_as=lan", label="máy").status_code == 200
+
+    def test_an_address_that_was_passed_on_may_be_looked_at(self, lan: StaffBrowser) -> None:
+        assert lan.get("/staff/account?signed_in_as=an").status_code == 200
+
 
 SENT_BY = [
     pytest.param({"Origin": HERE}, 201, id="a page here"),

@@ -214,6 +214,16 @@ class TestTwoTabs:
         second.evaluate(ASK)
         expect(second.get_by_role("dialog").get_by_label("Tên đăng nhập")).to_have_value("lan")
 
+    def test_a_form_of_one_clerk_is_not_sent_as_another(self, tabs: tuple[Page, Page]) -> None:
+        first, second = tabs
+        sign_out(first)
+        sign_in(first, "binh")
+        second.locator("#label").press("Enter")
+        expect(second.get_by_role("alert").or_(second.get_by_role("status")).first).to_contain_text("đã hết")
+        assert path_of(second) == "/staff/sign-in"
+        first.goto(first.url)
+        expect(first.locator("main")).not_to_contain_text("chưa gửi")
+
     def test_without_a_network_it_says_so(self, tabs: tuple[Page, Page]) -> None:
         _, second = tabs
         second.evaluate(ASK)

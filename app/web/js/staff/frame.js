@@ -27,7 +27,17 @@ function connectSignOut(document) {
   }
 }
 
-for (const connect of [connectThemeToggle, connectMenus, connectSignOut]) {
+/** Every form says for whom its page was opened: who signs in beside it must not send it under another name. */
+function connectForms(document) {
+  document.addEventListener("submit", ({ target: form }) => {
+    if (form.method !== "post") return;
+    const address = new URL(form.getAttribute("action") ?? "", location.href);
+    address.searchParams.set("signed_in_as", document.body.dataset.username);
+    form.setAttribute("action", address.pathname + address.search);
+  });
+}
+
+for (const connect of [connectThemeToggle, connectMenus, connectSignOut, connectForms]) {
   try {
     connect(document);
   } catch (fault) {

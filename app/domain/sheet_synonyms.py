@@ -210,7 +210,7 @@ SYNONYMS: Final = (
     ),
     Synonyms(
         ColumnRole.COMMUNITY_KNOWN_SOURCE,
-        _whole("community known source", "known source", "community source known", "known"),
+        _whole("community known source", "known source", "community source known", "known", "rn", "cd ro"),
         (
             "ro nguon",
             "da ro",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
@@ -29,6 +30,11 @@ _TOTALS: Final = frozenset(
         "toan tp",
         "ca huyen",
         "ca quan",
+        "t cong",
+        "tc",
+        "tong ca",
+        "tong ngay",
+        "grand total",
     }
 )
 _STARTS: Final = (
@@ -40,7 +46,15 @@ _STARTS: Final = (
     "tong quan",
     "cong huyen",
     "cong quan",
+    "cong ngay",
+    "toan huyen",
+    "toan quan",
+    "toan thi xa",
+    "ca huyen",
+    "ca quan",
 )
+_COUNTED: Final = re.compile(r"(tong|cong) \(?[0-9]+ (xa|phuong|thi tran|don vi)\b.*")
+"""As in “Tổng (24 xã, thị trấn)”."""
 
 
 def is_title_of_totals(text: str) -> bool:
@@ -50,7 +64,7 @@ def is_title_of_totals(text: str) -> bool:
     (True, True, False)
     """
     folded = fold(text).strip(" :.")
-    return folded in _TOTALS or folded.startswith(_STARTS)
+    return folded in _TOTALS or folded.startswith(_STARTS) or _COUNTED.fullmatch(folded) is not None
 
 
 class Sums:

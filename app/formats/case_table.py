@@ -17,6 +17,7 @@ from app.domain.vocabulary import CASE_CLASSES, CaseClass
 from app.formats.cells import unguarded
 
 LARGEST_COUNT = 1_000_000
+LONGEST_CODE = 16
 MOST_FAULTS = 200
 """Told in one refusal."""
 MOST_FAULTS_KEPT: Final = 10_000
@@ -185,6 +186,9 @@ def _row(line: int, header: list[str], columns: _Columns, cells: list[str], faul
     code = cells[columns.ward_code].strip()
     if not code:
         faults.add(line, "ward_code", "chưa có mã", "is missing")
+    elif len(code) > LONGEST_CODE or not code.isprintable():
+        vi = f"không phải mã phường, xã; mã có nhiều nhất {LONGEST_CODE} chữ số, chữ cái"
+        faults.add(line, "ward_code", vi, f"is no code of a ward, which has at most {LONGEST_CODE} digits and letters")
     if day is None or faults.count > before:
         return None
     note = unguarded(others.get(NOTE, "")) or None

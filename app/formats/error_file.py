@@ -23,6 +23,8 @@ def errors_workbook(record: ImportRecord) -> bytes:
     """The workbook of a file's rejected rows; it is read again like any other sheet."""
     rejected = record.rejected
     notes = [_HINT]
+    if record.totals.rejected > len(rejected.rows):
+        notes.append(_more(len(rejected.rows), record.totals.rejected))
     if rejected.reporting_date is not None:
         notes.insert(0, f"Ngày báo cáo: {rejected.reporting_date:%d/%m/%Y}")
     table = PlainTable(
@@ -34,6 +36,13 @@ def errors_workbook(record: ImportRecord) -> bytes:
         marked=frozenset((number, place) for number, row in enumerate(rejected.rows) for place in row.faulty),
     )
     return plain_table(table, created=record.at)
+
+
+def _more(kept: int, rejected: int) -> str:
+    return (
+        f"Tệp này chỉ giữ {kept} dòng lỗi đầu trong {rejected} dòng; các dòng còn lại sửa trong tệp gốc. / "
+        f"Only the first {kept} of {rejected} rows are kept here; mend the others in the file they came from."
+    )
 
 
 def errors_file_name(record: ImportRecord) -> str:

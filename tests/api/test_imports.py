@@ -290,6 +290,14 @@ def test_programs_send_csv_with_our_own_names(office: Office) -> None:
     assert stored(office)["A"]["note"] == "=1"
 
 
+@pytest.mark.parametrize("code", ["A\x00", "A" * 500])
+def test_what_can_be_no_code_of_a_ward_is_a_fault_of_its_line(office: Office, code: str) -> None:
+    answer = send(office, f"{PROGRAM_HEAD}\n{code},{TODAY},0,0,0,0,0\n".encode())
+    (fault,) = problem(answer, 422, "import-refused")["errors"]
+    assert fault["pointer"] == "/2/ward_code"
+    assert "không phải mã phường, xã" in fault["detail"]
+
+
 @pytest.mark.parametrize("said", ["0001-01-01", "1999-12-31"])
 def test_a_day_long_before_any_report_is_refused_in_a_file_too(office: Office, said: str) -> None:
     answer = send(office, f"{PROGRAM_HEAD}\nA,{said},0,0,0,0,0\n".encode(), "thanhpho")

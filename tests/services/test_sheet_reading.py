@@ -92,6 +92,16 @@ def test_a_row_of_totals_is_compared_with_the_rows_above() -> None:
     assert "Dòng tổng (4), cột Số mẫu: ghi 40, các dòng trên cộng lại được 30." in [each.vi for each in reading.notices]
 
 
+@pytest.mark.parametrize(
+    "words", ["TỔNG (24 xã)", "Toàn huyện Đông Anh", "Cả huyện", "T.Cộng", "Tổng ngày", "Cộng ngày 14/9", "Tổng ca"]
+)
+def test_a_row_of_totals_is_told_by_its_words(words: str) -> None:
+    reading = read(table("Xã|Số mẫu", "Hải Bối|10", f"{words}|10"))
+
+    assert [row.ward_code for row in reading.rows] == ["00508"]
+    assert reading.unmatched == ()
+
+
 def test_what_is_no_table_is_refused_with_the_cure() -> None:
     with pytest.raises(UnreadableSheet, match="headings for the ward") as refused:
         read("Kính gửi anh chị\nTối nay họp lúc 19h")

@@ -62,6 +62,13 @@ def test_a_file_whose_rows_name_their_days_has_no_day_above() -> None:
     assert rows(errors_workbook(record))[1][0].startswith("Sửa các ô")
 
 
+def test_rows_that_are_not_kept_are_told_of() -> None:
+    full = replace(RECORD_OF_TWO, totals=replace(RECORD_OF_TWO.totals, rejected=2))
+    assert not any("chỉ giữ" in str(cell) for row in rows(errors_workbook(full)) for cell in row)
+    more = replace(RECORD_OF_TWO, totals=replace(RECORD_OF_TWO.totals, rejected=6000))
+    assert "chỉ giữ 2 dòng lỗi đầu trong 6000 dòng" in rows(errors_workbook(more))[3][0]
+
+
 def test_what_looks_like_a_formula_stays_text() -> None:
     content = errors_workbook(RECORD_OF_TWO)
     assert rows(content)[6][1] == "=HYPERLINK(1)"

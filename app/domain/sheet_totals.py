@@ -63,7 +63,7 @@ def is_title_of_totals(text: str) -> bool:
     >>> is_title_of_totals("TỔNG CỘNG:"), is_title_of_totals("Toàn huyện"), is_title_of_totals("Cộng Hoà")
     (True, True, False)
     """
-    folded = fold(text).strip(" :.")
+    folded = " ".join(fold(text).replace(".", " ").split()).strip(" :")
     return folded in _TOTALS or folded.startswith(_STARTS) or _COUNTED.fullmatch(folded) is not None
 
 

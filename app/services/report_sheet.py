@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.errors import DayLocked, DistrictNotFound, FutureReportingDate
+from app.domain.errors import DistrictNotFound, FutureReportingDate
 from app.domain.names import bare_name, sort_key
 from app.domain.records import CaseReport, ReportKey
 from app.domain.register import District, Register, Ward
@@ -78,7 +78,7 @@ def read_report_sheet(
         reporting_date=on,
         open_day=open_day,
         wards=_sheet_wards(session, _wards_of(register, district_code), source=rules.source, on=on),
-        locked_since=_locked_since(locks, district_code=district_code, on=on),
+        locked_since=locks.locked_since(district_code=district_code, reporting_date=on),
     )
 
 
@@ -117,11 +117,3 @@ def _sheet_ward(
         in_outbreak=ward.code in stricken,
         reported_by_name=names.get(stored.reported_by) if stored else None,
     )
-
-
-def _locked_since(locks: DayLocks, *, district_code: str, on: date) -> datetime | None:
-    try:
-        locks.require_unlocked(district_code=district_code, reporting_date=on)
-    except DayLocked as refusal:
-        return refusal.locked_at
-    return None

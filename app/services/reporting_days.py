@@ -56,6 +56,14 @@ class DayLocks:
         if reopened is None:
             raise self._refusal(pointer, reporting_date=reporting_date, district_code=district_code)
 
+    def locked_since(self, *, district_code: str | None, reporting_date: date) -> datetime | None:
+        """From when on the caller may no longer write about this day in this district; None while it may."""
+        try:
+            self.require_unlocked(district_code=district_code, reporting_date=reporting_date)
+        except DayLocked as refusal:
+            return refusal.locked_at
+        return None
+
     def _refusal(self, pointer: str, *, reporting_date: date, district_code: str | None) -> DayLocked:
         clock = self.rules.clock
         locks_at = clock.locks_at(reporting_date)

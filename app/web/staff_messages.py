@@ -69,6 +69,9 @@ STAFF: Final = {
     ),
     "again_other": Phrase("Không phải {name}? Mở trang đăng nhập", "Not {name}? Open the sign-in page"),
     "again_cancel": Phrase("Để sau", "Later"),
+    "signed_out_here": Phrase(
+        "Phiên đăng nhập đã hết, cần đăng nhập lại.", "Your session has ended; please sign in again."
+    ),
     "offline": Phrase("Mất kết nối. Kiểm tra mạng rồi thử lại.", "No connection. Check the network and try again."),
     "leave_unsent": Phrase(
         "Trang này còn số liệu chưa gửi. Đăng xuất luôn?", "This page holds figures not sent yet. Sign out anyway?"

@@ -181,6 +181,10 @@ SCRIPT: Final = {
     "paste_other_day": Phrase(
         "{n} dòng của ngày khác ({day}) không được dán vào đây.", "{n} rows of another day ({day}) were not pasted."
     ),
+    "paste_twice": Phrase(
+        "{ward} có nhiều dòng khác nhau (dòng {rows}), chưa dán dòng nào; nhập tay số đúng.",
+        "{ward} has rows that differ (rows {rows}); none was pasted, enter the right figures.",
+    ),
     "paste_title": Phrase("Kết quả dán", "What was pasted"),
     "paste_clipboard_refused": Phrase(
         "Trình duyệt không cho đọc bộ nhớ tạm. Chọn một ô rồi nhấn Ctrl V.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from httpx2 import Response
@@ -114,6 +115,39 @@ def test_a_report_is_withdrawn(office: Office) -> None:
     assert send(office, PAGE, "an", {**FILLED, "withdraw": "1", "imported": ""}).status_code == 303
     assert standing(office) == (2, None)
     assert "Đã rút" in words_of(office.get(PAGE, "an"))
+
+
+def test_a_withdrawal_that_was_tried_first_is_still_one_when_saved(office: Office) -> None:
+    tried = send(office, PAGE, "an", {**FILLED, "withdraw": "1", "act": "try"})
+    assert 'name="withdraw" value="1" checked' in tried.text
+
+
+def test_a_form_without_a_reason_comes_back_unfolded_with_its_fault(office: Office) -> None:
+    answer = send(office, PAGE, "an", {**FILLED, "reason_code": ""})
+    assert '<details class="card act" id="correct" open>' in answer.text
+    assert '<p class="fault" id="c-reason-fault">Chọn lý do</p>' in answer.text
+
+
+def test_a_move_to_nowhere_comes_back_unfolded_with_its_fault(office: Office) -> None:
+    answer = send(office, f"{PAGE}/move", "an", {**MOVED, "to": ""})
+    assert '<details class="card act" id="move" open>' in answer.text
+    assert '<p class="fault" id="m-to-fault">Chọn nơi nhận</p>' in answer.text
+
+
+def test_a_locked_day_says_so_before_anything_is_typed(office: Office) -> None:
+    office.site.clock.move(timedelta(days=3))
+    answer = office.get(PAGE, "an")
+    assert "Ngày này đã khoá từ" in words_of(answer)
+    assert 'name="reason_code"' not in answer.text
+    assert 'name="reason_code"' in office.get(PAGE, "thanhpho").text
+
+
+def test_what_was_typed_stays_when_the_day_locks_meanwhile(office: Office) -> None:
+    office.site.clock.move(timedelta(days=3))
+    answer = send(office, PAGE, "an", FILLED)
+    assert answer.status_code == 422
+    assert "đã khoá từ" in words_of(answer)
+    assert "thêm hai ca" in answer.text
 
 
 @pytest.mark.parametrize(

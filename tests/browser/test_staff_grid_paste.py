@@ -71,6 +71,21 @@ def test_old_letters_are_told_to_have_been_converted(page: Page) -> None:
     expect(page.locator("#toast")).to_contain_text("TCVN3")
 
 
+def test_a_ward_with_two_rows_that_differ_gets_neither(page: Page) -> None:
+    with page.expect_response("**/imports/read*"):
+        paste(page, "Xã\tCách ly\nCổ Loa\t3\nCo loa\t4\nDục Tú\t2\nDục Tú\t2")
+    expect(page.locator("#toast")).to_contain_text("Cổ Loa có nhiều dòng khác nhau (dòng 2, 3), chưa dán dòng nào")
+    expect(cell(page, "Dục Tú", "quarantine")).to_have_value("2")
+    expect(cell(page, "Cổ Loa", "quarantine")).to_have_value("")
+
+
+def test_rows_of_another_day_are_told_with_its_date_as_people_write_it(page: Page) -> None:
+    with page.expect_response("**/imports/read*"):
+        paste(page, f"Báo cáo ngày {day(-1):%d/%m/%Y}\nXã\tCách ly\nCổ Loa\t3")
+    expect(page.locator("#toast")).to_contain_text(f"1 dòng của ngày khác ({day(-1):%d/%m/%Y}) không được dán vào đây.")
+    expect(cell(page, "Cổ Loa", "quarantine")).to_have_value("")
+
+
 def test_one_key_takes_a_whole_table_back(page: Page) -> None:
     paste_file(page, "tcvn3")
     expect(page.locator("[data-done]")).to_have_text("24")

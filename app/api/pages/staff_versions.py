@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from app.api.pages.report_cells import ReportCell, report_cells, value_of
@@ -89,17 +90,23 @@ class ConfirmView:
 
 @dataclass(frozen=True)
 class FormView:
-    """A form under the history: number fields, reasons, and what would change."""
+    """A form under the history: number fields, reasons, and what would change.
+
+    `is_open`: something was typed into it, so it is shown unfolded. `reason_fault`, `withdraws`: as the form came.
+    """
 
     version: int
     numbers: tuple[FieldView, ...]
     note: FieldView
     reason: str
     reasons: tuple[tuple[str, str], ...]
+    reason_fault: str
+    withdraws: bool
     confirms: tuple[ConfirmView, ...]
     changes: tuple[LevelMove, ...]
     fault: str
     is_tried: bool
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -112,22 +119,27 @@ class Destination:
 
 @dataclass(frozen=True)
 class MoveView:
-    """The form that moves cases, and where they may go."""
+    """The form that moves cases, where they may go, and what is wrong with the choice."""
 
     form: FormView
     destinations: tuple[Destination, ...]
     chosen: str
+    choice_fault: str
 
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Everything the page shows; `correction` and `move` are None for those who may not, or with nothing to correct."""
+    """Everything the page shows; `correction` and `move` are None for those who may not, or with nothing to correct.
+
+    `locked`: why nothing may be written and who can change that; empty where it may.
+    """
 
     ward_name: str
     day: str
     address: str
     source: str
     done: str
+    locked: str
     versions: tuple[VersionView, ...]
     correction: FormView | None
     move: MoveView | None
@@ -180,7 +192,9 @@ def move_form(
     columns = [each for each in INTAKE_COLUMNS if each.is_case_class]
     fields = tuple(_field(each.name, page.words.pick(each.heading), "0", typed) for each in columns)
     places = tuple(Destination(f"{each.key.ward_code}:{each.version}", name) for each, name in destinations)
-    return MoveView(_form(page, current, typed, names, fields), places, typed.texts.get("to", ""))
+    return MoveView(
+        _form(page, current, typed, names, fields), places, typed.texts.get("to", ""), typed.faults.get("to", "")
+    )
 
 
 def _form(
@@ -199,10 +213,13 @@ def _form(
         note=_field(NOTE, words("move_note"), note, typed),
         reason=typed.texts.get("reason_code", ""),
         reasons=tuple((code.value, words(key)) for code, key in REASON_KEYS.items()),
+        reason_fault=typed.faults.get("reason_code", ""),
+        withdraws=typed.texts.get("withdraw") == "1",
         confirms=tuple(_confirm(each, typed, words) for each in typed.warnings),
         changes=tuple(_level_move(page, each, names) for each in typed.level_changes),
         fault=typed.fault,
         is_tried=typed.is_tried,
+        is_open=bool(typed.texts),
     )
 
 
@@ -227,3 +244,9 @@ def _level_move(page: StaffPage, change: LevelChange, names: Mapping[str, str]) 
 def key_address(key: ReportKey) -> str:
     """The path of the page about a report."""
     return f"/staff/reports/{key.ward_code}/{key.reporting_date}"
+
+
+def locked_words(page: StaffPage, since: datetime, district_code: str | None) -> str:
+    """Since when a day is locked in a district, and who can open it again."""
+    names = {each.code: each.name for each in page.shell.snapshot.register.districts}
+    return page.words("rep_why_locked", moment=page.words.moment(since), district=names.get(district_code or "", "–"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -16,6 +17,7 @@ from app.api.pages.staff_versions import (
     Typed,
     correction_form,
     key_address,
+    locked_words,
     move_form,
     version_views,
 )
@@ -29,7 +31,7 @@ from app.api.report_forms import (
     read_reason,
 )
 from app.api.schemas.common import Day, SourceCode, WardCode
-from app.api.security import MayCorrectReport, MayReadReports
+from app.api.security import MayCorrectReport, MayReadReports, now_of
 from app.api.staff_pages import StaffPage, StaffPageDep, sent_to, staff_answer
 from app.domain.errors import AccessDenied, ConfirmationRequired, ZoneError
 from app.domain.intake_columns import POSITIVES, SAMPLES
@@ -41,8 +43,9 @@ from app.services.case_reporting import correct_report
 from app.services.case_transfers import Move, move_cases
 from app.services.register import current_register, district_of, register_on
 from app.services.report_reading import key_in_scope, wards_in_scope
-from app.services.reporting_days import lock_note
+from app.services.reporting_days import DayLocks, lock_note
 from app.services.sent_reports import Correction, NewReport
+from app.services.site_rules import SiteRules
 from app.storage.case_reports import find_reports, report_versions
 from app.storage.staff import display_names
 
@@ -64,6 +67,8 @@ class _Desk:
     page: StaffPage
     caller: Caller
     key: ReportKey
+    rules: SiteRules
+    now: datetime
 
     def names(self, session: Session) -> dict[str, str]:
         """Names of wards by code."""
@@ -82,13 +87,18 @@ class _Desk:
         key_in_scope(session, caller=self.caller, key=self.key)
         versions = report_versions(session, self.key)
         names = self.names(session)
-        current = versions[-1] if versions and self._may_correct(session) else None
+        locked = self._locked(session) if versions and self._may_correct(session) else ""
+        may_write = (
+            bool(versions) and self._may_correct(session) and (not locked or bool(correction.texts or move.texts))
+        )
+        current = versions[-1] if may_write else None
         view = HistoryPage(
             ward_name=register_on(session, self.key.reporting_date).ward(self.key.ward_code).name,
             day=self.page.words.day(self.key.reporting_date),
             address=self.page.to(key_address(self.key), source=self.key.source),
             source=self.key.source,
             done=done,
+            locked=locked,
             versions=version_views(
                 self.page, versions, display_names(session, {each.reported_by for each in versions})
             ),
@@ -99,6 +109,13 @@ class _Desk:
 
     def _may_correct(self, session: Session) -> bool:
         return may(self.caller, Act.CORRECT_REPORT, district_of(session, self.key.ward_code))
+
+    def _locked(self, session: Session) -> str:
+        """Why nothing about the day may be written, and who can change that; empty while it may."""
+        on, district = self.key.reporting_date, district_of(session, self.key.ward_code)
+        locks = DayLocks.read(session, rules=self.rules, caller=self.caller, days=[on], now=self.now)
+        since = locks.locked_since(district_code=district, reporting_date=on)
+        return "" if since is None else locked_words(self.page, since, district)
 
     def _move(self, session: Session, current: CaseReport, typed: Typed, names: Mapping[str, str]) -> MoveView:
         on = self.key.reporting_date
@@ -119,6 +136,7 @@ class _Desk:
 
 @router.get("/staff/reports/{ward_code}/{reporting_date}")
 def show_versions(
+    request: Request,
     ward_code: Ward,
     reporting_date: ReportingDate,
     page: StaffPageDep,
@@ -129,7 +147,7 @@ def show_versions(
     done: Done = None,
 ) -> Response:
     """Every version of one report, the newest first; who may correct it finds the form below."""
-    desk = _Desk(page, caller, ReportKey(ward_code, reporting_date, source or rules.source))
+    desk = _Desk(page, caller, ReportKey(ward_code, reporting_date, source or rules.source), rules, now_of(request))
     return desk.show(session, done=done or "")
 
 
@@ -145,7 +163,7 @@ def take_correction(
     source: SourceCode | None = None,
 ) -> Response:
     """Correct or withdraw the report, or tell what that would change; a form with faults comes back as typed."""
-    desk = _Desk(page, caller, ReportKey(ward_code, reporting_date, source or work.rules.source))
+    desk = _Desk(page, caller, ReportKey(ward_code, reporting_date, source or work.rules.source), work.rules, work.now)
     report, typed = _read_correction(desk, form)
     if report is None:
         return _back(work, lambda: desk.show(work.session, correction=typed, status=422))
@@ -195,7 +213,7 @@ def take_move(
     source: SourceCode | None = None,
 ) -> Response:
     """Move cases from this report to that of another ward, or tell what that would change."""
-    desk = _Desk(page, caller, ReportKey(ward_code, reporting_date, source or work.rules.source))
+    desk = _Desk(page, caller, ReportKey(ward_code, reporting_date, source or work.rules.source), work.rules, work.now)
     move, typed = _read_move(desk, form)
     if move is None:
         return _back(work, lambda: desk.show(work.session, move=typed, status=422))

@@ -36,12 +36,15 @@ export class NamedPaste {
     const { words, state } = this.sheet;
     const letters = layout.columns.map(({ letter }) => letter);
     const mine = rows.filter((row) => !row.reporting_date || row.reporting_date === state.reporting_date);
-    const count = this.sheet.set(mine.flatMap((row) => cellsOf(row, row.ward_code, { block, letters })), { source: "pasted" });
-    const wards = new Set(mine.map(({ ward_code: ward }) => ward));
+    const { cells, clashing } = agreed(mine.map((row) => ({ ward: row.ward_code, row: row.row, cells: cellsOf(row, row.ward_code, { block, letters }) })));
+    const count = this.sheet.set(cells, { source: "pasted" });
+    const wards = new Set(cells.map(({ ward }) => ward));
     const said = fill(words.pasted_matched, { n: count, m: wards.size });
     const takeBack = count ? [{ label: words.undo, act: () => undo(this.grid) }] : [];
     const others = rows.filter((row) => !mine.includes(row));
-    const remarks = [...notices, ...(others.length ? [fill(words.paste_other_day, { n: others.length, day: others[0].reporting_date })] : [])];
+    const otherDay = others.length ? [fill(words.paste_other_day, { n: others.length, day: asWritten(others[0].reporting_date) })] : [];
+    const twice = clashing.map(({ ward, rows: at }) => fill(words.paste_twice, { ward: this.sheet.ward(ward).name, rows: at.join(", ") }));
+    const remarks = [...twice, ...notices, ...otherDay];
     if (!unmatched.length) return this.toast.show(said, takeBack, { remarks, stays: remarks.length > 0, ofStep: true });
     this.toast.hide();
     this.#open({ said, takeBack, remarks, unmatched, source: { block, letters } });
@@ -97,6 +100,38 @@ export class NamedPaste {
     this.sheet.set(cells, { source: "pasted" });
     line.replaceChildren(make("p", {}, fill(this.sheet.words.paste_put_done, { ward: this.sheet.ward(cells[0].ward).name })));
   }
+}
+
+/**
+ * What the rows of a table say together. A ward with two rows that differ in some cell is left out: neither is the
+ * right one just because it stands last.
+ *
+ * @param rows `[{ward, row, cells}]`
+ * @returns `{cells, clashing: [{ward, rows}]}`
+ */
+function agreed(rows) {
+  const byWard = new Map();
+  for (const row of rows) byWard.set(row.ward, [...(byWard.get(row.ward) ?? []), row]);
+  const clashing = [...byWard].filter(([, all]) => all.length > 1 && differ(all.flatMap(({ cells }) => cells)));
+  const wrong = new Set(clashing.map(([ward]) => ward));
+  return {
+    cells: rows.filter(({ ward }) => !wrong.has(ward)).flatMap(({ cells }) => cells),
+    clashing: clashing.map(([ward, all]) => ({ ward, rows: all.map(({ row }) => row) })),
+  };
+}
+
+function differ(cells) {
+  const said = new Map();
+  for (const { column, text } of cells) {
+    if (said.has(column) && said.get(column) !== text) return true;
+    said.set(column, text);
+  }
+  return false;
+}
+
+/** A day as people write it: 2021-08-14 as 14/08/2021. */
+function asWritten(day) {
+  return day.split("-").reverse().join("/");
 }
 
 /** A row's cells: what was understood, and the text itself where it was not, so that it can be mended in place. */

@@ -16,7 +16,13 @@ export class Problem extends Error {
 }
 
 /** The session has ended and nobody signed in again: nothing was sent, everything typed is still here. */
-export class SignedOut extends Problem {}
+export class SignedOut extends Problem {
+  constructor(...answer) {
+    super(...answer);
+    // The API speaks to programs here; a person is told what to do.
+    this.message = document.getElementById("staff-words")?.dataset.signedOut ?? this.message;
+  }
+}
 
 /** No answer at all: the network, or the server, is away. Sending the same again later is safe with an idempotency key. */
 export class Offline extends Error {

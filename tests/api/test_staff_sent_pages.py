@@ -103,6 +103,11 @@ def test_a_correction_becomes_a_version_with_its_author_and_reason(office: Offic
     assert "correct_report" in {each.action for each in office.audited()}
 
 
+def test_the_history_lies_under_what_was_sent(office: Office) -> None:
+    menu = re.findall(r'<a href="(/staff/\w+)[^"]*" aria-current="page">', office.get(PAGE, "an").text)
+    assert set(menu) == {"/staff/sent"}
+
+
 def test_a_trial_tells_the_levels_and_writes_nothing(office: Office) -> None:
     answer = send(office, f"/staff/reports/E/{TODAY}", "an", {**FILLED, "act": "try"})
     assert answer.status_code == 200

@@ -23,6 +23,7 @@ class NavEntry:
         about: the message that says in a sentence what it is for.
         act: shown to the roles that may do this; None: to everybody who is signed in.
         served_by: path of the route that has to be served for the entry to be shown; `path` by default.
+        also: paths of pages that one gets to from it, though they lie elsewhere.
     """
 
     path: str
@@ -30,6 +31,7 @@ class NavEntry:
     about: str
     act: Act | None = None
     served_by: str = ""
+    also: tuple[str, ...] = ()
 
     def is_open_to(self, caller: Caller) -> bool:
         """Whether the caller's role may open it."""
@@ -37,12 +39,12 @@ class NavEntry:
 
     def is_at(self, path: str) -> bool:
         """Whether a page of this path lies under the entry."""
-        return path == self.path or path.startswith(f"{self.path}/")
+        return any(path == each or path.startswith(f"{each}/") for each in (self.path, *self.also))
 
 
 STAFF_NAV: Final = (
     NavEntry("/staff/report", "nav_report", "home_report", Act.POST_REPORT, REPORT_ROUTE),
-    NavEntry("/staff/sent", "nav_sent", "home_sent", Act.READ_REPORTS),
+    NavEntry("/staff/sent", "nav_sent", "home_sent", Act.READ_REPORTS, also=("/staff/reports",)),
     NavEntry("/staff/progress", "nav_progress", "home_progress", Act.READ_REPORTS),
     NavEntry("/staff/import", "nav_import", "home_import", Act.POST_REPORT),
     NavEntry("/staff/people", "nav_people", "home_people", Act.MANAGE_STAFF),

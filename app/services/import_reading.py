@@ -65,9 +65,10 @@ def read_file(
         return read_program_file(content, name, on, count_class)
     kind_of_file(content)
     scope = caller.district_codes if district_code is None else frozenset({district_code})
-    refuse_other_template(
-        read_template_mark(content), district_codes=scope, on=on, register=register_on(session, on or open_day)
-    )
+    mark = read_template_mark(content)
+    refuse_other_template(mark, district_codes=scope, on=on, register=register_on(session, on or open_day))
+    if mark is not None:
+        on = mark.reporting_date  # What somebody writes over its title does not make it a template of another day.
     reading = read_sent(
         session,
         rules=rules,

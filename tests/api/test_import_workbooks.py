@@ -91,6 +91,15 @@ def test_a_filled_template_is_taken_for_its_own_day(office: Office) -> None:
     assert stored(office)["A"]["counts"]["lockdown_area"] == 2
 
 
+def test_a_template_whose_title_was_written_over_is_not_of_another_day(office: Office) -> None:
+    template = office.get(f"{IMPORTS}/template.xlsx?on={day(-1)}", "an").content
+    content = filled(
+        template, {"A2": f"Ngày báo cáo: {TODAY:%d/%m/%Y}", **dict.fromkeys(("D7", "E7", "F7", "G7", "H7"), 0)}
+    )
+    told = problem(send(office, content, name="mau.xlsx"), 422, "import-refused")["errors"][0]["detail"]
+    assert f"không phải ngày {day(-1):%d/%m/%Y}" in told
+
+
 def test_a_template_of_another_day_or_district_is_refused_naming_both(office: Office) -> None:
     template = office.get(f"{IMPORTS}/template.xlsx?on={day(-1)}", "an").content
     told = problem(send(office, template, name="mau.xlsx", query=f"on={TODAY}"), 422)["detail"]

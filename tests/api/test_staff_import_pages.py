@@ -143,6 +143,19 @@ def test_an_odd_figure_is_sent_only_with_a_tick_and_a_reason(office: Office) -> 
     assert stored(office)["A"]["warnings"][0]["reason"] == "ổ dịch chợ"
 
 
+def test_the_rows_of_a_file_of_several_days_are_told_by_their_days(office: Office) -> None:
+    rows = [f"{on:%d/%m/%Y};A;0;0;0;0;0;1;5" for on in (day(-1), TODAY)]
+    head = "Ngày;Mã;Chưa rõ nguồn;Rõ nguồn;Khu phong toả;Khu cách ly;Nhập cảnh;Số mẫu;Dương tính"
+    told = words_of(send(office, "\r\n".join([head, *rows]).encode(), on=""))
+    assert told.count(f"Phường A, {TODAY:%d/%m/%Y}") >= 2
+    assert f"Phường A, {day(-1):%d/%m/%Y} Dương tính (5) lớn hơn số mẫu (1)" in told
+
+
+def test_a_file_that_was_sent_before_is_told_when_it_is_looked_at(office: Office) -> None:
+    done(office, go_on(office, send(office, GOOD), "send"))
+    assert "Tệp này đã nhập lúc" in words_of(send(office, GOOD))
+
+
 def test_the_same_file_again_has_nothing_new_to_send(office: Office) -> None:
     shown = send(office, GOOD)
     done(office, go_on(office, shown, "send"))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from app.api.pages.staff_frame import StaffPage
-from app.api.pages.staff_import_rows import ColumnView, PreviewRow, column_views, preview_rows
+from app.api.pages.staff_import_rows import ColumnView, PreviewRow, column_views, preview_rows, ward_label
 from app.api.pages.staff_versions import LevelMove
 from app.api.pages.words import Words
 from app.domain.import_records import ImportFault, ImportRecord, ImportState
@@ -189,13 +189,13 @@ def check_view(
             :CHANGES_SHOWN
         ],
         more_changes=max(0, len(changes) - CHANGES_SHOWN),
-        odd=tuple(_odd(words, each, names, odd_texts) for each in done.odd_rows),
+        odd=tuple(_odd(words, each, names, odd_texts, record) for each in done.odd_rows),
         conflicts=done.conflicts,
         corrects=asked.choices.correction_reason is not None,
         reasons=_reasons(words, asked.choices.correction_reason),
         columns=column_views(words, file),
         facts=_facts(words, file),
-        notices=tuple(words.pick(each) for each in file.notices),
+        notices=tuple(words.pick(each) for each in record.notices),
         headings=tuple(words.pick(column.short) for column in INTAKE_COLUMNS if column.name in file.columns),
         rows=preview_rows(words, file, done, names),
         row_count=len(file.rows),
@@ -270,11 +270,13 @@ def _fault(words: Words, fault: ImportFault) -> FaultView:
     return FaultView(place, words.pick(fault.message))
 
 
-def _odd(words: Words, odd: OddRow, names: Mapping[str, str], texts: Mapping[str, str]) -> OddView:
+def _odd(
+    words: Words, odd: OddRow, names: Mapping[str, str], texts: Mapping[str, str], record: ImportRecord
+) -> OddView:
     key = odd_key(odd)
     return OddView(
         key=key,
-        ward=names.get(odd.key.ward_code, odd.key.ward_code),
+        ward=ward_label(words, names.get(odd.key.ward_code, odd.key.ward_code), odd.key.reporting_date, record),
         text=words.pick(sentence(odd.warning)),
         reason=texts.get(f"reason:{key}", ""),
         is_ticked=f"tick:{key}" in texts,

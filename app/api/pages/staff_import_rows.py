@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from app.api.pages.words import Words
+from app.domain.import_records import ImportRecord
 from app.domain.intake_columns import INTAKE_COLUMNS, TOTAL, TOTAL_HEADING
-from app.domain.sentences import Phrase
+from app.domain.sentences import Phrase, day
 from app.domain.ward_matching import MatchedBy
 from app.services.import_files import RawCell, ReadFile
 from app.services.import_rows import FileRow
@@ -55,6 +57,11 @@ class PreviewRow:
     css: str
 
 
+def ward_label(words: Words, ward: str, on: date, record: ImportRecord) -> str:
+    """The name of a ward; with the day where a file has several, for then the same ward may stand in it again."""
+    return ward if record.first_day == record.last_day else f"{ward}, {words.pick(day(on))}"
+
+
 def column_views(words: Words, file: ReadFile) -> tuple[ColumnView, ...]:
     """The columns of a sheet and what they are read as; none for the files of programs."""
     if file.reading is None:
@@ -87,7 +94,7 @@ def preview_rows(words: Words, file: ReadFile, done: ImportDone, names: Mapping[
         rows.append(
             PreviewRow(
                 row=row.row,
-                ward=names.get(row.ward_code, row.ward_code),
+                ward=ward_label(words, names.get(row.ward_code, row.ward_code), row.reporting_date, done.record),
                 called=words("imp_ward_as", text=old_name) if old_name else "",
                 cells=_cells(words, row, columns, wrong.get(row.row, set()), _by_column(file, raw.get(row.row, ()))),
                 result=words(f"imp_result_{kind}"),

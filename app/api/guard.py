@@ -32,6 +32,9 @@ _log: Final = logging.getLogger("app.requests")
 _SANE_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _SLOW_S: Final = 1.0
 _QUIET_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_KEPT_BY_NOBODY: Final = (b"cache-control", b"no-store")
+_CALLER: Final = "caller"
+"""In the state of a request once somebody is known: no cache keeps what they are shown, unless it says so itself."""
 
 
 Ready = Callable[[Scope, Mapping[bytes, bytes]], Encoded | None]
@@ -127,7 +130,8 @@ class Guard:
         token = request_id_var.set(request_id)
         noted = {"request_id": request_id, "public_url": self.config.public_url}
         scope = {**scope, "state": {**scope.get("state", {}), **noted}}
-        answer = _Answer(send, method=scope["method"], defaults=self._defaults(scope, headers, request_id))
+        defaults = self._defaults(scope, headers, request_id)
+        answer = _Answer(send, method=scope["method"], defaults=defaults, state=scope["state"])
         try:
             await self._answer(scope, headers, receive, answer)
         except Exception as exc:
@@ -217,8 +221,8 @@ class Guard:
 class _Answer:
     """Stands in for `send`: adds the edge's headers, cuts the body of an answer to HEAD, remembers what was sent."""
 
-    def __init__(self, send: Send, *, method: str, defaults: Headers) -> None:
-        self._send, self._defaults = send, defaults
+    def __init__(self, send: Send, *, method: str, defaults: Headers, state: Mapping[str, Any]) -> None:
+        self._send, self._defaults, self._state = send, defaults, state
         self._is_head = method == "HEAD"
         self._ended = False
         self.is_void: Callable[[], bool] = _never
@@ -250,7 +254,9 @@ class _Answer:
         self.has_waited = any(name == b"preference-applied" for name, _ in headers)
         if self.status >= 400:
             headers = [header for header in headers if header[0].lower() != b"cache-control"]
-            headers.append((b"cache-control", b"no-store"))
+            headers.append(_KEPT_BY_NOBODY)
+        elif _CALLER in self._state:
+            headers = with_missing(headers, [_KEPT_BY_NOBODY])
         return {**message, "headers": headers}
 
     async def _end(self) -> None:

@@ -123,6 +123,13 @@ class TestOpens:
         assert shown.headers["cache-control"] == "no-store"
         assert public.headers["cache-control"] != "no-store"
 
+    @pytest.mark.parametrize(
+        "path", ["audit", "decisions", "outbreaks", "indicators", "reporting-days", "approval-modes"]
+    )
+    def test_no_cache_keeps_what_somebody_is_shown(self, office: Office, path: str) -> None:
+        shown = signed_in(office, "binh").get(f"/api/v1/{path}", accept="application/json")
+        assert (shown.status_code, shown.headers["cache-control"]) == (200, "no-store")
+
 
 class TestAnotherPerson:
     """A page sends for the one it was opened for, and for nobody else."""

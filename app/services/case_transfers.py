@@ -164,4 +164,6 @@ def _corrected(standing: CaseReport | None, key: ReportKey, move: Move, *, sign:
         note=standing.note,
         new_f1_contacts=standing.new_f1_contacts,
         correction=Correction(move.from_version if sign < 0 else move.to_version, move.reason_code),
+        # What somebody said of odd figures still stands where they stay odd.
+        confirmations=tuple((each.code, each.reason) for each in standing.warnings if each.reason is not None),
     )

@@ -40,9 +40,9 @@ def register_on(session: Session, day: date, *, known_revision: int | None = Non
     return _kept(session, begun[-1] if begun else starts[0], known_revision, state)
 
 
-def district_of(session: Session, ward_code: str) -> str | None:
-    """The district of a ward in the newest register; None when it has none, or there is no such ward."""
-    register = current_register(session)
+def district_of(session: Session, ward_code: str, *, on: date | None = None) -> str | None:
+    """The district of a ward on a day (None: in the newest register); None when it has none, or is none."""
+    register = current_register(session) if on is None else register_on(session, on)
     position = register.positions.get(ward_code)
     return None if position is None else register.wards[position].district_code
 

@@ -146,3 +146,12 @@ def test_who_moves_cases_that_were_corrected_away_is_told_the_current_version(
     found = problem(office.post(MOVES, "an", move(2)), 412, "stale-version")
     assert (found["current_version"], found["current"]["reported_by"]) == (2, "chi")
     assert office.stored_reports() == 4
+
+
+def test_what_was_said_of_an_odd_figure_stays_with_it(office: Office) -> None:
+    odd = report("B", unknown=4, tests={"samples": 3, "positives": 4})
+    why = [{"code": "positives_exceed_samples", "reason": "mẫu gộp"}]
+    office.post(REPORTS, "an", {**odd, "confirmations": why})
+    office.post(MOVES, "an", move(1, from_ward_code="B"))
+    last = office.get(f"{key_of('B')}/versions", "an").json()["items"][-1]
+    assert (last["version"], last["warnings"][0]["reason"]) == (2, "mẫu gộp")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
@@ -12,6 +12,7 @@ from app.api.batches import authors_of, batch_answer, read_rows, refuse_faulty
 from app.api.cursors import next_link, read_cursor, write_cursor
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, WritingDep
 from app.api.instants import read_day, read_instant
+from app.api.report_lines import leave_batch_line, leave_correction_line, leave_report_line
 from app.api.schemas.case_reports import (
     BatchOut,
     CaseReportIn,
@@ -28,10 +29,9 @@ from app.domain.errors import ReportNotFound
 from app.domain.records import CaseReport, ReportKey
 from app.domain.reporting_day import EARLIEST_DAY
 from app.services.case_reporting import correct_report, take_reports
-from app.services.register import current_register, district_of, shared_district
+from app.services.register import current_register
 from app.services.report_reading import key_in_scope, wards_in_scope
-from app.services.reporting_days import lock_note
-from app.services.sent_reports import BatchOutcome, NewReport, Refused
+from app.services.sent_reports import NewReport, Refused
 from app.storage.case_reports import count_reports, find_reports, report_versions
 from app.storage.revisions import revision_known_at
 from app.storage.staff import display_names
@@ -115,7 +115,7 @@ def post_batch(
             revision=revision.number if writes else None,
         )
         if writes:
-            _leave_batch_line(work, caller, outcome, rows=len(rows), at=revision.committed_at)
+            leave_batch_line(work, caller, outcome, rows=len(rows))
         else:
             work.abandon()
         return json_answer(answer)
@@ -243,25 +243,8 @@ def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport, *, req
     if not row.created:
         work.abandon()
         return json_answer(CaseReportOut.of(row.report), headers=_etag(row.report))
-    work.audit(
-        caller,
-        "post_report",
-        f"{report.ward_code} {report.reporting_date} {report.source}",
-        district_code=district_of(work.session, report.ward_code),
-        detail=lock_note(work.rules, outcome.stored_days, now=revision.committed_at),
-    )
+    leave_report_line(work, caller, row.report)
     return json_answer(CaseReportOut.of(row.report), status=201, headers=_etag(row.report))
-
-
-def _leave_batch_line(
-    work: WritingDep, caller: MayPostReport, outcome: BatchOutcome, *, rows: int, at: datetime
-) -> None:
-    detail: dict[str, object] = {"rows": rows, "created": outcome.created, "corrected": outcome.corrected}
-    if outcome.districts_denied:
-        detail["districts_denied"] = outcome.districts_denied
-    detail |= lock_note(work.rules, outcome.stored_days, now=at)
-    district = shared_district(work.session, (key.ward_code for key in outcome.stored_keys))
-    work.audit(caller, "case_report_batch", f"{outcome.stored} reports", district_code=district, detail=detail)
 
 
 def _correct_one(
@@ -278,17 +261,7 @@ def _correct_one(
         now=work.now,
         require_confirmation=require_confirmation,
     )
-    work.audit(
-        caller,
-        "correct_report",
-        f"{report.ward_code} {report.reporting_date} {report.source}",
-        district_code=district_of(work.session, report.ward_code),
-        detail={
-            "version": corrected.version,
-            "reason_code": corrected.reason_code,
-            **lock_note(work.rules, [report.reporting_date], now=revision.committed_at),
-        },
-    )
+    leave_correction_line(work, caller, corrected)
     return json_answer(CaseReportOut.of(corrected), headers=_etag(corrected))
 
 

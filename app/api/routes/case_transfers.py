@@ -11,6 +11,7 @@ from app.api.answers import IdempotencyKey, answer_once, json_answer, request_fi
 from app.api.batches import level_changes_out
 from app.api.cursors import next_link
 from app.api.dependencies import ReadSessionDep, WritingDep
+from app.api.report_lines import leave_move_line
 from app.api.schemas.case_transfers import CaseTransferDone, CaseTransferIn, CaseTransferOut, CaseTransferPage
 from app.api.schemas.common import Day, WardCode
 from app.api.security import MayCorrectReport, MayReadReports
@@ -18,8 +19,7 @@ from app.api.strict_json import StrictJsonRoute
 from app.domain.receipts import receipt_number
 from app.domain.reporting_day import EARLIEST_DAY
 from app.services.case_transfers import move_cases, transfers_in_scope
-from app.services.register import current_register, district_of
-from app.services.reporting_days import lock_note
+from app.services.register import current_register
 
 router = APIRouter(prefix="/api/v1/case-transfers", tags=["case reports"], route_class=StrictJsonRoute)
 
@@ -47,17 +47,7 @@ def post_transfer(
         if dry_run:
             work.abandon()
         else:
-            work.audit(
-                caller,
-                "move_cases",
-                f"{move.from_ward_code} → {move.to_ward_code} {move.reporting_date} {move.source}",
-                district_code=district_of(work.session, move.from_ward_code),
-                detail={
-                    "cases": move.counts.total,
-                    "reason_code": move.reason_code.value,
-                    **lock_note(work.rules, [move.reporting_date], now=revision.committed_at),
-                },
-            )
+            leave_move_line(work, caller, move)
         done = CaseTransferDone(
             **CaseTransferOut.content_of(moved.transfer),
             dry_run=dry_run,

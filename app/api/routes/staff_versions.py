@@ -30,6 +30,7 @@ from app.api.report_forms import (
     read_numbers,
     read_reason,
 )
+from app.api.report_lines import leave_correction_line, leave_move_line
 from app.api.schemas.common import Day, SourceCode, WardCode
 from app.api.security import MayCorrectReport, MayReadReports, now_of
 from app.api.staff_pages import StaffPage, StaffPageDep, sent_to, staff_answer
@@ -43,7 +44,7 @@ from app.services.case_reporting import correct_report
 from app.services.case_transfers import Move, move_cases
 from app.services.register import current_register, district_of, register_on
 from app.services.report_reading import key_in_scope, wards_in_scope
-from app.services.reporting_days import DayLocks, lock_note
+from app.services.reporting_days import DayLocks
 from app.services.sent_reports import Correction, NewReport
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import find_reports, report_versions
@@ -187,17 +188,7 @@ def take_correction(
     if form.get("act") == _TRY:
         tried = Typed(form, warnings=stored.warnings, level_changes=changes, is_tried=True)
         return _back(work, lambda: desk.show(work.session, correction=tried))
-    work.audit(
-        caller,
-        "correct_report",
-        f"{ward_code} {reporting_date} {desk.key.source}",
-        district_code=district_of(work.session, ward_code),
-        detail={
-            "version": stored.version,
-            "reason_code": stored.reason_code,
-            **lock_note(work.rules, [reporting_date], now=revision.committed_at),
-        },
-    )
+    leave_correction_line(work, caller, stored)
     return sent_to(_address(desk, receipt_number(revision.number)))
 
 
@@ -229,17 +220,7 @@ def take_move(
     if form.get("act") == _TRY:
         tried = Typed(form, level_changes=moved.level_changes, is_tried=True)
         return _back(work, lambda: desk.show(work.session, move=tried))
-    work.audit(
-        caller,
-        "move_cases",
-        f"{move.from_ward_code} → {move.to_ward_code} {move.reporting_date} {move.source}",
-        district_code=district_of(work.session, move.from_ward_code),
-        detail={
-            "cases": move.counts.total,
-            "reason_code": move.reason_code.value,
-            **lock_note(work.rules, [move.reporting_date], now=revision.committed_at),
-        },
-    )
+    leave_move_line(work, caller, move)
     return sent_to(_address(desk, receipt_number(revision.number)))
 
 

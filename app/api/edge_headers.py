@@ -39,6 +39,7 @@ WRITABLE_METHODS: Final = b"GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"
 ANYONE_SENDS: Final = b"Accept, Accept-Language, If-None-Match, Last-Event-ID, Prefer, Range, X-Request-ID"
 TRUSTED_SEND: Final = ANYONE_SENDS + b", Authorization, Content-Type, Idempotency-Key, If-Match"
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_OTHER_SITES: Final = frozenset({"cross-site", "same-site"})
 _PREFLIGHT_AGE: Final = b"7200"
 _READABLE_BY_ANYONE: Final[Headers] = [
     (b"access-control-allow-origin", b"*"),
@@ -84,19 +85,20 @@ class OriginRules:
         if method in SAFE_METHODS:
             return True
         if origin is None:
-            return fetch_site not in {"cross-site", "same-site"}
+            return fetch_site not in _OTHER_SITES
         return self.is_trusted(origin) or self._is_here(origin, host)
 
     def may_use_cookie(self, *, method: str, origin: str | None, host: str, fetch_site: str | None) -> bool:
         """Whether a request may lean on a cookie: to change something only from a page of this very site.
 
-        Stricter than `may_write`: no other origin, however trusted, and no silence where a browser would speak.
+        Stricter than `may_write`: no other origin, however trusted, no silence where a browser would speak, and no
+        contradiction: a page of this host by plain http, say, is another site to the browser.
         """
         if method in SAFE_METHODS:
             return True
         if origin is None:
             return fetch_site == "same-origin"
-        return self._is_here(origin, host)
+        return fetch_site not in _OTHER_SITES and self._is_here(origin, host)
 
     def _is_here(self, origin: str, host: str) -> bool:
         try:

@@ -65,7 +65,7 @@ def add_staff(
     check_districts(role, district_codes, known_district_codes)
     member = StaffMember(
         username=folded,
-        display_name=display_name or folded,
+        display_name=(display_name or folded).strip(),
         role=role,
         district_codes=frozenset(district_codes),
         active=True,

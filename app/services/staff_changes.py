@@ -36,7 +36,7 @@ class AccountChange:
         kept = member.district_codes if role in DISTRICT_ROLES else frozenset()
         changed = replace(
             member,
-            display_name=member.display_name if self.display_name is None else self.display_name,
+            display_name=member.display_name if self.display_name is None else self.display_name.strip(),
             role=role,
             district_codes=kept if self.district_codes is None else self.district_codes,
             active=member.active if self.active is None else self.active,

@@ -199,7 +199,7 @@ def test_a_change_leans_on_the_version_looked_at(office: Office) -> None:
 
 def test_a_change_that_changes_nothing_takes_no_revision(office: Office) -> None:
     revision = office.site.revision()
-    answer = change(office, "quantri", "an", display_name="an", role="reporter", districts=["001"], active=True)
+    answer = change(office, "quantri", "an", display_name=" an ", role="reporter", districts=["001"], active=True)
     assert (answer.status_code, answer.json()["version"], answer.json()["revision"]) == (200, 1, revision)
     assert office.site.revision() == revision
 

@@ -18,13 +18,15 @@ from app.formats.open_document import read_open_document
 from app.formats.sheet_archive import SheetArchive, packed_anew
 from app.formats.sheet_refusals import refused
 from app.formats.sheet_safety import SheetKind
+from app.formats.text_bound import TextBound, lengths_of_shared
 from app.formats.worksheet_scan import scanned_worksheet
 
 MOST_SHEETS: Final = 100
 MOST_MERGES: Final = 2_000
 _PROMISE: Final = re.compile(rb"\s[A-Za-z:]*[cC]ount\s*=\s*(?:\"\+?\d{7,}\"|'\+?\d{7,}')")
 _NEEDED: Final = ("[Content_Types].xml", "_rels/.rels")
-_WORKBOOK: Final = ("xl/workbook.xml", "xl/_rels/", "xl/sharedstrings.xml", "xl/styles.xml", "xl/worksheets/")
+_SHARED: Final = "xl/sharedstrings.xml"
+_WORKBOOK: Final = ("xl/workbook.xml", "xl/_rels/", _SHARED, "xl/styles.xml", "xl/worksheets/")
 
 
 def read_sheets(content: bytes, kind: SheetKind) -> list[SheetGrid]:
@@ -57,12 +59,14 @@ def checked_workbook(content: bytes) -> bytes:
     """
     archive = SheetArchive(content)
     parts: dict[str, bytes] = {}
+    shared = next((name for name in archive.names if name.lower() == _SHARED), None)
+    bound = TextBound(lengths_of_shared(archive.read(shared)) if shared else ())
     for name in sorted(archive.names):
         lower = name.lower()
         if name in _NEEDED or (lower.startswith(_WORKBOOK) and lower.endswith((".xml", ".rels"))):
             # The reader sets aside room for as many texts as a part promises to hold; and any part may be named as
             # a worksheet by another, so all are looked through.
-            parts[name] = scanned_worksheet(_PROMISE.sub(b"", archive.read(name)))
+            parts[name] = scanned_worksheet(_PROMISE.sub(b"", archive.read(name)), bound)
     return packed_anew(parts)
 
 

@@ -11,14 +11,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.formats.sheet_refusals import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refused
+from app.formats.text_bound import TextBound
 
 _PREFIX: Final = rb"<(?:[A-Za-z_][\w.-]*:)?"
 _OPENING: Final = re.compile(_PREFIX + rb"(?:row|c)(?=[\s/>])")
-_TAG: Final = re.compile(_PREFIX + rb"(row|c)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*)\s*(/?)>")
+_TAG: Final = re.compile(_PREFIX + rb"(row|c)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"'<>]*\"|'[^\"'<>]*'))*)\s*(/?)>")
+"""No value of an attribute has a quotation mark in it: in one, another attribute could be feigned."""
 _PLACE: Final = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)[\"']")
 _CELL: Final = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 _ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _ERROR: Final = re.compile(rb"\st\s*=\s*([\"'])e\1")
+_TYPE: Final = re.compile(rb"\st\s*=\s*[\"']([^\"']*)[\"']")
+_OWN_TYPES: Final = frozenset({b"b", b"d", b"e", b"inlineStr", b"n", b"str"})
+"""Kinds of cells that hold what they say themselves; all others say the number of a text elsewhere."""
+_NUMBER: Final = re.compile(rb"\s*" + _PREFIX + rb"v\s*>\s*([0-9]{1,9})\s*<")
 _KIND: Final = re.compile(rb"\st\s*=\s*([\"'])[a-zA-Z]+\1")
 _FORMULA: Final = re.compile(_PREFIX + rb"f(?=[\s/>])[^<>]*(?:/>|>([^<]*)<)")
 _VALUE: Final = re.compile(_PREFIX + rb"(?:v|is)(?=[\s/>])")
@@ -68,14 +74,17 @@ class _Reach:
             raise refused("too_many_columns")
 
 
-def scanned_worksheet(xml: bytes) -> bytes:
+def scanned_worksheet(xml: bytes, bound: TextBound | None = None) -> bytes:
     """The same worksheet, in which errors and formulas without result stand as texts.
+
+    Args:
+        bound: of the workbook it belongs to; None: one of its own.
 
     Raises:
         UnreadableSheet: it reaches too far, takes figures from elsewhere, or is not XML as sheets write it.
     """
     _check_encoding(xml)
-    reach = _Reach()
+    reach, bound = _Reach(), bound or TextBound()
     pieces: list[bytes] = []
     done = tags = 0
     has_formulas = _FORMULA.search(xml) is not None
@@ -89,13 +98,19 @@ def scanned_worksheet(xml: bytes) -> bytes:
         if tag[3]:
             continue
         reach.hold()
+        bound.hold()
+        kind = _TYPE.search(tag[2])
+        if kind is not None and kind[1] not in _OWN_TYPES:
+            number = _NUMBER.match(xml, tag.end())
+            bound.share(int(number[1]) if number else None)
         if has_formulas or b"'e'" in tag[2] or b'"e"' in tag[2]:
             changed = _spoken(xml, tag, end)
             if changed is not None:
                 pieces += [xml[done : tag.start()], changed]
                 done = end
-    # A tag that is read here in another way than by the reader could hide how far the sheet reaches.
-    if tags != sum(1 for _ in _OPENING.finditer(xml)):
+    # A tag that is read here in another way than by the reader, or that is none in a remark, could hide how far the
+    # sheet reaches.
+    if tags != sum(1 for _ in _OPENING.finditer(xml)) or (tags and (b"<!" in xml or xml.count(b"<?") > 1)):
         raise refused("corrupt")
     return b"".join([*pieces, xml[done:]]) if pieces else xml
 

@@ -10,6 +10,7 @@ import zlib
 import pytest
 
 from app.domain.errors import UnreadableSheet
+from app.formats import text_bound
 from app.formats.sheet_files import read_sheets
 from app.formats.sheet_refusals import LARGEST_FILE, REFUSALS
 from app.formats.sheet_safety import SheetKind, kind_of_file
@@ -164,6 +165,7 @@ def test_an_unusual_packing_is_refused() -> None:
         (b'r="XFD2"', "too_many_columns"),
         (b'r="ZZZZ2"', "corrupt"),
         (b'x=">" r="XFD1048576"', "corrupt"),
+        (b"""x=' r="B2"' r="XFD1048576\"""", "corrupt"),
     ],
 )
 def test_a_sheet_that_reaches_too_far_is_refused_before_room_is_made_for_it(new: bytes, reason: str) -> None:
@@ -305,6 +307,30 @@ def test_a_sheet_that_begins_in_the_middle_of_something_else_is_refused() -> Non
     at = content.index(struct.pack("<HH", 0x85, 8 + 2 * len("Sheet1")))
 
     assert reason_of(patched(content, at + 4, 3)) == "corrupt"
+
+
+@pytest.mark.parametrize("feigned", [b'<!--<row r="2">-->', b'<![CDATA[<row r="2">]]>', b'<?x <row r="2">?>'])
+def test_a_row_that_is_none_hides_nothing(feigned: bytes) -> None:
+    far = with_sheet(b'<row r="2" spans="1:2"><c r="A2"', b'<row r="1048576">' + feigned + b"<c")
+    assert reason_of(far) == "corrupt"
+
+
+def test_a_text_that_many_cells_share_is_counted_as_often_as_it_stands() -> None:
+    rows: Rows = [["x" * 30_000] * 20 for _ in range(200)]
+    content = make_xlsx(rows)
+    assert len(content) < 100_000
+    assert reason_of(content) == "bomb"
+
+
+def test_many_short_texts_are_no_bomb() -> None:
+    (grid,) = read_sheets(content := make_xlsx([["Hải Bối"] * 20 for _ in range(200)]), kind_of_file(content))
+    assert len(grid.rows) == 200
+
+
+def test_the_cells_of_all_sheets_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_bound, "MOST_CELLS", 11)
+    content = make_xlsx(ROWS, others={str(number): ROWS for number in range(2)})
+    assert reason_of(content) == "bomb"
 
 
 def test_a_worksheet_hidden_in_another_part_is_looked_through_too() -> None:

@@ -12,6 +12,7 @@ from app.api.dependencies import language_of, rules_of, store_of
 from app.api.page_answers import asks_for_html, shell_of
 from app.api.pages.contents import HTML
 from app.api.pages.environment import render
+from app.api.pages.readers import for_readers
 from app.api.pages.shared import Shell, address
 from app.api.pages.words import Words
 from app.api.problem_answers import Problem
@@ -89,7 +90,7 @@ def _sentence(words: Words, problem: Problem) -> str:
         return words("fault_role")
     if problem.spec == generic_spec(404):
         return words("fault_no_page")
-    return words.pick((problem.detail_vi, problem.detail_en))
+    return for_readers(words.pick((problem.detail_vi, problem.detail_en)))
 
 
 def _sent_to(location: str) -> Response:

@@ -229,6 +229,9 @@ def test_a_conflict_put_off_is_still_there_after_a_reload(office: Office) -> Non
     assert lan.texts("Cổ Loa")[0] == "2"
 
 
+DETAIL = "Ngày 14/08/2021 đã khoá từ 18:00. Mở lại bằng POST /api/v1/reporting-days/2021-08-14/reopen."
+
+
 def test_a_refusal_is_said_and_what_was_typed_stays(office: Office) -> None:
     desk = office.desk()
     desk.open()
@@ -237,12 +240,23 @@ def test_a_refusal_is_said_and_what_was_typed_stays(office: Office) -> None:
         lambda route: route.fulfill(
             status=423,
             headers={"Content-Type": "application/problem+json"},
-            body=json.dumps({"title": "Ngày đã khoá", "detail": "Ngày 14/08/2021 đã khoá từ 18:00.", "status": 423}),
+            body=json.dumps({"title": "Ngày đã khoá", "detail": DETAIL, "status": 423}),
         ),
     )
     desk.fill("Cổ Loa", 2)
     desk.send()
     expect(desk.page.locator("#review-dialog")).to_contain_text("Ngày 14/08/2021 đã khoá từ 18:00.")
+    expect(desk.page.locator("#review-dialog")).not_to_contain_text("/api/")
+    assert desk.texts("Cổ Loa")[0] == "2"
+
+
+def test_a_session_that_ended_is_told_in_the_words_of_staff(office: Office) -> None:
+    desk = office.desk()
+    desk.open()
+    desk.context.clear_cookies()
+    desk.fill("Cổ Loa", 2)
+    desk.draft_says("Phiên đăng nhập đã hết, cần đăng nhập lại.")
+    expect(desk.page.locator("[data-verdict]")).to_contain_text("Phiên đăng nhập đã hết")
     assert desk.texts("Cổ Loa")[0] == "2"
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api.dependencies import ReadSessionDep
+from app.api.pages.readers import for_readers
 from app.api.pages.staff_sent import SentList, receipt_view, sent_row
 from app.api.schemas.submissions import SubmissionOut
 from app.api.security import MayReadReports, now_of
@@ -80,7 +81,7 @@ def show_receipt(receipt: str, page: StaffPageDep, caller: MayReadReports, sessi
 
 
 def _missing(page: StaffPage, fault: SubmissionNotFound) -> Response:
-    told = page.words.pick((fault.detail_vi, fault.detail_en))
+    told = for_readers(page.words.pick((fault.detail_vi, fault.detail_en)))
     return staff_answer(page, "staff/receipt_missing.html", status=404, told=told)
 
 

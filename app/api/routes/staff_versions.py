@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.api.dependencies import ReadSessionDep, RulesDep, Writing, WritingDep
+from app.api.pages.readers import for_readers
 from app.api.pages.staff_versions import (
     HistoryPage,
     MoveView,
@@ -275,7 +276,7 @@ def _read_move(desk: _Desk, form: Mapping[str, str]) -> tuple[Move | None, Typed
 def _refused(desk: _Desk, form: Mapping[str, str], fault: ZoneError) -> Typed:
     """The form as typed with the sentence of the fault, and with the odd figures that want a reason."""
     odd = fault.warnings if isinstance(fault, ConfirmationRequired) else ()
-    return Typed(form, fault=desk.page.words.pick((fault.detail_vi, fault.detail_en)), warnings=odd)
+    return Typed(form, fault=for_readers(desk.page.words.pick((fault.detail_vi, fault.detail_en))), warnings=odd)
 
 
 def _leave_refusal(request: Request, work: Writing, form: Mapping[str, str], fault: ZoneError) -> None:

@@ -1,15 +1,17 @@
 // One way to call the API from a staff page. The browser adds the cookie; what went wrong comes as one of three faults.
 
+import { forReaders } from "./words.js";
+
 /** The service answered, and not with what was asked for: an application/problem+json document (RFC 9457). */
 export class Problem extends Error {
   constructor(status, document, headers) {
-    super(document.detail || document.title || `HTTP ${status}`);
+    super(forReaders(document.detail) || document.title || `HTTP ${status}`);
     this.name = new.target.name;
     this.status = status;
-    this.document = document;
+    this.document = { ...document, detail: forReaders(document.detail) };
     this.slug = String(document.type ?? "").split("/problems/")[1] ?? "";
     this.title = document.title ?? "";
-    this.detail = document.detail ?? "";
+    this.detail = this.document.detail;
     this.errors = document.errors ?? [];
     this.retryAfter = Number(headers?.get("Retry-After")) || 0;
   }

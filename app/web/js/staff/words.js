@@ -7,6 +7,16 @@ export function fill(sentence, values = {}) {
   return text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
 }
 
+const CALL = "(?:GET|POST|PUT|PATCH|DELETE) /api/\\S*?";
+const ASIDE = new RegExp(` \\((?:hoặc|or) ${CALL}\\)|,? (?:hoặc bằng|or with) ${CALL}(?=[.,;]?(?:\\s|$))|; (?:xem|see) errors`, "g");
+
+/** A sentence of the API without what only programs can do, as app/api/pages/readers.py does for pages. */
+export function forReaders(text = "") {
+  const clauses = text.replace(ASIDE, "").replace(/([.;…]) /g, "$1\n").split("\n");
+  const told = clauses.filter((clause) => !clause.includes("/api/")).join(" ").replace(/;$/, ".");
+  return told || text;
+}
+
 /** The JSON that the server put into the page under an id; null when there is none. */
 export function stateOf(id) {
   const element = document.getElementById(id);

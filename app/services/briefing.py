@@ -39,10 +39,11 @@ from app.services.site_rules import SiteRules
 from app.services.unit_levels import larger_units
 from app.services.zone_status import ZoneSnapshot, past_snapshot
 from app.services.zone_timeline import level_at
-from app.storage.case_reports import load_counts, zero_fills
+from app.storage.case_reports import load_counts
 from app.storage.late_reports import wards_reported_late
 from app.storage.policies import stored_policy
 from app.storage.revisions import committed_at
+from app.storage.zero_fills import zero_fills
 
 WHOLE = Phrase("Toàn địa bàn", "Whole area")
 _JUST_BEFORE = timedelta(microseconds=1)

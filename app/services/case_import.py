@@ -19,8 +19,8 @@ from app.services.reporting_days import lock_note
 from app.services.sent_reports import NewReport, Refused, Taken, faults_of
 from app.services.site_rules import SiteRules
 from app.storage.audit import AuditEntry, record
-from app.storage.case_reports import zero_fills
 from app.storage.revisions import Revision, begin_write
+from app.storage.zero_fills import zero_fills
 
 
 @dataclass(frozen=True)

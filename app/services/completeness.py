@@ -13,9 +13,10 @@ from app.services.access import Caller
 from app.services.register import register_on
 from app.services.report_reading import wards_in_scope
 from app.services.site_rules import SiteRules
-from app.storage.case_reports import first_reporting_date, zero_fills
+from app.storage.case_reports import first_reporting_date
 from app.storage.completeness import day_reports, last_reported_days
 from app.storage.revisions import read_site
+from app.storage.zero_fills import zero_fills
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from app.domain.records import PolicyAdoption, ZeroFill
 from app.services.policy_library import adopt_policy
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
 from app.services.site_rules import SiteRules
-from app.storage.case_reports import add_zero_fill
 from app.storage.revisions import begin_write
+from app.storage.zero_fills import add_zero_fill
 
 BASELINE = "baseline"
 ABSENT_IS_ZERO = "absent_is_zero"

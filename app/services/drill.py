@@ -18,12 +18,13 @@ from app.services.drill_acts import PLAYER, Played, Stage
 from app.services.register import current_register
 from app.services.site_rules import SiteRules
 from app.storage.audit import AuditEntry, record
-from app.storage.case_reports import has_reports, zero_fills
+from app.storage.case_reports import has_reports
 from app.storage.drills import Drill, note_played, read_drill, set_last_day, start_drill
 from app.storage.indicator_values import has_values
 from app.storage.outbreaks import outbreaks, rounds_logged
 from app.storage.revisions import begin_write, mark_drill
 from app.storage.statuses import open_statuses
+from app.storage.zero_fills import zero_fills
 
 Progress = Callable[[int, int], None]
 

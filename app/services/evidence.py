@@ -19,12 +19,13 @@ from app.domain.register import Register
 from app.services.indicator_loading import load_indicator_values
 from app.services.policy_library import kept_policy
 from app.services.site_rules import SiteRules
-from app.storage.case_reports import first_reporting_date, load_counts, zero_fills
+from app.storage.case_reports import first_reporting_date, load_counts
 from app.storage.decisions import decisions, first_decided_from
 from app.storage.indicator_values import first_reported_on
 from app.storage.outbreaks import first_opened_on, outbreaks
 from app.storage.packed_ledger import PackedLedger, load_packed_ledger
 from app.storage.statuses import first_full_run_day
+from app.storage.zero_fills import zero_fills
 
 
 @dataclass(frozen=True)

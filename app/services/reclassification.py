@@ -22,7 +22,6 @@ from app.services.policy_library import policy_on
 from app.services.register import current_register
 from app.services.site_rules import SiteRules
 from app.storage.assessments import judged_days, wards_judged_after, write_differences
-from app.storage.case_reports import zero_fills
 from app.storage.revisions import Revision, begin_write, read_site
 from app.storage.statuses import (
     DONE,
@@ -33,6 +32,7 @@ from app.storage.statuses import (
     policy_in_force,
     record_runs,
 )
+from app.storage.zero_fills import zero_fills
 
 ONE_DAY = timedelta(days=1)
 

@@ -32,10 +32,11 @@ from sqlalchemy.sql.operators import custom_op
 
 from app.domain.records import ZeroFill
 from app.domain.vocabulary import CASE_CLASSES
-from app.storage.case_reports import COUNT_COLUMNS, apply_zero_fills, says_more
+from app.storage.case_reports import COUNT_COLUMNS, says_more
 from app.storage.tables.base import table_of
 from app.storage.tables.ledger import CaseReportRow
 from app.storage.versions import known_at
+from app.storage.zero_fills import apply_zero_fills
 
 _TABLE = table_of(CaseReportRow)
 _DAY_LENGTH: Final = len("2021-09-14")

@@ -13,7 +13,8 @@ from app.formats.case_table import CaseRow, read_case_table
 from app.services.access import Caller
 from app.services.case_import import ImportOutcome, import_cases
 from app.storage.audit import lines
-from app.storage.case_reports import find_reports, zero_fills
+from app.storage.case_reports import find_reports
+from app.storage.zero_fills import zero_fills
 from tests.site import CITY, REPORTER_001, TODAY, WARDS, Site, counts, day, open_site
 
 UNKNOWN = CaseClass.COMMUNITY_UNKNOWN_SOURCE

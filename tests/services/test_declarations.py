@@ -13,8 +13,8 @@ from app.services.declarations import adopt
 from app.services.policy_library import policy_on, policy_version, shipped_policy
 from app.services.reclassification import LevelChange
 from app.storage.assessments import ward_assessments
-from app.storage.case_reports import zero_fills
 from app.storage.policies import adoptions
+from app.storage.zero_fills import zero_fills
 from tests.site import CITY, TODAY, WARDS, Site, counts, day, open_site
 
 MOH, CT06 = "moh-2686-2021", "hanoi-ct06-2021"

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine
 
 from app.domain.records import ZeroFill
-from app.storage.case_reports import load_counts, zero_fills
+from app.storage.case_reports import load_counts
 from app.storage.packed_ledger import PackedLedger, load_packed_ledger
+from app.storage.zero_fills import zero_fills
 from tests.site import ONE_DAY, TODAY, WARDS, Site, counts, day, open_site
 
 FIRST, LAST = day(-20), TODAY

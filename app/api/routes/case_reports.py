@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
 
 from app.api.answers import PRIVATE, IdempotencyKey, answer_once, json_answer, read_version, request_fingerprint
-from app.api.batches import authors_of, batch_answer, read_rows, refuse_faulty
+from app.api.batches import UnreadableRow, authors_of, batch_answer, read_rows, refuse_faulty
 from app.api.cursors import next_link, read_cursor, write_cursor
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, WritingDep
 from app.api.instants import read_day, read_instant
@@ -42,6 +43,15 @@ MAX_BATCH_ROWS = 20_000
 RequireConfirmation = Annotated[
     bool, Query(description="Refuse odd figures (409) unless `confirmations` say why they are right.")
 ]
+
+
+@dataclass(frozen=True)
+class _BatchChoices:
+    """How a batch is to be taken."""
+
+    dry_run: bool
+    partial: bool
+    require_confirmation: bool
 
 
 @router.post("", status_code=201, response_model=CaseReportOut, responses={200: {"model": CaseReportOut}})
@@ -86,39 +96,8 @@ def post_batch(
     Each row is a case report as POST /case-reports takes it; with `correction` it replaces the version it names, as
     PUT does with If-Match. A dry run answers the level changes, and what looks odd.
     """
-    readable, unreadable = read_rows(rows, default_source=work.rules.source)
-
-    def produce() -> Response:
-        revision = work.revision
-        assert revision is not None
-        outcome = take_reports(
-            work.session,
-            rules=work.rules,
-            caller=caller,
-            reports=list(readable.values()),
-            revision=revision,
-            now=work.now,
-            require_confirmation=require_confirmation,
-        )
-        if not partial or outcome.is_all_denied:
-            refuse_faulty(outcome, unreadable)
-        writes = outcome.stored > 0 and not dry_run
-        register = current_register(work.session)
-        answer = batch_answer(
-            list(readable),
-            outcome,
-            unreadable,
-            names={ward.code: ward.name for ward in register.wards},
-            people=display_names(work.session, authors_of(outcome)),
-            language=language,
-            dry_run=dry_run,
-            revision=revision.number if writes else None,
-        )
-        if writes:
-            leave_batch_line(work, caller, outcome, rows=len(rows))
-        else:
-            work.abandon()
-        return json_answer(answer)
+    sent = read_rows(rows, default_source=work.rules.source)
+    choices = _BatchChoices(dry_run, partial, require_confirmation)
 
     return answer_once(
         work,
@@ -126,7 +105,7 @@ def post_batch(
         caller=caller,
         key=key,
         asked=request_fingerprint(request, rows),
-        produce=produce,
+        produce=lambda: _post_many(work, caller, sent, language, choices),
     )
 
 
@@ -245,6 +224,45 @@ def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport, *, req
         return json_answer(CaseReportOut.of(row.report), headers=_etag(row.report))
     leave_report_line(work, caller, row.report)
     return json_answer(CaseReportOut.of(row.report), status=201, headers=_etag(row.report))
+
+
+def _post_many(
+    work: WritingDep,
+    caller: MayPostReport,
+    sent: tuple[dict[int, NewReport], list[UnreadableRow]],
+    language: LanguageDep,
+    choices: _BatchChoices,
+) -> Response:
+    readable, unreadable = sent
+    revision = work.revision
+    assert revision is not None
+    outcome = take_reports(
+        work.session,
+        rules=work.rules,
+        caller=caller,
+        reports=list(readable.values()),
+        revision=revision,
+        now=work.now,
+        require_confirmation=choices.require_confirmation,
+    )
+    if not choices.partial or outcome.is_all_denied:
+        refuse_faulty(outcome, unreadable)
+    writes = outcome.stored > 0 and not choices.dry_run
+    answer = batch_answer(
+        list(readable),
+        outcome,
+        unreadable,
+        names={ward.code: ward.name for ward in current_register(work.session).wards},
+        people=display_names(work.session, authors_of(outcome)),
+        language=language,
+        dry_run=choices.dry_run,
+        revision=revision.number if writes else None,
+    )
+    if writes:
+        leave_batch_line(work, caller, outcome, rows=len(readable) + len(unreadable))
+    else:
+        work.abandon()
+    return json_answer(answer)
 
 
 def _correct_one(

@@ -11,7 +11,7 @@ from app.api.security import MayDeclareBaseline, MayReadReports
 from app.api.strict_json import StrictJsonRoute
 from app.services.access import require_district
 from app.services.declarations import declare_baseline
-from app.storage.case_reports import zero_fills
+from app.storage.zero_fills import zero_fills
 
 router = APIRouter(prefix="/api/v1/baselines", tags=["case reports"], route_class=StrictJsonRoute)
 

@@ -181,6 +181,13 @@ SCRIPT: Final = {
     "paste_other_day": Phrase(
         "{n} dòng của ngày khác ({day}) không được dán vào đây.", "{n} rows of another day ({day}) were not pasted."
     ),
+    "paste_headless_title": Phrase("Phần dán không có dòng tiêu đề", "What was pasted has no headings"),
+    "paste_headless_note": Phrase(
+        "Tên được khớp với {unit}; các số sẽ điền vào những cột này, từ ô đang chọn sang phải. Đúng thứ tự không?",
+        "Names are matched to wards; the figures go into these columns, from the chosen cell to the right. Is that the "
+        "order?",
+    ),
+    "paste_headless_go": Phrase("Đúng, điền vào", "Yes, fill in"),
     "paste_twice": Phrase(
         "{ward} có nhiều dòng khác nhau (dòng {rows}), chưa dán dòng nào; nhập tay số đúng.",
         "{ward} has rows that differ (rows {rows}); none was pasted, enter the right figures.",

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.grid_site import Desk, cell, open_desk, open_sheet
+from tests.browser.test_pages import violations
 from tests.dong_anh import CODE_OF
 from tests.site import day
 
@@ -77,6 +78,25 @@ def test_a_ward_with_two_rows_that_differ_gets_neither(page: Page) -> None:
     expect(page.locator("#toast")).to_contain_text("Cổ Loa có nhiều dòng khác nhau (dòng 2, 3), chưa dán dòng nào")
     expect(cell(page, "Dục Tú", "quarantine")).to_have_value("2")
     expect(cell(page, "Cổ Loa", "quarantine")).to_have_value("")
+
+
+def test_rows_without_headings_are_filled_in_once_their_columns_are_agreed(page: Page) -> None:
+    cell(page, "Mai Lâm", "quarantine").click()
+    paste(page, "1\tXã Cổ Loa\t3\t1\n2\tDuc Tu\t2\t-")
+    dialog = page.locator("#paste-dialog")
+    expect(dialog.locator("li")).to_have_text(["Khu cách ly", "Nhập cảnh"])
+    assert violations(page) == []
+    assert cell(page, "Cổ Loa", "quarantine").input_value() == ""
+    dialog.get_by_role("button", name="Đúng, điền vào").click()
+    expect(page.locator("#toast")).to_contain_text("Đã dán 4 ô, khớp 2 xã theo tên.")
+    expect(cell(page, "Cổ Loa", "imported")).to_have_value("1")
+    expect(cell(page, "Dục Tú", "imported")).to_have_value("0")
+
+
+def test_rows_without_headings_that_are_too_wide_are_refused(page: Page) -> None:
+    cell(page, "Mai Lâm", "new_f1_contacts").click()
+    paste(page, "Cổ Loa\t3\t1\t4")
+    expect(page.locator("#toast")).to_contain_text("Chưa đọc được phần dán: Không tìm thấy bảng")
 
 
 def test_rows_of_another_day_are_told_with_its_date_as_people_write_it(page: Page) -> None:

@@ -4,6 +4,7 @@
 import { tidy } from "./cells.js";
 import { make } from "./elements.js";
 import { undo } from "./grid_keys.js";
+import { underHeadings } from "./paste_headless.js";
 import { Offline, request } from "./session.js";
 import { fill } from "./words.js";
 
@@ -28,6 +29,8 @@ export class NamedPaste {
       if (answer.layout.needs_class) this.#askClass(answer.layout.unclassed, (chosen) => this.take(text, block, chosen));
       else this.#show(answer, block);
     } catch (fault) {
+      const headless = fault.document?.reason === "no_table" && underHeadings(block, this.sheet.columns.slice(this.grid.selection.range.left));
+      if (headless) return this.#askColumns(headless);
       this.toast.show(fault instanceof Offline ? words.paste_offline : fill(words.paste_failed, { why: fault.message }), [], { stays: true });
     }
   }
@@ -63,6 +66,21 @@ export class NamedPaste {
       make("div", { class: "review-body choices" }, ...buttons),
       make("form", { method: "dialog", class: "review-foot" }, make("button", { class: "button" }, words.paste_class_none)));
     this.#dialog.showModal();
+  }
+
+  /** Numbers without headings go where the chosen cell is, once the person has said that this is right. */
+  #askColumns({ text, block, columns }) {
+    const { words } = this.sheet;
+    this.toast.hide();
+    const named = columns.map(({ heading }) => make("li", {}, heading));
+    const go = make("button", { class: "button primary", onclick: () => this.take(text, block) }, words.paste_headless_go);
+    this.#dialog.replaceChildren(
+      make("h2", { id: "paste-title", tabindex: "-1" }, words.paste_headless_title),
+      make("p", { class: "lead" }, words.paste_headless_note),
+      make("div", { class: "review-body" }, make("ol", { class: "remarks" }, named)),
+      make("form", { method: "dialog", class: "review-foot" }, make("button", { class: "button" }, words.paste_class_none), go));
+    this.#dialog.showModal();
+    this.#dialog.querySelector("h2").focus();
   }
 
   #open({ said, takeBack, remarks, unmatched, source }) {

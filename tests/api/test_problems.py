@@ -26,7 +26,7 @@ from tests.api.edge_app import REPORT, make_api, make_guarded
 
 def _descendants(parent: type[ZoneError]) -> Iterator[type[ZoneError]]:
     for child in parent.__subclasses__():
-        if child.__module__ == faults.__name__:
+        if child.__module__.startswith("app.domain."):
             yield child
             yield from _descendants(child)
 

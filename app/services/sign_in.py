@@ -25,6 +25,7 @@ _log = structlog.get_logger(__name__)
 
 SESSION_LIFETIME: Final = timedelta(hours=12)
 NOTED_EVERY: Final = timedelta(minutes=15)
+_NO_LOCK: Final = timedelta()
 NOBODY: Final = "unknown"
 """Stands in the audit for a name without an account; the name itself may be a password in the wrong box."""
 MOST_STRANGERS: Final = 60
@@ -116,7 +117,7 @@ def sign_in(
     """
     tried = _try(sessions, attempt)
     if tried.member is None or not tried.verdict.right:
-        record_wrong_try(sessions, attempt, tried.member)
+        record_wrong_try(sessions, attempt, tried.member, lock=tried.lock)
         raise NotAuthenticated
     with sessions.begin() as session:
         throttling.forgive(session, attempt.subjects, now=attempt.now)
@@ -197,11 +198,12 @@ def _holder(session: Session, token: str, now: datetime) -> Holder | None:
 
 @dataclass(frozen=True)
 class _Tried:
-    """Whom the name stands for (closed accounts too), the hash tried against, and how it went."""
+    """Whom the name stands for (closed accounts too), the hash tried against, how it went, the lock if it went wrong."""
 
     member: StaffMember | None
     password_hash: str | None
     verdict: passwords.Verdict
+    lock: timedelta
 
 
 def _try(sessions: sessionmaker[Session], attempt: SignInAttempt) -> _Tried:
@@ -209,10 +211,10 @@ def _try(sessions: sessionmaker[Session], attempt: SignInAttempt) -> _Tried:
         session.connection(execution_options={"read_only": True})
         throttling.refuse_locked(session, attempt.subjects, now=attempt.now)
     with sessions.begin() as session:
-        throttling.count_try(session, attempt.subjects, now=attempt.now)
+        lock = throttling.count_try(session, attempt.subjects, now=attempt.now)
         member = staff.find(session, attempt.account)
         password_hash = staff.password_hash(session, attempt.account)
-    return _Tried(member, password_hash, passwords.try_password(attempt.password, password_hash))
+    return _Tried(member, password_hash, passwords.try_password(attempt.password, password_hash), lock)
 
 
 def _open(session: Session, attempt: SignInAttempt, tried: _Tried, lifetime: timedelta) -> OpenedSession:
@@ -250,15 +252,20 @@ def record_wrong_try(
     member: StaffMember | None,
     *,
     voucher: str | None = None,
+    lock: timedelta = _NO_LOCK,
 ) -> None:
-    """Leave a line about a try that opened nothing; so many of strangers in a while, and then no more."""
+    """Leave a line about a try that opened nothing; so many of strangers in a while, and then no more.
+
+    Args:
+        lock: for how long the account or the address is locked by this try; further ones till then leave no line.
+    """
     if member is None:
         with sessions() as session:
             session.connection(execution_options={"read_only": True})
             strangers = AuditFilter(since=attempt.now - STRANGERS_PER, actor=NOBODY, actions=frozenset({"sign_in"}))
             if audit.count_lines(session, asked=strangers, most=MOST_STRANGERS) >= MOST_STRANGERS:
                 return
-    record_refusal(sessions, sign_in_line(attempt, member, Outcome.REFUSED, voucher=voucher))
+    record_refusal(sessions, sign_in_line(attempt, member, Outcome.REFUSED, voucher=voucher, lock=lock))
 
 
 def _district_of(member: StaffMember) -> str | None:
@@ -266,9 +273,15 @@ def _district_of(member: StaffMember) -> str | None:
 
 
 def sign_in_line(
-    attempt: SignInAttempt, member: StaffMember | None, outcome: Outcome, *, voucher: str | None = None
+    attempt: SignInAttempt,
+    member: StaffMember | None,
+    outcome: Outcome,
+    *,
+    voucher: str | None = None,
+    lock: timedelta = _NO_LOCK,
 ) -> AuditEntry:
-    """The line that the audit keeps of a try: from which address, and by whose word if not by a password."""
+    """The line that the audit keeps of a try: from which address, by whose word if not by a password, and the lock."""
+    locked = {"lock_minutes": lock // timedelta(minutes=1)} if lock else {}
     return AuditEntry(
         at=attempt.now,
         actor=member.username if member else NOBODY,
@@ -277,6 +290,6 @@ def sign_in_line(
         subject="session",
         outcome=outcome,
         district_code=_district_of(member) if member else None,
-        detail={"address": attempt.address, **({"voucher": voucher} if voucher else {})},
+        detail={"address": attempt.address, **({"voucher": voucher} if voucher else {}), **locked},
         request_id=attempt.request_id,
     )

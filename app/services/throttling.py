@@ -49,18 +49,24 @@ def refuse_locked(session: Session, subjects: Subjects, *, now: datetime) -> Non
     _refuse(max(locks_of(session, [subjects.account, subjects.address]), default=None), now)
 
 
-def count_try(session: Session, subjects: Subjects, *, now: datetime) -> None:
+def count_try(session: Session, subjects: Subjects, *, now: datetime) -> timedelta:
     """Count one try against both subjects; the tenth locks them unless it turns out to be right.
+
+    Answers for how long one of them is locked by this try; zero while there are more to spare.
 
     Raises:
         TooManyAttempts: one of them is locked; nothing was counted.
     """
     prune(session, before=now - REMEMBERED)
+    ends = [now]
     # Always the account first: two tries then never wait for each other.
     for subject in (subjects.account, subjects.address):
         tally = lock_tally(session, subject, now=now)
         _refuse(tally.locked_until, now)
-        store_tally(session, subject, _counted(tally, now))
+        counted = _counted(tally, now)
+        store_tally(session, subject, counted)
+        ends.append(counted.locked_until or now)
+    return max(ends) - now
 
 
 def forgive(session: Session, subjects: Subjects, *, now: datetime) -> None:

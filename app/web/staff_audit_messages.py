@@ -57,6 +57,7 @@ STAFF_AUDIT: Final = {
     "aud_d_denied": Phrase("Từ chối, ngoài địa bàn", "Refused, out of scope"),
     "aud_d_document": Phrase("Số văn bản", "Document number"),
     "aud_d_fault": Phrase("Loại lỗi", "Kind of fault"),
+    "aud_d_lock_minutes": Phrase("Tạm khoá, phút", "Locked for minutes"),
     "aud_d_format": Phrase("Dạng tệp", "Format"),
     "aud_d_label": Phrase("Nhãn", "Label"),
     "aud_d_lines": Phrase("Số dòng trong tệp", "Lines in the file"),

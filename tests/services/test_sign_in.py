@@ -350,6 +350,14 @@ def test_tries_while_locked_do_not_flood_the_audit(sessions: sessionmaker[Sessio
     assert len(sign_in_lines(reader)) == 10
 
 
+def test_the_try_that_locks_says_so_in_the_audit(sessions: sessionmaker[Session], reader: Session) -> None:
+    fail(sessions, times=10)
+    fail(sessions, now=NOW + timedelta(minutes=1))
+    newest, tenth, *before = sign_in_lines(reader)
+    assert (newest.detail["lock_minutes"], tenth.detail["lock_minutes"]) == (2, 1)
+    assert all("lock_minutes" not in each.detail for each in before)
+
+
 def test_an_attempt_shows_nothing_of_itself() -> None:
     attempt = SignInAttempt("lan", WRONG, OFFICE, NOW)
     assert WRONG not in repr(attempt)

@@ -8,31 +8,39 @@ from app.domain.errors import DistrictNotFound, WardNotFound
 from app.domain.records import ReportKey
 from app.services.access import Caller, require_district, visible_districts
 from app.services.register import current_register, register_on
+from app.storage.units import wards_gone
 
 
 def wards_in_scope(
     session: Session, *, caller: Caller, ward_code: str | None, district_code: str | None
 ) -> list[str] | None:
-    """Codes of the wards to read; None means every ward.
+    """Codes of the wards to read, those that are gone since included; None means every ward.
 
     Raises:
         WardNotFound, DistrictNotFound: no such unit.
         NotYourDistrict: the unit is out of the caller's scope.
     """
-    register = current_register(session)
+    visible = visible_districts(caller)
+    if ward_code is None and district_code is None and visible is None:
+        return None
+    districts = _districts_of_wards(session)
     if ward_code is not None:
-        position = register.positions.get(ward_code)
-        if position is None:
+        if ward_code not in districts:
             raise WardNotFound(ward_code)
-        require_district(caller, register.wards[position].district_code)
+        require_district(caller, districts[ward_code])
         return [ward_code]
     if district_code is not None:
-        if district_code not in {ward.district_code for ward in register.wards}:
+        if district_code not in districts.values():
             raise DistrictNotFound(district_code)
         require_district(caller, district_code)
-        return [ward.code for ward in register.wards if ward.district_code == district_code]
-    visible = visible_districts(caller)
-    return None if visible is None else [ward.code for ward in register.wards if ward.district_code in visible]
+        visible = frozenset({district_code})
+    return [code for code, district in districts.items() if visible is None or district in visible]
+
+
+def _districts_of_wards(session: Session) -> dict[str, str | None]:
+    """The district of every ward, the last one of those that are gone: what was reported of them stays to be read."""
+    standing = {ward.code: ward.district_code for ward in current_register(session).wards}
+    return wards_gone(session) | standing
 
 
 def key_in_scope(session: Session, *, caller: Caller, key: ReportKey) -> None:

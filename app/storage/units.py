@@ -82,6 +82,19 @@ def validity_days(session: Session, *, known_at_revision: int | None = None) -> 
     return tuple(sorted({*starts, *(end for end in ends if end is not None)}))
 
 
+def wards_gone(session: Session) -> dict[str, str | None]:
+    """Wards that were in force once and are no more, each with the last district it lay in. One statement."""
+    standing = select(UnitRow.unit_code).where(
+        UnitRow.level == UnitLevel.WARD, known_at(UnitRow, None), UnitRow.valid_to.is_(None)
+    )
+    statement = (
+        select(UnitRow.unit_code, UnitRow.parent_code)
+        .where(UnitRow.level == UnitLevel.WARD, known_at(UnitRow, None), UnitRow.unit_code.not_in(standing))
+        .order_by(UnitRow.valid_to)
+    )
+    return {row.unit_code: row.parent_code for row in session.execute(statement)}
+
+
 def stored_spans(session: Session) -> list[UnitSpan]:
     """Every unit over every span of validity that is believed now."""
     rows = session.execute(select(*_COLUMNS).where(known_at(UnitRow, None))).all()

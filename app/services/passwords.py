@@ -18,6 +18,11 @@ from app.services.usernames import fold_username
 SHORTEST: Final = 12
 LONGEST: Final = 256
 _FEWEST_DIFFERENT: Final = 5
+_RUNS: Final = tuple(
+    keys * (LONGEST // len(keys) + 2)
+    for keys in ("1234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+)
+"""What fingers type when they are asked for so many characters: the first guesses of everybody."""
 
 _hasher: Final = PasswordHash.recommended()
 
@@ -37,7 +42,8 @@ def check_password(password: str, *, username: str, pointer: str = "/password") 
         pointer: the field it came in.
 
     Raises:
-        InvalidValue: too short, too long, the user name, hardly any different characters, or unprintable ones.
+        InvalidValue: too short, too long, the user name, hardly any different characters, a run of neighboring keys, or
+            characters that cannot be printed.
     """
     plain = unicodedata.normalize("NFKC", password)
     if not SHORTEST <= len(plain) <= LONGEST:
@@ -52,6 +58,9 @@ def check_password(password: str, *, username: str, pointer: str = "/password") 
             f"cần ít nhất {_FEWEST_DIFFERENT} ký tự khác nhau",
             f"needs {_FEWEST_DIFFERENT} different characters",
         )
+    typed = plain.casefold()
+    if any(typed in run or typed[::-1] in run for run in _RUNS):
+        raise _unfit(pointer, "không được là một dãy phím liền nhau", "may not be a run of neighboring keys")
 
 
 def hash_password(password: str) -> str:

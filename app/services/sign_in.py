@@ -198,7 +198,7 @@ def _holder(session: Session, token: str, now: datetime) -> Holder | None:
 
 @dataclass(frozen=True)
 class _Tried:
-    """Whom the name stands for (closed accounts too), the hash tried against, how it went, the lock if it went wrong."""
+    """Whom the name stands for (closed accounts too), the hash tried against, how it went, and the lock if wrong."""
 
     member: StaffMember | None
     password_hash: str | None

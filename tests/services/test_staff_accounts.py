@@ -83,8 +83,32 @@ def test_the_other_roles_take_no_district(session: Session, role: Role) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["", "mười một ký", "a" * 257, "Nguyen.Van.A", "ababababababab", "tab\tin the middle", "half a sign \ud800"],
-    ids=["empty", "eleven", "too long", "the name", "two letters", "control", "surrogate"],
+    [
+        "",
+        "mười một ký",
+        "a" * 257,
+        "Nguyen.Van.A",
+        "ababababababab",
+        "tab\tin the middle",
+        "half a sign \ud800",
+        "123456789012",
+        "098765432109",
+        "QwertyUiopas",
+        "zyxwvutsrqpo",
+    ],
+    ids=[
+        "empty",
+        "eleven",
+        "too long",
+        "the name",
+        "two letters",
+        "control",
+        "surrogate",
+        "digits",
+        "digits back",
+        "keys",
+        "letters back",
+    ],
 )
 def test_a_password_easy_to_guess_is_refused_without_being_repeated(password: str) -> None:
     with pytest.raises(InvalidValue) as refusal:

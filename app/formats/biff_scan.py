@@ -10,13 +10,17 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from app.formats.biff_texts import lengths_of_texts
 from app.formats.sheet_refusals import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refused
+from app.formats.text_bound import TextBound
 
 _BOF: Final = 0x0809
 _FILEPASS: Final = 0x002F
 _BOUNDSHEET: Final = 0x0085
 _SUPBOOK: Final = 0x01AE
 _SST: Final = 0x00FC
+_CONTINUE: Final = 0x003C
+_LABELSST: Final = 0x00FD
 _DIMENSIONS: Final = 0x0200
 _BOOLERR: Final = 0x0205
 _FORMULA: Final = frozenset({0x0006, 0x0206, 0x0406})
@@ -58,6 +62,24 @@ class _Bounds:
         _check_bounds(self.rows[1] - self.rows[0] + 1, self.columns[1] - self.columns[0] + 1)
 
 
+class _Texts:
+    """Counts the texts that cells share; their table stands before all sheets."""
+
+    def __init__(self) -> None:
+        self._table: list[bytes] = []
+        self._is_in_table = False
+        self._bound: TextBound | None = None
+
+    def see(self, kind: int, body: bytes) -> None:
+        self._is_in_table = kind == _SST or (kind == _CONTINUE and self._is_in_table)
+        if self._is_in_table:
+            self._table.append(body)
+            self._bound = None
+        elif kind == _LABELSST and len(body) >= 10:
+            self._bound = self._bound or TextBound(lengths_of_texts(self._table))
+            self._bound.share(int.from_bytes(body[6:10], "little"))
+
+
 def _check_bounds(rows: int, columns: int) -> None:
     if rows > MOST_ROWS:
         raise refused("too_many_rows")
@@ -75,7 +97,9 @@ def scan_workbook(stream: bytes) -> list[BiffError]:
     begins: list[int] = []
     listed: list[int] = []
     bounds = _Bounds()
+    texts = _Texts()
     for at, kind, body in _records(stream):
+        texts.see(kind, body)
         if kind == _BOF:
             if _two(body)[0] != _BIFF8:
                 raise refused("old_workbook")

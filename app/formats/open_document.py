@@ -12,6 +12,7 @@ from typing import Final
 from app.domain.intake_cells import CellValue
 from app.domain.sheet_grid import Merge, SheetGrid
 from app.formats.sheet_refusals import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refused
+from app.formats.text_bound import TextBound
 
 MOST_SHEETS: Final = 100
 _CHUNK: Final = 2**20
@@ -65,6 +66,7 @@ class _Sheet:
     blank_cells: int = 0
     row_times: int = 1
     cells: int = 0
+    bound: TextBound = field(default_factory=TextBound)
 
 
 class _Reader:
@@ -78,6 +80,7 @@ class _Reader:
         self._is_remark = False
         self._styles: set[str] = set()
         self._style = ""
+        self._bound = TextBound()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -134,7 +137,7 @@ class _Reader:
             raise refused("bomb")
         self._is_inside = True
         is_hidden = attributes.get("table:style-name") in self._styles
-        self.sheets.append(_Sheet(attributes.get("table:name", ""), is_hidden))
+        self.sheets.append(_Sheet(attributes.get("table:name", ""), is_hidden, bound=self._bound))
 
 
 def read_open_document(content: bytes) -> list[SheetGrid]:
@@ -186,6 +189,8 @@ def _end_row(sheet: _Sheet) -> None:
     sheet.cells += len(sheet.row) * sheet.row_times
     if sheet.cells > MOST_CELLS:
         raise refused("too_many_columns")
+    sheet.bound.hold(len(sheet.row) * sheet.row_times)
+    sheet.bound.add(sum(len(cell) for cell in sheet.row if isinstance(cell, str)) * sheet.row_times)
     sheet.rows += [[] for _ in range(sheet.blank_rows)] + [list(sheet.row) for _ in range(sheet.row_times)]
     sheet.blank_rows, sheet.row = 0, []
 

@@ -12,9 +12,10 @@ from typing import Final
 
 from app.formats.sheet_refusals import MOST_CELLS, refused
 
-MOST_TEXT: Final = 64 * 2**20
-"""Bytes of the texts of all cells; the longest sheet with words in every cell has about half as many."""
+MOST_TEXT: Final = 24 * 2**20
+"""Bytes of the texts of all cells; the longest sheet with words in every cell has fewer. All of them are looked at."""
 _TEXT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?si(?=[\s/>])")
+_MARKUP: Final = re.compile(rb"<[^<>]*>")
 
 
 class TextBound:
@@ -29,13 +30,13 @@ class TextBound:
         self._longest = max(lengths, default=0)
         self._cells = self._text = 0
 
-    def hold(self) -> None:
-        """One more cell has something in it.
+    def hold(self, cells: int = 1) -> None:
+        """So many more cells have something in them.
 
         Raises:
             UnreadableSheet: all sheets together have too many.
         """
-        self._cells += 1
+        self._cells += cells
         if self._cells > MOST_CELLS:
             raise refused("bomb")
 
@@ -46,12 +47,20 @@ class TextBound:
             UnreadableSheet: all texts together are too long.
         """
         is_known = number is not None and number < len(self._lengths)
-        self._text += self._lengths[number] if number is not None and is_known else self._longest
+        self.add(self._lengths[number] if number is not None and is_known else self._longest)
+
+    def add(self, length: int) -> None:
+        """More text.
+
+        Raises:
+            UnreadableSheet: all texts together are too long.
+        """
+        self._text += length
         if self._text > MOST_TEXT:
             raise refused("bomb")
 
 
 def lengths_of_shared(xml: bytes) -> list[int]:
-    """Bytes of each text of an XLSX file's `sharedStrings.xml`, a little too many rather than too few."""
+    """Bytes of each text of an XLSX file's `sharedStrings.xml`, without its tags."""
     begins = [found.start() for found in _TEXT.finditer(xml)]
-    return [end - begin for begin, end in zip(begins, [*begins[1:], len(xml)], strict=True)]
+    return [len(_MARKUP.sub(b"", xml[begin:end])) for begin, end in zip(begins, [*begins[1:], len(xml)], strict=True)]

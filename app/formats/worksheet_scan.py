@@ -22,7 +22,9 @@ _CELL: Final = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 _ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _ERROR: Final = re.compile(rb"\st\s*=\s*([\"'])e\1")
 _TYPE: Final = re.compile(rb"\st\s*=\s*[\"']([^\"']*)[\"']")
-_OWN_TYPES: Final = frozenset({b"b", b"d", b"e", b"inlineStr", b"n", b"str"})
+_OWN_TEXTS: Final = frozenset({b"inlineStr", b"str"})
+_TAGS_OF_TEXT: Final = len("<is><t></t></is></c>")
+_OWN_TYPES: Final = frozenset({b"b", b"d", b"e", b"n"})
 """Kinds of cells that hold what they say themselves; all others say the number of a text elsewhere."""
 _NUMBER: Final = re.compile(rb"\s*" + _PREFIX + rb"v\s*>\s*([0-9]{1,9})\s*<")
 _KIND: Final = re.compile(rb"\st\s*=\s*([\"'])[a-zA-Z]+\1")
@@ -100,7 +102,9 @@ def scanned_worksheet(xml: bytes, bound: TextBound | None = None) -> bytes:
         reach.hold()
         bound.hold()
         kind = _TYPE.search(tag[2])
-        if kind is not None and kind[1] not in _OWN_TYPES:
+        if kind is not None and kind[1] in _OWN_TEXTS:
+            bound.add(max(0, end - tag.end() - _TAGS_OF_TEXT))
+        elif kind is not None and kind[1] not in _OWN_TYPES:
             number = _NUMBER.match(xml, tag.end())
             bound.share(int(number[1]) if number else None)
         if has_formulas or b"'e'" in tag[2] or b'"e"' in tag[2]:

@@ -11,6 +11,7 @@ import pytest
 
 from app.domain.errors import UnreadableSheet
 from app.formats import text_bound
+from app.formats.biff_texts import lengths_of_texts
 from app.formats.sheet_files import read_sheets
 from app.formats.sheet_refusals import LARGEST_FILE, REFUSALS
 from app.formats.sheet_safety import SheetKind, kind_of_file
@@ -320,6 +321,44 @@ def test_a_text_that_many_cells_share_is_counted_as_often_as_it_stands() -> None
     content = make_xlsx(rows)
     assert len(content) < 100_000
     assert reason_of(content) == "bomb"
+
+
+def test_a_text_that_many_cells_of_an_old_workbook_share_is_counted_too() -> None:
+    shared = b"".join(
+        struct.pack("<HHHHHI", 0xFD, 10, row, column, 0, 0) for row in range(2, 400) for column in range(20)
+    )
+    assert reason_of(make_xls([["x" * 4_000, "Hải Bối"]], cells=shared)) == "bomb"
+    (grid,) = read_sheets(content := make_xls([["Hải Bối", "y" * 4_000]], cells=shared), kind_of_file(content))
+    assert grid.rows[199][19] == "Hải Bối"
+
+
+@pytest.mark.parametrize(
+    ("records", "lengths"),
+    [
+        ([struct.pack("<II", 2, 2) + b"\x02\x00\x00ab" + b"\x01\x00\x01c\x00"], [6, 3]),
+        ([struct.pack("<II", 1, 1) + b"\x04\x00\x00ab", b"\x01c\x00d\x00"], [12]),
+        ([struct.pack("<II", 2, 2) + b"\x01\x00\x08\x01\x00a", b"1234" + b"\x03\x00\x00abc"], [3, 9]),
+        ([struct.pack("<II", 1, 1) + b"\x09\x00\x00ab"], [39]),
+        ([], [0]),
+    ],
+)
+def test_shared_texts_of_an_old_workbook_are_measured(records: list[bytes], lengths: list[int]) -> None:
+    assert lengths_of_texts(records) == lengths
+
+
+def test_a_text_that_an_open_document_repeats_is_counted_too() -> None:
+    cell = f'<table:table-cell table:number-columns-repeated="20"><text:p>{"x" * 30_000}</text:p></table:table-cell>'
+    assert reason_of(make_ods(ROWS, tail=_repeated(cell, 200))) == "bomb"
+    assert len(read_sheets(content := make_ods(ROWS, tail=_repeated(cell, 2)), kind_of_file(content))[0].rows) == 4
+
+
+def test_texts_that_cells_hold_themselves_are_counted_too() -> None:
+    cell = '<c r="A3" t="inlineStr"><is><t>' + "x" * 26_000_000 + "</t></is></c>"
+    assert reason_of(with_sheet(b"</sheetData>", f'<row r="3">{cell}</row></sheetData>'.encode())) == "bomb"
+
+
+def _repeated(cell: str, times: int) -> str:
+    return f'<table:table-row table:number-rows-repeated="{times}">{cell}</table:table-row>'
 
 
 def test_many_short_texts_are_no_bomb() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine
 
@@ -24,7 +26,7 @@ def office(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 
 def test_what_was_reported_of_it_is_still_read(office: Office) -> None:
-    queries: tuple[dict[str, str], ...] = ({}, {"ward": "A"}, {"district": "001"})
+    queries: tuple[dict[str, Any], ...] = ({}, {"ward": "A"}, {"district": "001"})
     for query in queries:
         assert [each["ward_code"] for each in office.get(REPORTS, "an", **query).json()["items"]] == ["A"]
     receipt = office.get(SENT, "an").json()["items"][0]["receipt"]

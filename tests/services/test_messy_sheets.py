@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from app.domain.errors import UnreadableSheet
 from app.domain.sentences import Phrase
@@ -133,6 +136,56 @@ def test_text_files_in_unicode_are_read_however_they_were_saved(encoding: str) -
         "00508": {"samples": 1250, "note": None},
         "00454": {"samples": 0, "note": "chờ"},
     }
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("first", ["", "sep=;"])
+def test_text_files_are_read_with_any_line_ends_and_the_line_that_names_the_separator(
+    first: str, line_end: str
+) -> None:
+    lines = [*([first] if first else []), "Xã;Số mẫu", "Hải Bối;5", "Vân Nội;6", ""]
+
+    assert values_of(opened(line_end.join(lines).encode())) == {"00508": {"samples": 5}, "00481": {"samples": 6}}
+
+
+@pytest.mark.parametrize("content", [b"X\xe3;S\x00\r\n", "Xã;Số mẫu\r\nHải Bối;5\x00".encode()])
+def test_a_text_with_a_zero_byte_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableSheet) as refused:
+        opened(content)
+
+    assert refused.value.reason == "not_text"
+
+
+def test_days_of_a_workbook_that_counts_from_1904_are_read() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True, "date_1904": True}) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_row(0, 0, ["Ngày", "Xã", "Số mẫu"])
+        sheet.write_datetime(1, 0, DAY, day)
+        sheet.write_row(1, 1, ["Hải Bối", 5])
+    (row,) = opened(target.getvalue(), on=None).rows
+
+    assert row.reporting_date == DAY
+
+
+def test_a_table_of_excel_with_a_row_that_is_hidden_is_read_whole() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        columns = [{"header": "Xã"}, {"header": "Số mẫu"}]
+        sheet.add_table("A1:B3", {"data": [["Hải Bối", 5], ["Vân Nội", 6]], "columns": columns})
+        sheet.set_row(2, None, None, {"hidden": True})
+
+    assert values_of(opened(target.getvalue())) == {"00508": {"samples": 5}, "00481": {"samples": 6}}
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.5, 0.9])
+@pytest.mark.parametrize("make", [make_xlsx, make_ods, make_xls])
+def test_a_file_that_was_cut_short_is_refused(make: Callable[[Rows], bytes], kept: float) -> None:
+    content = make([["Xã", "Số mẫu"], ["Hải Bối", 5]])
+
+    with pytest.raises(UnreadableSheet):
+        opened(content[: int(len(content) * kept)])
 
 
 def test_a_file_saved_in_the_vietnamese_set_of_windows_is_read() -> None:

@@ -13,7 +13,7 @@ import pytest
 from app.domain.audit_actions import DEEDS, action_words, is_known_action, names_of
 
 APP = Path(__file__).resolve().parents[3] / "app"
-WRITERS = {"audit", "_audit", "record", "AuditEntry", "record_act"}
+WRITERS = {"audit", "_audit", "_leave", "record", "AuditEntry", "record_act"}
 """What the calls are named that leave a line."""
 CODE = re.compile(r"[a-z]+(_[a-z]+)+|publish|reclassify|drill")
 

@@ -70,7 +70,6 @@ STAFF_AUDIT: Final = {
     "aud_d_version": Phrase("Phiên bản", "Version"),
     "aud_number": Phrase("Số dòng", "Line"),
     "aud_instant": Phrase("Thời điểm UTC", "Moment (UTC)"),
-    "aud_username": Phrase("Tên đăng nhập", "User name"),
     "aud_role": Phrase("Vai trò", "Role"),
     "aud_code": Phrase("Mã việc", "Action"),
     "aud_revision": Phrase("Lần ghi", "Revision"),

@@ -66,7 +66,6 @@ PEOPLE: Final = {
         "Không có mật khẩu, chỉ vào bằng {label}", "No password, only {label} opens the account"
     ),
     "person_open": Phrase("Mở tài khoản", "Open the account"),
-    "person_password": Phrase("Mật khẩu", "Password"),
     "person_password_note": Phrase(
         "Mật khẩu cũ và các phiên đang mở hết hiệu lực ngay; khoá đăng nhập do gõ sai được gỡ.",
         "The old password and all sessions end at once; a lock after wrong tries is lifted.",
@@ -78,13 +77,11 @@ PEOPLE: Final = {
         "For a lost computer or telephone. API keys are not touched.",
     ),
     "person_sign_out": Phrase("Đăng xuất khỏi mọi nơi", "Sign out everywhere"),
-    "person_keys": Phrase("Khoá API", "API keys"),
     "person_no_keys": Phrase("Không có khoá nào còn hiệu lực.", "No key stands."),
     "person_key_made": Phrase("Tạo ngày {day}", "Made on {day}"),
     "person_key_used": Phrase("dùng gần nhất ngày {day}", "last used on {day}"),
     "person_key_unused": Phrase("chưa dùng", "never used"),
     "person_key_ends": Phrase("hết hạn {moment}", "ends {moment}"),
-    "person_key_revoke": Phrase("Thu hồi", "Revoke"),
     "person_close": Phrase("Đóng tài khoản", "Close the account"),
     "person_close_note": Phrase(
         "Phiên và khoá API hết hiệu lực ngay. Báo cáo đã gửi vẫn còn, vẫn ghi tên người này; lúc nào cũng mở lại được.",

@@ -73,7 +73,6 @@ STAFF_REPORT: Final = {
         "The register of {day} has no district with code “{code}”.",
     ),
     "rep_keys_title": Phrase("Phím tắt trong bảng", "Keys in the table"),
-    "rep_close": Phrase("Đóng", "Close"),
 }
 
 KEYS_OF_GRID: Final = (

@@ -40,6 +40,7 @@ _DETAILS: Final = {
     "format": "aud_d_format",
     "label": "aud_d_label",
     "lines": "aud_d_lines",
+    "lock_minutes": "aud_d_lock_minutes",
     "reason": "aud_d_reason",
     "reason_code": "aud_d_reason_code",
     "role": "aud_role",
@@ -193,7 +194,7 @@ def _facts(page: StaffPage, line: AuditLine) -> list[tuple[str, str]]:
     found = [
         (words("aud_number"), str(line.id)),
         (words("aud_instant"), entry.at.isoformat(timespec="seconds").replace("+00:00", "Z")),
-        (words("aud_username"), entry.actor),
+        (words("username"), entry.actor),
         (words("aud_role"), words(ROLE_NAMES[entry.role]) if entry.role else ""),
         (words("aud_code"), entry.action),
         (words("aud_revision"), "" if entry.revision is None else str(entry.revision)),

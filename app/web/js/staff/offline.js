@@ -17,16 +17,6 @@ export async function keepPageForOffline(username) {
   }
 }
 
-/** Forgets the kept page, as at sign-out. */
-export async function forgetPages() {
-  try {
-    const names = await caches.keys();
-    await Promise.all(names.filter((name) => name.startsWith("khoanhvung-staff")).map((name) => caches.delete(name)));
-  } catch {
-    // Without storage nothing was kept.
-  }
-}
-
 /** When this page was kept, if it is a copy that the worker showed without a network; else null. */
 export function copyMadeAt() {
   return document.documentElement.dataset.keptAt ?? null;

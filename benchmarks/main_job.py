@@ -186,7 +186,7 @@ def _post_to_map(sessions: sessionmaker[Session], readers: sessionmaker[Session]
         code = current_register(session).codes[run * 7]
         report = NewReport(code, RULES.clock.open_day(moment), RULES.source, CaseCounts(1, 0, 0, 0, 0))
         revision = begin_write(session, now=moment, kind="case_report", actor=STAFF.username)
-        take_reports(session, rules=RULES, caller=STAFF, reports=[report], revision=revision, now=moment)
+        take_reports(session, rules=RULES, caller=STAFF, reports=[report], revision=revision)
         session.commit()
     with readers() as session:
         assert live_snapshot(session, rules=RULES, now=moment).by_code[code].level != "green"

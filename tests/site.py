@@ -113,9 +113,7 @@ class Site:
     def post_all(self, reports: list[NewReport], *, caller: Caller = CITY) -> BatchOutcome:
         """Report many at once."""
         with self.writing("case_report") as (session, revision):
-            return take_reports(
-                session, rules=self.rules, caller=caller, reports=reports, revision=revision, now=self.clock.now
-            )
+            return take_reports(session, rules=self.rules, caller=caller, reports=reports, revision=revision)
 
     def post_zeros(self, first: date, last: date, wards: tuple[str, ...] = WARDS) -> BatchOutcome:
         """Report 0 of every class for some wards from one day to another."""
@@ -141,7 +139,6 @@ class Site:
                 caller=caller,
                 report=NewReport(ward, on, source, corrected, correction=Correction(version, reason)),
                 revision=revision,
-                now=self.clock.now,
             )
             return report
 

@@ -71,7 +71,7 @@ def import_cases(
         raise FutureReportingDate("/to", filled[1], open_day)
     first_day_before = first_known_day(session, rules=rules)
     is_new_fill = filled is not None and _fill(session, filled, source_name, rules, caller, revision)
-    created = _store(session, rules, caller, rows, revision, now, _Unread(faults, fault_count))
+    created = _store(session, rules, caller, rows, revision, _Unread(faults, fault_count))
     changes: tuple[LevelChange, ...] = ()
     if created or is_new_fill:
         changes = _judge(session, rules, revision, rows, filled if is_new_fill else None, first_day_before)
@@ -144,7 +144,6 @@ def _store(
     caller: Caller,
     rows: Sequence[CaseRow],
     revision: Revision,
-    now: datetime,
     unread: _Unread,
 ) -> int:
     """How many rows were new; every line that cannot be taken refuses the file."""
@@ -154,7 +153,6 @@ def _store(
         caller=caller,
         reports=[_report(row, rules) for row in rows],
         revision=revision,
-        now=now,
     )
     refused = faults_of(row for row in taken if isinstance(row, Refused))
     if refused or unread.count:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cache, partial
 
 from sqlalchemy.orm import Session
@@ -31,7 +31,6 @@ def take_reports(
     caller: Caller,
     reports: Sequence[NewReport],
     revision: Revision,
-    now: datetime,
     require_confirmation: bool = False,
 ) -> BatchOutcome:
     """Take what can be taken of a batch and judge what it touches; the edge decides whether to commit.
@@ -39,7 +38,6 @@ def take_reports(
     Args:
         caller: only wards of the caller's districts are taken.
         revision: taken before anything was read (see `begin_write`).
-        now: the clock's moment, which decides the open day.
         require_confirmation: whether odd figures are refused unless their sender says why they are right.
     """
     first_day_before = first_known_day(session, rules=rules)
@@ -49,7 +47,6 @@ def take_reports(
         caller=caller,
         reports=reports,
         revision=revision,
-        now=now,
         require_confirmation=require_confirmation,
     )
     fresh = [row.report.key for row in rows if isinstance(row, Taken) and row.created]
@@ -63,12 +60,11 @@ def store_reports(
     caller: Caller,
     reports: Sequence[NewReport],
     revision: Revision,
-    now: datetime,
     require_confirmation: bool = False,
 ) -> tuple[Taken | Refused, ...]:
     """Take what can be taken without judging it yet; a transaction judges once, after all it stores."""
     stored = current_reports(session, [report.key for report in reports])
-    desk = _Desk(session, rules, Writer(caller, revision, require_confirmation), reports, now)
+    desk = _Desk(session, rules, Writer(caller, revision, require_confirmation), reports)
     rows: list[Taken | Refused] = []
     for report in reports:
         standing = None
@@ -95,10 +91,10 @@ class _Desk:
         rules: SiteRules,
         writer: Writer,
         reports: Sequence[NewReport],
-        now: datetime,
     ) -> None:
         self._session, self._rules, self._writer = session, rules, writer
-        self._open_day = rules.clock.open_day(now)
+        # The moment of the commit never runs backwards, whatever the machine's clock does: no closed day opens again.
+        self._open_day = rules.clock.open_day(writer.revision.committed_at)
         self._locks = DayLocks.read(
             session,
             rules=rules,
@@ -165,7 +161,6 @@ def correct_report(
     caller: Caller,
     report: NewReport,
     revision: Revision,
-    now: datetime,
     require_confirmation: bool = False,
 ) -> tuple[CaseReport, tuple[LevelChange, ...]]:
     """Append a correction (counts None withdraws) to the version its author looked at, and judge what it touches.
@@ -184,7 +179,6 @@ def correct_report(
         caller=caller,
         reports=[report],
         revision=revision,
-        now=now,
         require_confirmation=require_confirmation,
     )
     row = outcome.rows[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -59,9 +59,7 @@ class Moved:
     level_changes: tuple[LevelChange, ...]
 
 
-def move_cases(
-    session: Session, *, rules: SiteRules, caller: Caller, move: Move, revision: Revision, now: datetime
-) -> Moved:
+def move_cases(session: Session, *, rules: SiteRules, caller: Caller, move: Move, revision: Revision) -> Moved:
     """Correct both reports at once and record that they belong together.
 
     Raises:
@@ -82,7 +80,7 @@ def move_cases(
         _corrected(standing.get(move.giving), move.giving, move, sign=-1),
         _corrected(standing.get(move.taking), move.taking, move, sign=1),
     ]
-    outcome = take_reports(session, rules=rules, caller=caller, reports=reports, revision=revision, now=now)
+    outcome = take_reports(session, rules=rules, caller=caller, reports=reports, revision=revision)
     if outcome.refused:
         raise outcome.refused[0].problem
     transfer = CaseTransfer(

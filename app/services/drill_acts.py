@@ -129,7 +129,6 @@ class Stage:
             caller=PLAYER,
             reports=[_as_sent(each, self._rules) for each in event.reports],
             revision=revision,
-            now=revision.committed_at,
         )
         return Played(reports=outcome.created, level_changes=len(outcome.level_changes))
 
@@ -153,7 +152,6 @@ class Stage:
                 correction=Correction(1, event.reason_code),
             ),
             revision=revision,
-            now=revision.committed_at,
         )
         return Played(corrections=1, level_changes=len(changes))
 

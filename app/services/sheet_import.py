@@ -100,7 +100,6 @@ def import_file(
         caller=caller,
         reports=reports,
         revision=revision,
-        now=now,
         require_confirmation=choices.require_confirmation,
     )
     unread = (*file.faults, *ready.faults)

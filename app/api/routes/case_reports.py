@@ -213,7 +213,6 @@ def _post_one(work: WritingDep, caller: MayPostReport, report: NewReport, *, req
         caller=caller,
         reports=[report],
         revision=revision,
-        now=work.now,
         require_confirmation=require_confirmation,
     )
     row = outcome.rows[0]
@@ -242,7 +241,6 @@ def _post_many(
         caller=caller,
         reports=list(readable.values()),
         revision=revision,
-        now=work.now,
         require_confirmation=choices.require_confirmation,
     )
     if not choices.partial or outcome.is_all_denied:
@@ -276,7 +274,6 @@ def _correct_one(
         caller=caller,
         report=report,
         revision=revision,
-        now=work.now,
         require_confirmation=require_confirmation,
     )
     leave_correction_line(work, caller, corrected)

@@ -42,7 +42,7 @@ def post_transfer(
         revision = work.revision
         assert revision is not None
         move = body.as_move(default_source=work.rules.source)
-        moved = move_cases(work.session, rules=work.rules, caller=caller, move=move, revision=revision, now=work.now)
+        moved = move_cases(work.session, rules=work.rules, caller=caller, move=move, revision=revision)
         names = {ward.code: ward.name for ward in current_register(work.session).wards}
         if dry_run:
             work.abandon()

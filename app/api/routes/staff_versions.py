@@ -177,7 +177,6 @@ def take_correction(
             caller=caller,
             report=report,
             revision=revision,
-            now=work.now,
             require_confirmation=form.get("act") != _TRY,
         )
     except AccessDenied:
@@ -211,7 +210,7 @@ def take_move(
         return _back(work, lambda: desk.show(work.session, move=typed, status=422))
     revision = work.begin("case_transfer", caller)
     try:
-        moved = move_cases(work.session, rules=work.rules, caller=caller, move=move, revision=revision, now=work.now)
+        moved = move_cases(work.session, rules=work.rules, caller=caller, move=move, revision=revision)
     except AccessDenied:
         raise
     except ZoneError as fault:

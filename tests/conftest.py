@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.settings import Settings
 from app.storage.engine import create_database_engine, session_factory
 from app.storage.schema import upgrade
+from tests.long_forms import mark_long_forms
 from tests.postgis import Postgis, PostgisMissingError, add_postgis, running_postgis
 from tests.scratch import abandoned_folders, scratch_folder
 
@@ -25,6 +26,11 @@ settings.load_profile("khoanhvung")
 
 READ_BY_TESTS = frozenset({"KHOANHVUNG_REFERENCE_DATA", "KHOANHVUNG_SOAK"})
 BOTH_DATABASES = ["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what only the long form runs."""
+    mark_long_forms(items)
 
 
 @pytest.fixture(autouse=True)

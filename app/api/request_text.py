@@ -52,7 +52,7 @@ def composed(text: str) -> str:
 
 
 def typed_text(text: str) -> str:
-    """What was typed into a form, composed and without what no text may hold: what was pasted can bring it unseen.
+    r"""What was typed into a form, composed and without what no text may hold: what was pasted can bring it unseen.
 
     >>> typed_text("Chợ\x00 Mới\n")
     'Chợ Mới\n'

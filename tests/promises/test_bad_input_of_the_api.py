@@ -250,6 +250,25 @@ ROUTES = {
         who="quantri",
         good=200,
     ),
+    # Neither ward has a report to move cases from.
+    "move": Route(
+        "POST",
+        "/api/v1/case-transfers",
+        {
+            "reporting_date": str(TODAY),
+            "source": "district",
+            "from_ward_code": "D",
+            "to_ward_code": "F",
+            "counts": report(unknown=1)["counts"],
+            "from_version": 1,
+            "to_version": 1,
+            "reason_code": "moved",
+            "note": "nhầm địa bàn",
+        },
+        optional={"/source", "/reason_code", "/note"},
+        nullable={"/source", "/note"},
+        good=404,
+    ),
     # They are asked by keys here, and a key makes no key.
     "key": Route("POST", "/api/v1/keys", {"label": "máy", "expires_at": None}, nullable={"/expires_at"}, good=403),
 }
@@ -403,6 +422,27 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/staff/{username}/sign-out",
         "DELETE /api/v1/staff/{username}/keys/{key_id}",
         "DELETE /api/v1/keys/{key_id}",
+        "DELETE /api/v1/auth/sessions",
+        "DELETE /api/v1/auth/sessions/{session_id}",
+        "DELETE /api/v1/drafts/{district_code}/{reporting_date}",
+        # Whose own password or session it is, only a session knows: tests/api/test_auth.py, tests/services/test_own_account.py.
+        "POST /api/v1/auth/password",
+        "POST /api/v1/auth/session",
+        # Files, and texts in cells: tests/api/test_imports.py, test_sheet_reading.py, test_drafts.py.
+        "POST /api/v1/imports",
+        "POST /api/v1/imports/read",
+        "PUT /api/v1/drafts/{district_code}/{reporting_date}",
+        # Forms: tests/api/test_staff_entry.py, test_staff_sent_pages.py, test_staff_import_pages.py.
+        "POST /staff/sign-in",
+        "POST /staff/sign-out",
+        "POST /staff/password",
+        "POST /staff/account/keys",
+        "POST /staff/account/keys/{key_id}/revoke",
+        "POST /staff/account/sessions/end-others",
+        "POST /staff/account/sessions/{session_id}/end",
+        "POST /staff/reports/{ward_code}/{reporting_date}",
+        "POST /staff/reports/{ward_code}/{reporting_date}/move",
+        "POST /staff/import",
         # Forms: tests/api/test_staff_people_pages.py.
         "POST /staff/people/-new",
         "POST /staff/people/{username}",

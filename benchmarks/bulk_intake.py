@@ -32,6 +32,8 @@ from benchmarks.serving import ROOT, our_server, token
 
 SIDE: Final = 103
 DAYS: Final = 30
+BATCH_DAYS: Final = 3
+"""Days sent by API: after each the server makes the whole map anew, which a month of them would only repeat."""
 PORT: Final = 8713
 
 
@@ -47,11 +49,15 @@ def measure(table: Table, folder: Path) -> None:
     bound_s = _bound(folder / "bound", register, codes, days, now)
     size = f"{len(codes):,} wards × {DAYS} days"
     table.add_row("bound: one executemany into the ledger", size, f"{rows / bound_s:,.0f} rows/s", "1 ×")
-    for name, taken_s in (
-        ("API: a batch a day, each judged", _by_batches(folder / "batches", register, codes, days)),
-        ("file: `cases import`, judged once", _by_file(folder / "file", register, codes, days)),
-    ):
-        table.add_row(name, size, f"{rows / taken_s:,.0f} rows/s ({taken_s:.1f} s)", f"1/{taken_s / bound_s:.1f}")
+    file_s = _by_file(folder / "file", register, codes, days)
+    batches_s = _by_batches(folder / "batches", register, codes, days[-BATCH_DAYS:])
+    _add(table, "file: `cases import`, judged once", size, rows / file_s, rows / bound_s)
+    sent = f"{len(codes):,} wards × {BATCH_DAYS} days"
+    _add(table, "API: a batch a day, each judged", sent, BATCH_DAYS * len(codes) / batches_s, rows / bound_s)
+
+
+def _add(table: Table, name: str, size: str, rate: float, bound: float) -> None:
+    table.add_row(name, size, f"{rate:,.0f} rows/s", f"1/{bound / rate:.1f}")
 
 
 def _cases(ward_count: int, day: date) -> list[int]:

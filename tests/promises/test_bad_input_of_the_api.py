@@ -425,7 +425,7 @@ def test_every_writing_route_is_tried_here() -> None:
         "DELETE /api/v1/auth/sessions",
         "DELETE /api/v1/auth/sessions/{session_id}",
         "DELETE /api/v1/drafts/{district_code}/{reporting_date}",
-        # Whose own password or session it is, only a session knows: tests/api/test_auth.py, tests/services/test_own_account.py.
+        # Only a session knows whose own they are: tests/api/test_auth.py, tests/services/test_own_account.py.
         "POST /api/v1/auth/password",
         "POST /api/v1/auth/session",
         # Files, and texts in cells: tests/api/test_imports.py, test_sheet_reading.py, test_drafts.py.

@@ -112,6 +112,11 @@ class Register:
         return tuple(ward.code for ward in self.wards)
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The name of each ward by its code; a name is never a key, only how people know the code."""
+        return {ward.code: ward.name for ward in self.wards}
+
+    @cached_property
     def positions(self) -> Mapping[str, int]:
         """Where each ward code stands in `codes`."""
         return {code: position for position, code in enumerate(self.codes)}

@@ -24,7 +24,7 @@ def told_moves(
     session: Session, situation: Situation, snapshot: ZoneSnapshot, rules: SiteRules, disclosure: Disclosure
 ) -> Iterator[ToldMove]:
     """Each change with the sentence that explains the level the ward is at now."""
-    neighbor_names = {ward.code: ward.name for ward in snapshot.register.wards}
+    neighbor_names = snapshot.register.names
     outbreak_names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
     moves = level_moves(situation, snapshot.policy.rank_of)
     behind = _days_behind(session, moves, snapshot, rules)

@@ -74,7 +74,7 @@ def ward_details(
     if zone.assessment is None:
         recent = _recent(session, snapshot, rules, ward_code, known_revision)
         return WardDetails(zone, None, None, (), recent, _standing(snapshot, zone, rules))
-    names = {ward.code: ward.name for ward in snapshot.register.wards}
+    names = snapshot.register.names
     outbreak_names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
     days = day_counts_behind(session, snapshot, rules=rules, assessments=[zone.assessment])[ward_code]
     explanation = explain(

@@ -250,7 +250,7 @@ def _post_many(
         list(readable),
         outcome,
         unreadable,
-        names={ward.code: ward.name for ward in current_register(work.session).wards},
+        names=current_register(work.session).names,
         people=display_names(work.session, authors_of(outcome)),
         language=language,
         dry_run=choices.dry_run,

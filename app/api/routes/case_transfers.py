@@ -43,7 +43,7 @@ def post_transfer(
         assert revision is not None
         move = body.as_move(default_source=work.rules.source)
         moved = move_cases(work.session, rules=work.rules, caller=caller, move=move, revision=revision)
-        names = {ward.code: ward.name for ward in current_register(work.session).wards}
+        names = current_register(work.session).names
         if dry_run:
             work.abandon()
         else:

@@ -230,5 +230,5 @@ def list_approval_modes(session: ReadSessionDep, rules: RulesDep, caller: MayRea
 
 
 def _changes(work: Writing, changes: tuple[LevelChange, ...]) -> list[LevelChangeOut]:
-    names = {ward.code: ward.name for ward in current_register(work.session).wards}
+    names = current_register(work.session).names
     return level_changes_out(changes, names)

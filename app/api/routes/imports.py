@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -97,7 +98,7 @@ def post_import(
 
     def produce() -> Response:
         handled = take_file(request, work, caller, read, asked)
-        names = {ward.code: ward.name for ward in current_register(session).wards}
+        names = current_register(session).names
         return _done_answer(handled, names, language, dry_run=dry_run)
 
     read = read_file(
@@ -196,7 +197,7 @@ def read_errors(import_id: ImportId, session: ReadSessionDep, work: WritingDep, 
     return workbook_answer(content, errors_file_name(record))
 
 
-def _done_answer(handled: Handled, names: dict[str, str], language: Language, *, dry_run: bool) -> Response:
+def _done_answer(handled: Handled, names: Mapping[str, str], language: Language, *, dry_run: bool) -> Response:
     done = handled.done
     told = ImportDoneOut.model_validate(
         {

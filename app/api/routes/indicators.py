@@ -235,7 +235,7 @@ def _post_many(work: Writing, caller: Caller, rows: list[Any], *, dry_run: bool)
     )
     refuse_faulty_values(outcome, unreadable)
     writes = outcome.created > 0 and not dry_run
-    names = {ward.code: ward.name for ward in current_register(work.session).wards}
+    names = current_register(work.session).names
     number = revision.number if writes else None
     answer = values_answer(outcome, names=names, dry_run=dry_run, revision=number)
     if writes:

@@ -169,7 +169,7 @@ def lift(outbreak_id: OutbreakId, body: RingOrderIn, work: WritingDep, caller: M
 
 
 def _answer(work: WritingDep, controlled: Controlled) -> OutbreakOut:
-    names = {ward.code: ward.name for ward in current_register(work.session).wards}
+    names = current_register(work.session).names
     changes = level_changes_out(controlled.level_changes, names)
     revision = work.revision_number if controlled.recorded else None
     return OutbreakOut.of(controlled.outbreak, controlled.ring, changes, revision=revision)

@@ -34,7 +34,7 @@ def run_reclassification(work: WritingDep, caller: MayReclassify, body: Reclassi
     if not days:
         return json_answer(_nothing_new())
     report = reclassify(work.session, rules=work.rules, days=days, now=work.now, actor=caller.username)
-    names = {ward.code: ward.name for ward in current_register(work.session).wards}
+    names = current_register(work.session).names
     runs = [run for day in report.days for run in job_runs(work.session, scheme=work.rules.scheme, as_of=day)]
     answer = ReclassificationOut(
         state="done",

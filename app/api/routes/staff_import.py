@@ -171,7 +171,7 @@ class _Desk:
             done,
             asked,
             content=place.form.content,
-            names={ward.code: ward.name for ward in register_on(place.session, day).wards},
+            names=register_on(place.session, day).names,
             odd_texts=place.form.texts,
             seen_revision=self.work.revision.number - 1,
             alert=alert,

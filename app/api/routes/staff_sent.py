@@ -75,7 +75,7 @@ def show_receipt(receipt: str, page: StaffPageDep, caller: MayReadReports, sessi
         reports,
         matched=len(sent.reports),
         previous=versions_before(session, reports),
-        names={ward.code: ward.name for ward in current_register(session).wards},
+        names=current_register(session).names,
     )
     return staff_answer(page, "staff/receipt.html", receipt=view)
 

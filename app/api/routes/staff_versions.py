@@ -72,10 +72,6 @@ class _Desk:
     rules: SiteRules
     now: datetime
 
-    def names(self, session: Session) -> dict[str, str]:
-        """Names of wards by code."""
-        return {ward.code: ward.name for ward in current_register(session).wards}
-
     def show(
         self,
         session: Session,
@@ -88,11 +84,10 @@ class _Desk:
         """The page, with what was typed where a form comes back."""
         key_in_scope(session, caller=self.caller, key=self.key)
         versions = report_versions(session, self.key)
-        names = self.names(session)
-        locked = self._locked(session) if versions and self._may_correct(session) else ""
-        may_write = (
-            bool(versions) and self._may_correct(session) and (not locked or bool(correction.texts or move.texts))
-        )
+        names = current_register(session).names
+        may_correct = bool(versions) and self._may_correct(session)
+        locked = self._locked(session) if may_correct else ""
+        may_write = may_correct and (not locked or bool(correction.texts or move.texts))
         current = versions[-1] if may_write else None
         view = HistoryPage(
             ward_name=register_on(session, self.key.reporting_date).ward(self.key.ward_code).name,

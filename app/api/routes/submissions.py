@@ -66,7 +66,7 @@ def read_submission(
     """Everything that was sent under a receipt, as far as the caller answers for its wards."""
     response.headers["Cache-Control"] = "no-store"
     sent = submission_by_receipt(session, caller=caller, receipt=receipt)
-    names = {ward.code: ward.name for ward in current_register(session).wards}
+    names = current_register(session).names
     told = SubmissionOut.of(sent.submission, display_names(session, [sent.submission.sent_by]))
     items = [
         SubmissionReport(**dict(CaseReportOut.of(each)), ward_name=names.get(each.key.ward_code, ""))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.api.editions import Edition, Shelf
+from app.api.encodings import Encoding
 from app.api.language import Language
 from app.api.pages.assets import assets
 from app.api.press import Press
@@ -23,6 +25,7 @@ from tests.accounts import NOW
 
 REGISTER = Path("data/wards.geojson")
 RULES = SiteRules()
+_IMPORT = re.compile(r'(?m)^import (?:[^;]*? from )?"(\.[^"]+)";')
 
 
 @pytest.fixture(scope="module")
@@ -44,27 +47,41 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edition]:
     engine.dispose()
 
 
-def sent(edition: Edition, path: str, query: str = "", *, language: Language = "vi") -> Encoded:
+def sent(
+    edition: Edition, path: str, query: str = "", *, language: Language = "vi", coding: Encoding | None = "gzip"
+) -> Encoded:
     """What a browser is sent that takes gzip alone, as it does where there is no TLS."""
     versions = edition.prepared((path, query.encode()))
     assert versions is not None, path
-    made = (versions.get(None) or versions[language]).ready("gzip")
+    made = (versions.get(None) or versions[language]).ready(coding)
     assert made is not None
     return made
+
+
+def with_imports(edition: Edition, addresses: Iterable[str]) -> set[str]:
+    """Some files, and every script they import by a fixed name, at whatever remove."""
+    found, waiting = set[str](), list(addresses)
+    while waiting:
+        address = waiting.pop()
+        if address in found:
+            continue
+        found.add(address)
+        if address.endswith(".js"):
+            text = sent(edition, address, coding=None).body.decode()
+            waiting += [posixpath.normpath(posixpath.join(address, "..", name)) for name in _IMPORT.findall(text)]
+    return found
 
 
 def first_visit(edition: Edition) -> dict[str, int]:
     """Bytes of everything that a first visit fetches, by address."""
     version = edition.snapshot.register.boundary_version
-    page = edition.prepared(("/", b""))
-    assert page is not None
-    plain = page["vi"].ready(None)
-    assert plain is not None
-    named = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', plain.body.decode()))
-    files = {
-        assets().address(name) for name in assets().names if name.startswith(("js/", "fonts/", "vendor/maplibre-gl/"))
-    }
-    wanted = [("/", ""), *((each, "") for each in sorted(named | files) if not each.endswith((".txt", "docs.js")))]
+    page = sent(edition, "/", coding=None).body.decode()
+    named = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page))
+    files = {assets().address(name) for name in assets().names if name.startswith(("fonts/", "vendor/maplibre-gl/"))}
+    wanted = [
+        ("/", ""),
+        *((each, "") for each in sorted(with_imports(edition, named) | files) if not each.endswith(".txt")),
+    ]
     wanted += [("/api/v1/zones", ""), ("/api/v1/zones/timeline", ""), ("/api/v1/rings", "outlines=true")]
     wanted += [(f"/api/v1/geometry/{version}{kind}.geojson", "tolerance=0.0005") for kind in ("", "/districts")]
     return {path: len(sent(edition, path, query).body) for path, query in wanted}
@@ -73,6 +90,8 @@ def first_visit(edition: Edition) -> dict[str, int]:
 def test_a_first_visit_with_map_library_and_shapes_stays_under_900_kilobytes(edition: Edition) -> None:
     weights = first_visit(edition)
     assert any("maplibre-gl-worker" in path for path in weights)
+    assert any(path.endswith("/js/gl_style.js") for path in weights)
+    assert not any("/js/staff/" in path for path in weights)
     assert sum(weights.values()) < 900_000, weights
 
 

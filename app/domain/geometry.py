@@ -133,6 +133,14 @@ def rounded(shapes: Shapes) -> Shapes:
     return on_grid
 
 
+def rounded_shape(shape: BaseGeometry) -> BaseGeometry:
+    """One valid shape on the grid of stored coordinates; see `rounded`."""
+    one: Shapes = np.empty(1, dtype=object)
+    one[0] = shape
+    on_grid: BaseGeometry = rounded(one)[0]
+    return on_grid
+
+
 def to_multipolygon(shape: BaseGeometry) -> MultiPolygon | None:
     """The polygonal part of a shape as one multipolygon; None when there is none."""
     parts = [part for part in _flat_parts(shape) if isinstance(part, Polygon) and not part.is_empty]

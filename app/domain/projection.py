@@ -86,13 +86,42 @@ class Projector:
         return _positions(self.epsg, _WGS84)
 
 
+@dataclass(frozen=True)
+class LocalProjector:
+    """Between lon/lat and the metres of a transverse Mercator projection round a meridian close by, scale 1 on it.
+
+    Within 60 km of the meridian lengths are true to 0.005 %, at every latitude, where a UTM zone errs by up to 0.1 %
+    and the system of a whole register by more the farther away it is centred.
+    """
+
+    meridian: float
+
+    @classmethod
+    def at(cls, shape: BaseGeometry) -> LocalProjector:
+        """The projector for one lon/lat shape: its meridian is the middle of the shape, to a tenth of a degree."""
+        west, _, east, _ = shapely.bounds(shape).tolist()
+        return cls(round((west + east) / 2, 1))
+
+    def to_metric(self, shape: BaseGeometry) -> BaseGeometry:
+        """A lon/lat shape in metres."""
+        return _transform(shape, _positions(_WGS84, self._system))
+
+    def to_lonlat(self, shape: BaseGeometry) -> BaseGeometry:
+        """A metric shape in lon/lat."""
+        return _transform(shape, _positions(self._system, _WGS84))
+
+    @property
+    def _system(self) -> str:
+        return f"+proj=tmerc +lat_0=0 +lon_0={self.meridian} +k=1 +datum=WGS84 +units=m"
+
+
 def _transform(shapes: ShapeOrShapes, positions: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> ShapeOrShapes:
     moved: Any = shapely.transform(shapes, positions)
     return moved  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=16)
-def _positions(source: int, target: int) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+@lru_cache(maxsize=64)
+def _positions(source: int | str, target: int | str) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
     # Making a transformer costs milliseconds; using one is safe from several threads.
     transformer = Transformer.from_crs(source, target, always_xy=True)
 

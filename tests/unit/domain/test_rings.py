@@ -2,63 +2,21 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 import shapely
-from shapely import Point
 
 from app.domain.errors import InvalidGeometry, WardNotFound
 from app.domain.register import Register
 from app.domain.rings import RingPlan, draw_rings, merge_rings, wards_met
 from app.domain.vocabulary import LockdownLayer
+from tests.ringed import CITY, DISTRICTS, assert_partition, layers, people, place
 from tests.worlds import CELL, NORTH, WEST, make_register, square
-
-CITY = """
-    A B C D /
-    E F G H /
-    I J K L
-"""
-DISTRICTS = """
-    1 1 2 2 /
-    1 1 2 2 /
-    1 3 3 2
-"""
-SIGN = {LockdownLayer.CORE: "c", LockdownLayer.NEXT: "n", LockdownLayer.OUTER: "o"}
 
 
 @pytest.fixture
 def city() -> Register:
     return make_register(CITY, districts=DISTRICTS)
-
-
-def layers(plan: RingPlan, drawing: str = CITY) -> str:
-    """The strictest layer of each ward, drawn like the map; capital where only a part of the ward lies in it."""
-    rows = []
-    for row in drawing.split("/"):
-        signs = (plan.ward_layers.get(code) for code in row.split())
-        rows.append(" ".join("." if at is None else SIGN[at[0]].upper() if at[1] else SIGN[at[0]] for at in signs))
-    return " / ".join(rows)
-
-
-def place(column: float, row: float) -> Point:
-    return Point(WEST + CELL * column, NORTH - CELL * row)
-
-
-def people(plan: RingPlan) -> list[int | None]:
-    return [layer.population for layer in plan.layers]
-
-
-def assert_partition(register: Register, plan: RingPlan) -> None:
-    """Layers neither overlap nor leave gaps in the territory, which is made of whole wards."""
-    shapes = [layer.shape for layer in plan.layers if layer.shape is not None]
-    territory = shapely.union_all([register.ward(code).shape for code in plan.ward_layers])
-    area = register.projector.area_m2(territory)
-    assert math.fsum(register.projector.area_m2(shape) for shape in shapes) == pytest.approx(area, abs=1)
-    assert register.projector.area_m2(shapely.union_all(shapes)) == pytest.approx(area, abs=1)
-    assert all(shape.is_valid for shape in shapes)
-    assert all(register.projector.area_m2(part) >= 1 for shape in shapes for part in shape.geoms)
 
 
 def test_a_whole_ward_has_its_neighbors_next_and_the_rest_of_its_district_outer(city: Register) -> None:

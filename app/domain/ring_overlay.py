@@ -1,0 +1,120 @@
+"""Overlays of rings with wards, all in lon/lat on the grid of stored coordinates, where layers meet exactly.
+
+On that grid every crossing of two outlines becomes a stored position that both sides share, so layers neither overlap
+nor leave gaps; a crossing moves by half a grid step (0.05 mm) at most. Square metres decide only what is a sliver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from app.domain.geometry import GRID_DEGREES, to_multipolygon
+from app.domain.projection import Shapes
+from app.domain.register import Register
+
+SLIVER_M2: Final = 1.0
+"""Parts smaller than this are drawing noise, not territory."""
+_CLIP_MARGIN_DEGREES: Final = 1e-5
+
+
+def union(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> BaseGeometry:
+    """Shapes as one, on the grid."""
+    return shapely.union_all(shapes, grid_size=GRID_DEGREES)
+
+
+def subtract(shape: BaseGeometry, taken: BaseGeometry) -> BaseGeometry:
+    """What is left of a shape, on the grid."""
+    return shapely.difference(shape, taken, grid_size=GRID_DEGREES)
+
+
+def intersect(shape: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    """What two shapes share, on the grid."""
+    return shapely.intersection(shape, other, grid_size=GRID_DEGREES)
+
+
+def ground(register: Register, positions: NDArray[np.intp] | Sequence[int]) -> BaseGeometry:
+    """Some wards as one shape; much faster where wards share every vertex."""
+    shapes = register.shapes[positions]
+    return shapely.coverage_union_all(shapes) if register.is_tiling else union(shapes)
+
+
+def covered_shares(register: Register, positions: NDArray[np.intp], place: BaseGeometry) -> NDArray[np.float64]:
+    """What part of each of some wards a polygon covers: 0 for up to a sliver, 1 for all but a sliver.
+
+    Returns:
+        Shares in 0…1, in the order of `positions`.
+    """
+    wards = register.shapes[positions]
+    shapely.prepare(place)
+    inside = shapely.contains_properly(place, wards)
+    crossed = ~inside & shapely.intersects(place, wards)
+    share = inside.astype(np.float64)
+    if crossed.any():
+        whole = register.areas_m2[positions][crossed]
+        meeting = shapely.intersection(wards[crossed], _clipped(place, wards[crossed]))
+        covered = register.projector.areas_m2(meeting)
+        partly = np.where(whole - covered <= SLIVER_M2, 1.0, covered / whole)
+        share[crossed] = np.where(covered > SLIVER_M2, partly, 0.0)
+    return share
+
+
+def _clipped(place: BaseGeometry, wards: Shapes) -> Shapes:
+    """The part of a polygon round each ward: overlays with thousands of far-away edges take a hundred times longer."""
+    boxes = shapely.bounds(wards) + np.array([-1, -1, 1, 1]) * _CLIP_MARGIN_DEGREES
+    clipped: Shapes = np.empty(len(wards), dtype=object)
+    clipped[:] = [shapely.clip_by_rect(place, *box) for box in boxes.tolist()]
+    broken = ~shapely.is_valid(clipped)
+    clipped[broken] = shapely.make_valid(clipped[broken], method="structure")
+    return clipped
+
+
+def carve(register: Register, reaches: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Ground claimed by several layers, as a partition in which the stricter claim wins.
+
+    A part smaller than a square metre goes to the stricter layer it borders; one that borders none is left out.
+
+    Args:
+        reaches: what each layer claims, strictest first; they may overlap as they like.
+
+    Returns:
+        As many layers, disjoint, each of parts of at least a square metre, their edges shared position by position.
+    """
+    layers: list[BaseGeometry] = []
+    taken: BaseGeometry = MultiPolygon()
+    for claimed in reaches:
+        # Edges between wards vanish in the union, so that a layer meets the stricter one node for node.
+        reach = MultiPolygon(_parts(register, union([taken, claimed]))[0])
+        rest, slivers = _parts(register, subtract(reach, taken))
+        for sliver in slivers:
+            _absorb(register, layers, sliver)
+        layers.append(MultiPolygon(rest))
+        taken = reach
+    return layers
+
+
+def _absorb(register: Register, layers: list[BaseGeometry], sliver: Polygon) -> None:
+    """Add a sliver to the mildest of the layers that it shares an edge with."""
+    for index in reversed(range(len(layers))):
+        grown = union([layers[index], sliver])
+        if not _parts(register, grown)[1]:
+            layers[index] = grown
+            return
+
+
+def _parts(register: Register, shape: BaseGeometry) -> tuple[list[Polygon], list[Polygon]]:
+    """The polygons of a shape that are territory, and those that are slivers."""
+    polygons = shapely.get_parts(to_multipolygon(shape) or MultiPolygon())
+    is_sliver = register.projector.areas_m2(polygons) < SLIVER_M2
+    return polygons[~is_sliver].tolist(), polygons[is_sliver].tolist()
+
+
+def outside_m2(register: Register, polygon: BaseGeometry) -> float:
+    """Square metres of a polygon that lie outside every ward."""
+    return register.projector.area_m2(subtract(polygon, ground(register, register.positions_meeting(polygon))))

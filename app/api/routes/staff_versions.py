@@ -23,32 +23,26 @@ from app.api.pages.staff_versions import (
     version_views,
 )
 from app.api.refusals import leave_refusal
-from app.api.report_forms import (
-    FormDep,
-    contacts,
-    read_confirmations,
-    read_note,
-    read_numbers,
-    read_reason,
-)
+from app.api.report_forms import FormDep
 from app.api.report_lines import leave_correction_line, leave_move_line
+from app.api.report_version_forms import read_correction, read_move
 from app.api.schemas.common import Day, SourceCode, WardCode
 from app.api.security import MayCorrectReport, MayReadReports, now_of
 from app.api.staff_pages import StaffPage, StaffPageDep, sent_to, staff_answer
 from app.domain.errors import AccessDenied, ConfirmationRequired, ZoneError
-from app.domain.intake_columns import POSITIVES, SAMPLES
+from app.domain.plausibility import PlausibilityWarning
 from app.domain.receipts import receipt_number
 from app.domain.records import CaseReport, ReportKey
-from app.domain.vocabulary import ReasonCode
 from app.services.access import Act, Caller, may
 from app.services.case_reporting import correct_report
-from app.services.case_transfers import Move, move_cases
+from app.services.case_transfers import move_cases
+from app.services.in_force import LevelChange
 from app.services.register import current_register, district_of, register_on
 from app.services.report_reading import key_in_scope, wards_in_scope
 from app.services.reporting_days import DayLocks
-from app.services.sent_reports import Correction, NewReport
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import find_reports, report_versions
+from app.storage.revisions import Revision
 from app.storage.staff import display_names
 
 router: Final = APIRouter(include_in_schema=False)
@@ -92,7 +86,7 @@ class _Desk:
         view = HistoryPage(
             ward_name=register_on(session, self.key.reporting_date).ward(self.key.ward_code).name,
             day=self.page.words.day(self.key.reporting_date),
-            address=self.page.to(key_address(self.key), source=self.key.source),
+            address=self.address(),
             source=self.key.source,
             done=done,
             locked=locked,
@@ -103,6 +97,10 @@ class _Desk:
             move=None if current is None or current.counts is None else self._move(session, current, move, names),
         )
         return staff_answer(self.page, "staff/versions.html", status=status, history=view)
+
+    def address(self, *, done: str | None = None) -> str:
+        """Where the page is; with the receipt of what was done."""
+        return self.page.to(key_address(self.key), source=self.key.source, done=done)
 
     def _may_correct(self, session: Session) -> bool:
         return may(self.caller, Act.CORRECT_REPORT, district_of(session, self.key.ward_code))
@@ -129,6 +127,66 @@ class _Desk:
             if each.key.source == self.key.source and each.key != self.key and each.counts is not None
         ]
         return move_form(self.page, current, typed, names, sorted(others, key=lambda pair: pair[1]))
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What a form did, or would do: the levels it changes, the figures that are odd, and its line in the audit."""
+
+    level_changes: tuple[LevelChange, ...]
+    leave_line: Callable[[], None]
+    warnings: tuple[PlausibilityWarning, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A form of the page on its way: tried, refused, or written."""
+
+    request: Request
+    desk: _Desk
+    work: Writing
+    form: Mapping[str, str]
+    is_move: bool
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether its sender only looks at what it would change."""
+        return self.form.get("act") == _TRY
+
+    def take(self, kind: str, write: Callable[[Revision], _Written]) -> Response:
+        """Write what it says; a refusal, and what a trial would change, come back above the form."""
+        revision = self.work.begin(kind, self.desk.caller)
+        try:
+            written = write(revision)
+        except AccessDenied:
+            raise
+        except ZoneError as fault:
+            self._leave_refusal(fault)
+            return self.back(self._refused(fault), status=_REFUSED)
+        if self.is_trial:
+            odd, changes = written.warnings, written.level_changes
+            return self.back(Typed(self.form, warnings=odd, level_changes=changes, is_tried=True))
+        written.leave_line()
+        return sent_to(self.desk.address(done=receipt_number(revision.number)))
+
+    def back(self, typed: Typed, *, status: int = 200) -> Response:
+        """The form again: nothing of what was tried stays, and the page shows what stands."""
+        self.work.session.rollback()
+        self.work.abandon()
+        correction, move = (_NOTHING_TYPED, typed) if self.is_move else (typed, _NOTHING_TYPED)
+        return self.desk.show(self.work.session, correction=correction, move=move, status=status)
+
+    def _refused(self, fault: ZoneError) -> Typed:
+        """The form as typed with the sentence of the fault, and with the odd figures that want a reason."""
+        odd = fault.warnings if isinstance(fault, ConfirmationRequired) else ()
+        sentence = for_readers(self.desk.page.words.pick((fault.detail_vi, fault.detail_en)))
+        return Typed(self.form, fault=sentence, warnings=odd)
+
+    def _leave_refusal(self, fault: ZoneError) -> None:
+        """A line in the audit as any refused write leaves one; looking at what would change is none."""
+        self.work.session.rollback()
+        if not self.is_trial:
+            leave_refusal(self.request, fault, _REFUSED)
 
 
 @router.get("/staff/reports/{ward_code}/{reporting_date}")
@@ -161,30 +219,23 @@ def take_correction(
 ) -> Response:
     """Correct or withdraw the report, or tell what that would change; a form with faults comes back as typed."""
     desk = _Desk(page, caller, ReportKey(ward_code, reporting_date, source or work.rules.source), work.rules, work.now)
-    report, typed = _read_correction(desk, form)
+    sheet = _Sheet(request, desk, work, form, is_move=False)
+    report, typed = read_correction(desk.key, page.words, form)
     if report is None:
-        return _back(work, lambda: desk.show(work.session, correction=typed, status=422))
-    revision = work.begin("correction", caller)
-    try:
+        return sheet.back(typed, status=_REFUSED)
+
+    def write(revision: Revision) -> _Written:
         stored, changes = correct_report(
             work.session,
             rules=work.rules,
             caller=caller,
             report=report,
             revision=revision,
-            require_confirmation=form.get("act") != _TRY,
+            require_confirmation=not sheet.is_trial,
         )
-    except AccessDenied:
-        raise
-    except ZoneError as fault:
-        _leave_refusal(request, work, form, fault)
-        refused = _refused(desk, form, fault)
-        return _back(work, lambda: desk.show(work.session, correction=refused, status=422))
-    if form.get("act") == _TRY:
-        tried = Typed(form, warnings=stored.warnings, level_changes=changes, is_tried=True)
-        return _back(work, lambda: desk.show(work.session, correction=tried))
-    leave_correction_line(work, caller, stored)
-    return sent_to(_address(desk, receipt_number(revision.number)))
+        return _Written(changes, lambda: leave_correction_line(work, caller, stored), stored.warnings)
+
+    return sheet.take("correction", write)
 
 
 @router.post("/staff/reports/{ward_code}/{reporting_date}/move")
@@ -200,97 +251,13 @@ def take_move(
 ) -> Response:
     """Move cases from this report to that of another ward, or tell what that would change."""
     desk = _Desk(page, caller, ReportKey(ward_code, reporting_date, source or work.rules.source), work.rules, work.now)
-    move, typed = _read_move(desk, form)
+    sheet = _Sheet(request, desk, work, form, is_move=True)
+    move, typed = read_move(desk.key, page.words, form)
     if move is None:
-        return _back(work, lambda: desk.show(work.session, move=typed, status=422))
-    revision = work.begin("case_transfer", caller)
-    try:
+        return sheet.back(typed, status=_REFUSED)
+
+    def write(revision: Revision) -> _Written:
         moved = move_cases(work.session, rules=work.rules, caller=caller, move=move, revision=revision)
-    except AccessDenied:
-        raise
-    except ZoneError as fault:
-        _leave_refusal(request, work, form, fault)
-        refused = _refused(desk, form, fault)
-        return _back(work, lambda: desk.show(work.session, move=refused, status=422))
-    if form.get("act") == _TRY:
-        tried = Typed(form, level_changes=moved.level_changes, is_tried=True)
-        return _back(work, lambda: desk.show(work.session, move=tried))
-    leave_move_line(work, caller, move)
-    return sent_to(_address(desk, receipt_number(revision.number)))
+        return _Written(moved.level_changes, lambda: leave_move_line(work, caller, move))
 
-
-def _read_correction(desk: _Desk, form: Mapping[str, str]) -> tuple[NewReport | None, Typed]:
-    words = desk.page.words
-    reason, version = read_reason(form), _version(form.get("version", ""))
-    withdraws = form.get("withdraw") == "1"
-    numbers = read_numbers(form, words)
-    faults = {} if withdraws else dict(numbers.faults)
-    if reason is None:
-        faults["reason_code"] = words("reason_choose")
-    if faults or reason is None:
-        return None, Typed(form, faults)
-    report = NewReport(
-        ward_code=desk.key.ward_code,
-        reporting_date=desk.key.reporting_date,
-        source=desk.key.source,
-        counts=None if withdraws else numbers.counts(),
-        samples=None if withdraws else numbers.values[SAMPLES],
-        positives=None if withdraws else numbers.values[POSITIVES],
-        note=read_note(form),
-        new_f1_contacts=None if withdraws else contacts(numbers),
-        correction=Correction(version, reason),
-        confirmations=read_confirmations(form),
-    )
-    return report, Typed(form)
-
-
-def _read_move(desk: _Desk, form: Mapping[str, str]) -> tuple[Move | None, Typed]:
-    words = desk.page.words
-    numbers = read_numbers(form, words, only_cases=True)
-    faults = dict(numbers.faults)
-    to_ward, _, to_version = form.get("to", "").partition(":")
-    if not to_ward:
-        faults["to"] = words("move_choose")
-    if faults:
-        return None, Typed(form, faults)
-    move = Move(
-        reporting_date=desk.key.reporting_date,
-        source=desk.key.source,
-        from_ward_code=desk.key.ward_code,
-        to_ward_code=to_ward[:16],
-        counts=numbers.counts(),
-        from_version=_version(form.get("version", "")),
-        to_version=_version(to_version),
-        reason_code=read_reason(form) or ReasonCode.MOVED,
-        note=read_note(form),
-    )
-    return move, Typed(form)
-
-
-def _refused(desk: _Desk, form: Mapping[str, str], fault: ZoneError) -> Typed:
-    """The form as typed with the sentence of the fault, and with the odd figures that want a reason."""
-    odd = fault.warnings if isinstance(fault, ConfirmationRequired) else ()
-    return Typed(form, fault=for_readers(desk.page.words.pick((fault.detail_vi, fault.detail_en))), warnings=odd)
-
-
-def _leave_refusal(request: Request, work: Writing, form: Mapping[str, str], fault: ZoneError) -> None:
-    """A line in the audit as any refused write leaves one; looking at what would change is none."""
-    work.session.rollback()
-    if form.get("act") != _TRY:
-        leave_refusal(request, fault, _REFUSED)
-
-
-def _back(work: Writing, show: Callable[[], Response]) -> Response:
-    """The form again: nothing of what was tried stays, and the page shows what stands."""
-    work.session.rollback()
-    work.abandon()
-    return show()
-
-
-def _address(desk: _Desk, receipt: str) -> str:
-    return desk.page.to(key_address(desk.key), source=desk.key.source, done=receipt)
-
-
-def _version(text: str) -> int:
-    """The version a form leans on; 0, which no report has, when the field was tampered with."""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return sheet.take("case_transfer", write)

@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Final, get_args
 from urllib.parse import urlencode
 
+from app.api.border_contents import border_content
 from app.api.documents.geometry_texts import OFFERED_TOLERANCES
 from app.api.documents.zones import EncodedItems, encoded_items
 from app.api.editions import Address, Edition, Shelf, Versions
@@ -37,6 +38,7 @@ from app.services.zone_status import ZoneSnapshot
 
 _LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _ZONES, _GEOJSON, _RINGS = "/api/v1/zones", "/api/v1/zones.geojson", "/api/v1/rings"
+_BORDER: Final = "/api/v1/border"
 _log: Final = logging.getLogger(__name__)
 
 Sheet = tuple[str, dict[str, str], Content]
@@ -136,6 +138,8 @@ class _Run:
         yield _ZONES, {"format": "csv"}, zones_content(snapshot, table="csv")
         yield _RINGS, {}, rings_content(snapshot)
         yield _RINGS, {"merged": "true"}, rings_content(snapshot, merged=True)
+        yield _BORDER, {}, border_content(snapshot)
+        yield _BORDER, {"format": "csv"}, border_content(snapshot, table="csv")
         for tolerance in (0.0, *OFFERED_TOLERANCES):
             yield (
                 _GEOJSON,

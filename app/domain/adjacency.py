@@ -184,3 +184,41 @@ def _summed(unit_count: int, one: NDArray[np.intp], other: NDArray[np.intp], len
     metres = np.bincount(place, weights=length[real], minlength=len(pair)).astype(np.float64)
     pairs = np.column_stack(np.divmod(pair, max(unit_count, 1))).astype(np.intp)
     return Borders(unit_count, pairs, metres)
+
+
+def border_lines(polygons: Shapes, pairs: NDArray[np.intp], *, reach: float = 0.0) -> Shapes:
+    """Where pairs of polygons meet, as lines in the polygons' own coordinates.
+
+    Args:
+        polygons: N polygons or multipolygons.
+        pairs: (E, 2) positions i < j, in ascending order, each pair once.
+        reach: how far apart, in those coordinates, pairs that share no edge may be drawn.
+
+    Returns:
+        (E,) lines, joined where they can be; empty ones for pairs that meet nowhere within the reach.
+    """
+    if len(pairs) == 0:
+        return np.empty(0, dtype=object)
+    lines = _shared_lines(polygons, pairs)
+    for place in np.flatnonzero(shapely.is_missing(lines)).tolist():
+        one, other = polygons[pairs[place]]
+        lines[place] = shapely.intersection(shapely.boundary(one), shapely.buffer(other, reach))
+    return lines
+
+
+def _shared_lines(polygons: Shapes, pairs: NDArray[np.intp]) -> Shapes:
+    """The common edges of each pair as one line; None where there are none."""
+    rings, unit = _rings(polygons)
+    nodes, ring = shapely.get_coordinates(rings, return_index=True)
+    one, other = _matches(nodes + 0.0, np.flatnonzero(ring[1:] == ring[:-1]))
+    ends = np.sort(np.column_stack((unit[ring[one]], unit[ring[other]])), axis=1)
+    wanted = pairs[:, 0] * len(polygons) + pairs[:, 1]
+    keys = ends[:, 0] * len(polygons) + ends[:, 1]
+    place = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+    order = np.lexsort((one, place))
+    order = order[wanted[place[order]] == keys[order]]
+    edges: Shapes = np.asarray(shapely.linestrings(np.stack((nodes[one[order]], nodes[one[order] + 1]), axis=1)))
+    lines: Shapes = np.full(len(pairs), None, dtype=object)
+    if len(order):
+        shapely.multilinestrings(edges, indices=place[order], out=lines)
+    return shapely.line_merge(lines)

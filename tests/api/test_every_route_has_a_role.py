@@ -67,6 +67,8 @@ PUBLIC = {
     "GET /api/v1/rings",
     "GET /api/v1/outbreaks/{outbreak_id}/rings",
     "GET /api/v1/lookup",
+    "GET /api/v1/border",
+    "GET /api/v1/border.geojson",
     "GET /api/v1/districts",
     "GET /api/v1/wards",
     "GET /api/v1/wards/{code}",

@@ -48,9 +48,7 @@ def read_zones(
 
     Revalidate with If-None-Match: the ETag changes when the data, the policy or the clock change an answer.
     """
-    snapshot = live
-    if at is not None or as_known_at is not None:
-        snapshot = _past(session, request, rules, at, as_known_at)
+    snapshot = snapshot_at(session, request, rules, at, as_known_at) or live
     check_filters(snapshot, district=district, level=level)
 
     content = zones_content(snapshot, district=district, level=level, table=format)
@@ -92,8 +90,7 @@ def read_zone(
 
     Small public counts are shown as "<k"; staff of the district see the true ones.
     """
-    past = at is not None or as_known_at is not None
-    snapshot = _past(session, request, rules, at, as_known_at) if past else live
+    snapshot = snapshot_at(session, request, rules, at, as_known_at) or live
     zone = zone_of(snapshot, ward_code)
     trusted = caller is not None and may(caller, Act.READ_REPORTS, zone.ward.district_code)
     disclosure = Disclosure.open() if trusted else Disclosure(rules.suppression_threshold)
@@ -172,9 +169,16 @@ def check_filters(snapshot: ZoneSnapshot, *, district: str | None = None, level:
         )
 
 
-def _past(
+def snapshot_at(
     session: ReadSessionDep, request: Request, rules: RulesDep, at: str | None, as_known_at: str | None
-) -> ZoneSnapshot:
+) -> ZoneSnapshot | None:
+    """What was in force at a past instant, as known then; None when nothing but the present is asked for.
+
+    Raises:
+        InvalidValue: an instant that is none, or in the future.
+    """
+    if at is None and as_known_at is None:
+        return None
     now = now_of(request)
     instant = read_past_instant(at, "/at", now=now) if at is not None else now
     known: datetime | None = read_past_instant(as_known_at, "/as_known_at", now=now) if as_known_at else None

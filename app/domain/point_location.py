@@ -7,7 +7,8 @@ shapes whose outlines pass there. A point on an outline lies in every shape that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -26,14 +27,11 @@ _SLACK: Final = 1e-6
 """Parts of a cell by which an outline is thought thicker, far above what rounding can move it."""
 
 
-@dataclass
 class Answers:
     """Every set of shapes met so far, by number; the same set always has the same number. Number 0 is no shape."""
 
-    sets: list[tuple[int, ...]]
-    _numbers: dict[tuple[int, ...], int] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, sets: Iterable[tuple[int, ...]]) -> None:
+        self.sets = list(sets)
         self._numbers = {members: number for number, members in enumerate(self.sets)}
 
     def number_of(self, members: tuple[int, ...]) -> int:
@@ -63,7 +61,7 @@ class PointLocator:
 
     def answers(self) -> Answers:
         """A table of sets to pass to `locate`, one for each run over many points."""
-        return Answers(list(self._sets))
+        return Answers(self._sets)
 
     def locate(self, x: Floats, y: Floats, answers: Answers) -> Integers:
         """The number, in `answers`, of the set of shapes that hold each point.
@@ -118,8 +116,8 @@ class _Grid:
         """The cell of each point, 0 for one off the grid; and whether it is on it."""
         column, row = self.scaled(x, y)
         inside = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
-        column, row = (np.where(inside, each, 0.0).astype(np.int64) for each in (column, row))
-        return row * self.columns + column, inside
+        cell = np.floor(row) * self.columns + np.floor(column)
+        return np.where(inside, cell, 0.0).astype(np.int64), inside
 
     def scaled(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Positions in cells from the south-west corner."""
@@ -209,7 +207,7 @@ def _joined(number: Integers, item: Integers, shape: Integers, answers: Answers)
     for turn in range(int(count.max(initial=0))):
         here = rank == turn
         known, position = np.unique(number[item[here]] * span + shape[here], return_inverse=True)
-        grown = [_grown(*divmod(pair, span), answers) for pair in known.tolist()]
+        grown = [_grown(pair // span, pair % span, answers) for pair in known.tolist()]
         number[item[here]] = np.array(grown, dtype=np.int64)[position]
     return number
 
@@ -220,10 +218,12 @@ def _grown(before: int, shape: int, answers: Answers) -> int:
 
 def _changes(values: Integers) -> Integers:
     """The values without those that only repeat the one before; many times faster than `np.unique` for integers."""
-    return values[np.diff(values, prepend=-1) != 0]
+    kept: Integers = values[np.diff(values, prepend=-1) != 0]
+    return kept
 
 
 def _ranks(counts: Integers) -> Integers:
     """0, 1, … for each group of so many."""
     ends = np.cumsum(counts)
-    return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
+    ranks: Integers = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
+    return ranks

@@ -69,6 +69,7 @@ PUBLIC = {
     "GET /api/v1/lookup",
     "GET /api/v1/border",
     "GET /api/v1/border.geojson",
+    "POST /api/v1/lookup",
     "GET /api/v1/districts",
     "GET /api/v1/wards",
     "GET /api/v1/wards/{code}",

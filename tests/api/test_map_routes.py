@@ -11,7 +11,7 @@ import shapely
 
 from app.domain.vocabulary import BoundaryStatus
 from tests.accounts import hash_quickly
-from tests.office import OUTBREAKS, Office, office_on_sqlite, outbreak, problem
+from tests.office import Office, office_on_sqlite, problem
 from tests.site import WARDS, counts
 from tests.worlds import CELL, NORTH, WEST
 
@@ -100,73 +100,3 @@ def test_shapes_alone_are_kept_for_ever_under_their_version(office: Office) -> N
 @pytest.mark.parametrize(("version", "status"), [("0" * 16, 404), ("xyz", 422), ("ABCDEF0123456789", 422)])
 def test_another_version_of_the_shapes_is_not_here(office: Office, version: str, status: int) -> None:
     problem(office.get(f"/api/v1/geometry/{version}.geojson"), status)
-
-
-def test_a_point_lies_in_a_ward_with_its_level_layer_and_directive(office: Office) -> None:
-    office.post(OUTBREAKS, "thanhpho", outbreak("E"))
-    body = office.get(LOOKUP, **CENTRE_OF_E).json()
-    assert [(each["ward_code"], each["distance_m"], each["level"]) for each in body["items"]] == [("E", 0.0, "red")]
-    assert (body["approximate"], body["layer"], body["directive"], body["ring_status"]) == (
-        False,
-        "core",
-        "16",
-        "proposed",
-    )
-    assert body["measures"]["vi"]
-
-
-def test_within_a_hamlet_the_layer_is_exact_where_the_ward_is_partly_in_another(office: Office) -> None:
-    hamlet = {
-        "type": "Polygon",
-        "coordinates": [
-            [
-                [WEST + x * CELL, NORTH - y * CELL]
-                for x, y in ((1.4, 1.4), (1.4, 1.6), (1.6, 1.6), (1.6, 1.4), (1.4, 1.4))
-            ]
-        ],
-    }
-    office.post(OUTBREAKS, "thanhpho", outbreak(place=hamlet))
-    assert office.get(LOOKUP, **CENTRE_OF_E).json()["directive"] == "16"
-    corner = office.get(LOOKUP, lon=WEST + 1.1 * CELL, lat=NORTH - 1.1 * CELL).json()
-    assert (corner["items"][0]["layer"], corner["items"][0]["layer_partial"]) == ("core", True)
-    assert (corner["layer"], corner["directive"]) == ("next", "15")
-
-
-def test_every_ward_within_the_tolerance_is_named_nearest_first(office: Office) -> None:
-    near_the_line: dict[str, Any] = {"lon": WEST + 1.01 * CELL, "lat": NORTH - 1.5 * CELL}
-    assert [each["ward_code"] for each in office.get(LOOKUP, **near_the_line).json()["items"]] == ["E"]
-    items = office.get(LOOKUP, **near_the_line, tolerance_m=50).json()["items"]
-    assert [each["ward_code"] for each in items] == ["E", "D"]
-    assert 5 < items[1]["distance_m"] < 20
-
-
-def test_outside_the_register_there_is_nothing(office: Office) -> None:
-    body = office.get(LOOKUP, lon=0, lat=0).json()
-    assert (body["items"], body["layer"], body["directive"]) == ([], None, None)
-
-
-def test_on_schematic_boundaries_a_point_gets_candidates_and_no_directive(schematic: Office) -> None:
-    schematic.post(OUTBREAKS, "thanhpho", outbreak("E"))
-    body = schematic.get(LOOKUP, **CENTRE_OF_E).json()
-    assert body["boundary_status"] == "schematic"
-    assert (body["approximate"], body["layer"], body["directive"], body["measures"]) == (True, None, None, None)
-    assert body["notice"]["vi"]
-    assert [each["ward_code"] for each in body["items"]] == ["E"]
-    assert not {"layer", "directive", "ring_status"} & body["items"][0].keys()
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "lon=105.8",
-        "lon=x&lat=21",
-        "lon=NaN&lat=21",
-        "lon=181&lat=21",
-        "lon=105.8&lat=91",
-        "lon=1e999&lat=21",
-        "lon=105.8&lat=21&tolerance_m=-1",
-        "lon=105.8&lat=21&tolerance_m=5001",
-    ],
-)
-def test_a_point_that_is_none_is_refused(office: Office, query: str) -> None:
-    problem(office.get(f"{LOOKUP}?{query}"), 422)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.decisions import Decision
+from app.domain.mass_testing import TestingWindow
 from app.formats.cells import guarded
 from app.services.plan_reading import NextStatus
 from app.services.zone_status import LayerStatus, ZoneSnapshot, ZoneStatus
@@ -82,7 +83,6 @@ def listing(snapshot: ZoneSnapshot, items: Sequence[Any], **more: Any) -> dict[s
 
 def zone_item(zone: ZoneStatus) -> dict[str, Any]:
     """One ward's flat status."""
-    testing = zone.testing
     return {
         "ward_code": zone.ward.code,
         "ward_name": zone.ward.name,
@@ -94,18 +94,23 @@ def zone_item(zone: ZoneStatus) -> dict[str, Any]:
         "data_status": zone.data_status.value,
         "effective_from": _instant(zone.effective_from),
         "as_of": _day(zone.assessment.as_of if zone.assessment else None),
-        "testing": {
-            "interval_days": list(testing.interval_days) if testing.interval_days else None,
-            "due_from": _day(testing.due_from),
-            "due_by": _day(testing.due_by),
-            "overdue_days": testing.overdue_days,
-        },
+        "testing": testing_fields(zone.testing),
         **layer_fields(zone.layer),
         "next_status": _next_status(zone.next_status),
         "awaiting_approval": zone.awaiting_approval,
         "cause": zone.cause.value if zone.cause else None,
         "decision": decision_item(zone.decision),
         "document_number": zone.decision.document_number if zone.decision else None,
+    }
+
+
+def testing_fields(testing: TestingWindow) -> dict[str, Any]:
+    """The duty of a ward: how often, and between which days the next round falls."""
+    return {
+        "interval_days": list(testing.interval_days) if testing.interval_days else None,
+        "due_from": _day(testing.due_from),
+        "due_by": _day(testing.due_by),
+        "overdue_days": testing.overdue_days,
     }
 
 

@@ -1,4 +1,4 @@
-"""For maps: wards and rings as GeoJSON, shapes alone for ever, and what lies at a point."""
+"""For maps: wards and rings as GeoJSON, and shapes alone for ever."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from app.api.cached import answer_with, cached_answer
 from app.api.dependencies import RulesDep, SnapshotDep
 from app.api.documents.features import rings_collection
 from app.api.documents.geometry_texts import OFFERED_TOLERANCES
-from app.api.documents.lookup import lookup_document
-from app.api.documents.zones import encode, envelope
+from app.api.documents.zones import encode
 from app.api.instants import read_past_instant
 from app.api.map_contents import geometry_content, rings_content, zones_geojson_content
 from app.api.representations import GEOJSON
@@ -20,7 +19,6 @@ from app.api.routes.zones import District, Level, check_filters
 from app.api.security import now_of
 from app.domain.errors import BoundaryVersionNotFound, InvalidValue, OutbreakNotFound
 from app.domain.register import Register
-from app.services.ring_lookup import LayerAt, layers_at
 from app.services.zone_status import ZoneSnapshot, past_snapshot
 
 router = APIRouter(prefix="/api/v1", tags=["map"])
@@ -103,27 +101,6 @@ def read_outbreak_rings(
         return encode(rings_collection(snapshot, [each for each in snapshot.rings if each.outbreak_id == outbreak_id]))
 
     return cached_answer(request, snapshot, render, media_type=GEOJSON)
-
-
-@router.get("/lookup")
-def lookup(
-    request: Request,
-    snapshot: SnapshotDep,
-    lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)],
-    lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False)],
-    tolerance_m: Annotated[float, Query(ge=0, le=5000, allow_inf_nan=False)] = 0.0,
-) -> Response:
-    """Every ward within a tolerance of a point, with level, layer, directive and measures.
-
-    On schematic boundaries the answer is `approximate`: candidate wards, and no directive.
-    """
-
-    def render() -> bytes:
-        found = snapshot.register.locate(lon, lat, tolerance_m=tolerance_m)
-        at: LayerAt | None = layers_at(snapshot, lon, lat)
-        return encode({**envelope(snapshot), **lookup_document(snapshot, found, at, lon=lon, lat=lat)})
-
-    return cached_answer(request, snapshot, render)
 
 
 def _register_of(snapshot: ZoneSnapshot, boundary_version: str) -> Register:

@@ -1,0 +1,100 @@
+"""The standing orders and proposals that may hold at a place: rings, cordons, areas; the same list for every lookup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from shapely.geometry.base import BaseGeometry
+
+from app.domain.vocabulary import Directive, LockdownLayer, RingStatus
+from app.services.ring_lookup import status_at
+from app.services.zone_status import ZoneSnapshot
+
+_STRICTNESS: Final = {Directive.D16: 3, Directive.D15: 2, Directive.D19: 1}
+
+
+class OrderKind(StrEnum):
+    """What an order draws."""
+
+    RING = "ring"
+    CORDON = "cordon"
+    AREA = "area"
+
+
+@dataclass(frozen=True)
+class StandingOrder:
+    """One layer of a ring, a cordon or an area, by an order in force or as it is proposed.
+
+    `subject_id` is that of the outbreak, cordon or area; `layer` None but for rings; `directive` None where none is
+    ordered.
+    """
+
+    kind: OrderKind
+    subject_id: str
+    name: str
+    layer: LockdownLayer | None
+    directive: Directive | None
+    in_force: bool
+    document_number: str | None = None
+    signer: str | None = None
+    starts_at: datetime | None = None
+    planned_end: date | None = None
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """What is in force before what is proposed, and the stricter directive before the milder."""
+        return self.in_force, _STRICTNESS.get(self.directive, 0) if self.directive else 0
+
+
+@dataclass(frozen=True)
+class OrderGround:
+    """An order and the lon/lat ground it holds on."""
+
+    order: StandingOrder
+    ground: BaseGeometry
+
+
+def standing_orders(snapshot: ZoneSnapshot) -> tuple[OrderGround, ...]:
+    """Every ring layer that stands at the snapshot's instant, with its ground; in a fixed order."""
+    return tuple(_ring_layers(snapshot))
+
+
+def _ring_layers(snapshot: ZoneSnapshot) -> Iterable[OrderGround]:
+    names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
+    for ring in snapshot.rings:
+        for each in ring.layers:
+            if each.shape is not None:
+                order = StandingOrder(
+                    kind=OrderKind.RING,
+                    subject_id=ring.outbreak_id,
+                    name=names.get(ring.outbreak_id, ring.outbreak_id),
+                    layer=each.layer,
+                    directive=snapshot.policy.ring_of[each.layer].directive,
+                    in_force=status_at(snapshot, ring) is RingStatus.ISSUED,
+                    document_number=ring.document_number,
+                    signer=ring.signer,
+                    starts_at=ring.starts_at,
+                )
+                yield OrderGround(order, each.shape)
+
+
+def ranked(orders: Iterable[StandingOrder]) -> tuple[StandingOrder, ...]:
+    """Those in force first, the strictest of them first; equal ones by kind and id."""
+    return tuple(
+        sorted(orders, key=lambda each: (not each.in_force, -each.rank[1], each.kind.value, each.subject_id, each.name))
+    )
+
+
+def applied(orders: Sequence[StandingOrder]) -> StandingOrder | None:
+    """The order whose directive applies: the strictest in force, else the strictest proposed; None without one."""
+    return next((each for each in ranked(orders) if each.directive is not None), None)
+
+
+def strictest_ring(orders: Iterable[StandingOrder]) -> StandingOrder | None:
+    """The strictest ring layer, issued or not; None outside all rings."""
+    rings = [each for each in orders if each.layer is not None]
+    return max(rings, key=lambda each: (each.layer.strictness if each.layer else 0, each.in_force), default=None)

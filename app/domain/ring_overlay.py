@@ -21,6 +21,8 @@ from app.domain.register import Register
 
 SLIVER_M2: Final = 1.0
 """Parts smaller than this are drawing noise, not territory."""
+_SURELY_TERRITORY_DEGREES2: Final = 1e-8
+"""More than 20 m² up to the polar circles, so only smaller parts need be measured in metres."""
 _CLIP_MARGIN_DEGREES: Final = 1e-5
 
 
@@ -90,8 +92,9 @@ def carve(register: Register, reaches: Sequence[BaseGeometry]) -> list[BaseGeome
     taken: BaseGeometry = MultiPolygon()
     for claimed in reaches:
         # Edges between wards vanish in the union, so that a layer meets the stricter one node for node.
-        reach = MultiPolygon(_parts(register, union([taken, claimed]))[0])
-        rest, slivers = _parts(register, subtract(reach, taken))
+        together = claimed if taken.is_empty else union([taken, claimed])
+        reach = MultiPolygon(_parts(register, together)[0])
+        rest, slivers = _parts(register, reach if taken.is_empty else subtract(reach, taken))
         for sliver in slivers:
             _absorb(register, layers, sliver)
         layers.append(MultiPolygon(rest))
@@ -111,7 +114,8 @@ def _absorb(register: Register, layers: list[BaseGeometry], sliver: Polygon) -> 
 def _parts(register: Register, shape: BaseGeometry) -> tuple[list[Polygon], list[Polygon]]:
     """The polygons of a shape that are territory, and those that are slivers."""
     polygons = shapely.get_parts(to_multipolygon(shape) or MultiPolygon())
-    is_sliver = register.projector.areas_m2(polygons) < SLIVER_M2
+    is_sliver = shapely.area(polygons) < _SURELY_TERRITORY_DEGREES2
+    is_sliver[is_sliver] = register.projector.areas_m2(polygons[is_sliver]) < SLIVER_M2
     return polygons[~is_sliver].tolist(), polygons[is_sliver].tolist()
 
 

@@ -37,6 +37,7 @@ ON_BOTH_OVER_HTTP: Final = frozenset(
         "test_reporting_days",
         "test_staff",
         "test_submissions",
+        "test_testing_routes",
     }
 )
 """Files of tests/api that write: they meet both databases in the short form too."""

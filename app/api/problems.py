@@ -54,6 +54,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Kiểm tra lại mã ổ dịch.",
         "Check the identifier of the outbreak.",
     ),
+    faults.RoundNotFound: ProblemSpec(
+        404,
+        "test-round-not-found",
+        "Không có đợt lấy mẫu này",
+        "No such test round",
+        "Xem các đợt ở GET /api/v1/test-rounds.",
+        "List them with GET /api/v1/test-rounds.",
+    ),
     faults.AccountNotFound: ProblemSpec(
         404,
         "account-not-found",

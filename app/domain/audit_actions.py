@@ -57,6 +57,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("issue_ring", "Ban hành vùng phong toả", "Issued a lockdown ring", "issue"),
     _deed("lift_ring", "Gỡ vùng phong toả", "Lifted a lockdown ring", "lift"),
     _deed("log_test_round", "Ghi đợt xét nghiệm", "Logged a test round", "post_round"),
+    _deed("change_test_round", "Sửa đợt xét nghiệm", "Changed a test round", "change_logged_round"),
     _deed("decide_level", "Quyết định mức", "Decided a level", "post_decision"),
     _deed("revoke_decision", "Thu hồi quyết định", "Revoked a decision"),
     _deed("approve_fall", "Duyệt hạ mức", "Approved a fall", "post_approvals"),

@@ -4,15 +4,15 @@
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
-    │                       AccountNotFound · KeyNotFound · SessionNotFound
+    │                       AccountNotFound · KeyNotFound · SessionNotFound · RoundNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · ImportRefused
-    │                       UnreadableSheet · FutureReportingDate
+    │                       UnreadableSheet · FutureReportingDate · ReasonMissing
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
     │                       RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
     │                       AlreadySuperseded · DecisionConflict · TooManyDrafts · LastAdministrator · DayNotLocked
     ├── DayLocked           a report or correction of a day that has locked
     ├── StaleVersion        a correction that leans on an older version
-    │                       StaleAccount
+    │                       StaleAccount · StaleRecord
     ├── StaleDraft          a draft that leans on an older one
     ├── PreconditionMissing a correction without If-Match
     ├── AccessDenied        NotYourDistrict · RoleRequired · NotYourStaff · SignInNeeded
@@ -94,6 +94,7 @@ from app.domain.faults_of_judgement import (
     TooManyChecks,
     Unavailable,
 )
+from app.domain.faults_of_testing import ReasonMissing, RoundNotFound, StaleRecord
 
 __all__ = [
     "AccessDenied",
@@ -137,16 +138,19 @@ __all__ = [
     "PolicyNotFound",
     "PreconditionMissing",
     "PublicationNotFound",
+    "ReasonMissing",
     "ReportConflict",
     "ReportNotFound",
     "RingStateConflict",
     "RoleRequired",
+    "RoundNotFound",
     "RunInProgress",
     "RunNotFound",
     "SessionNotFound",
     "SignInNeeded",
     "StaleAccount",
     "StaleDraft",
+    "StaleRecord",
     "StaleVersion",
     "SubmissionNotFound",
     "TooManyAttempts",

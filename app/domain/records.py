@@ -132,10 +132,14 @@ class PolicyAdoption:
 
 @dataclass(frozen=True)
 class TestRound:
-    """One round of sampling a ward's whole population; `closed_with_reason` closes it below full coverage."""
+    """One version of a round of sampling all who live in a ward, or in a cordon (then `ward_code` is None).
+
+    `closed_with_reason` closes it below full coverage; `withdrawn`: it was logged by mistake and counts no more;
+    `reason_code` says why this version corrects the one before, None where it only carries the round on.
+    """
 
     round_id: int
-    ward_code: str
+    ward_code: str | None
     started_on: date
     completed_on: date | None
     samples: int
@@ -143,3 +147,15 @@ class TestRound:
     method: str
     pool_size: int
     closed_with_reason: str | None
+    cordon_id: str | None = None
+    note: str | None = None
+    version: int = 1
+    withdrawn: bool = False
+    reason_code: ReasonCode | None = None
+    recorded_by: str = ""
+    recorded_revision: int = 0
+
+    @property
+    def unit_id(self) -> str:
+        """The code of the ward, or the id of the cordon."""
+        return self.ward_code or self.cordon_id or ""

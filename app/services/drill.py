@@ -21,9 +21,10 @@ from app.storage.audit import AuditEntry, record
 from app.storage.case_reports import has_reports
 from app.storage.drills import Drill, note_played, read_drill, set_last_day, start_drill
 from app.storage.indicator_values import has_values
-from app.storage.outbreaks import outbreaks, rounds_logged
+from app.storage.outbreaks import outbreaks
 from app.storage.revisions import begin_write, mark_drill
 from app.storage.statuses import open_statuses
+from app.storage.test_rounds import has_rounds
 from app.storage.zero_fills import zero_fills
 
 Progress = Callable[[int, int], None]
@@ -269,7 +270,7 @@ def _refuse_real(session: Session, rules: SiteRules) -> None:
         has_reports(session)
         or has_values(session)
         or outbreaks(session)
-        or rounds_logged(session)
+        or has_rounds(session)
         or zero_fills(session, source=rules.source)
         or open_statuses(session, scheme=rules.scheme)
     ):

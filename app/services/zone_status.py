@@ -23,10 +23,11 @@ from app.services.policy_library import policy_on
 from app.services.register import register_on
 from app.services.site_rules import SiteRules
 from app.storage.assessments import newest_assessments
-from app.storage.outbreaks import StoredRing, outbreaks, rings, rounds_logged
+from app.storage.outbreaks import StoredRing, outbreaks, rings
 from app.storage.policies import first_laid_revision, stored_policy
 from app.storage.revisions import committed_at, current_revision, read_site, revision_known_at
 from app.storage.statuses import Status, last_full_run_day, policy_in_force
+from app.storage.test_rounds import rounds_logged
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,8 @@ def _duty(status: Status, known: _Known) -> DutySpell:
 def _rounds_by_ward(rounds: Sequence[TestRound]) -> dict[str, list[TestRound]]:
     found: dict[str, list[TestRound]] = {}
     for each in rounds:
-        found.setdefault(each.ward_code, []).append(each)
+        if each.ward_code is not None:
+            found.setdefault(each.ward_code, []).append(each)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Outbreaks, rings and test rounds: append versions, read what was current now or then."""
+"""Outbreaks and rings: append versions, read what was current now or then."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from shapely import MultiPolygon
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.records import Outbreak, TestRound
+from app.domain.records import Outbreak
 from app.domain.vocabulary import LockdownLayer, OutbreakSetting, RingStatus
-from app.storage.tables.outbreaks import OutbreakRow, RingLayerRow, RingRow, RingWardRow, TestRoundRow
+from app.storage.tables.outbreaks import OutbreakRow, RingLayerRow, RingRow, RingWardRow
 from app.storage.versions import known_at
 
 
@@ -157,48 +157,6 @@ def rings(session: Session, *, known_revision: int | None = None, outbreak_id: s
     ):
         wards[ward.ring_id][ward.ward_code] = (LockdownLayer(ward.layer), ward.partial)
     return [_ring(row, layers[row.id], wards[row.id]) for row in rows]
-
-
-def add_test_round(session: Session, test_round: TestRound, *, recorded_by: str, revision: int) -> int:
-    """Log a round; returns its number."""
-    row = TestRoundRow(
-        ward_code=test_round.ward_code,
-        started_on=test_round.started_on,
-        completed_on=test_round.completed_on,
-        samples=test_round.samples,
-        positives=test_round.positives,
-        method=test_round.method,
-        pool_size=test_round.pool_size,
-        closed_with_reason=test_round.closed_with_reason,
-        recorded_by=recorded_by,
-        recorded_revision=revision,
-    )
-    session.add(row)
-    session.flush()
-    return row.id
-
-
-def rounds_logged(session: Session, *, known_revision: int | None = None) -> list[TestRound]:
-    """All rounds, oldest first."""
-    rows = session.scalars(
-        select(TestRoundRow)
-        .where(known_at(TestRoundRow, known_revision))
-        .order_by(TestRoundRow.started_on, TestRoundRow.id)
-    )
-    return [
-        TestRound(
-            round_id=row.id,
-            ward_code=row.ward_code,
-            started_on=row.started_on,
-            completed_on=row.completed_on,
-            samples=row.samples,
-            positives=row.positives,
-            method=row.method,
-            pool_size=row.pool_size,
-            closed_with_reason=row.closed_with_reason,
-        )
-        for row in rows
-    ]
 
 
 def _outbreak(row: OutbreakRow) -> Outbreak:

@@ -82,6 +82,8 @@ class Place:
     """A key of that reporter."""
     imported: str
     """A file that reporter sent, with a faulty row."""
+    test_round: str
+    """A round under way."""
 
 
 @dataclass(frozen=True)
@@ -247,7 +249,15 @@ def _place(office: Office, wards: Wards, district: str, reporter: str) -> Place:
         receipt=sent.json()["receipt"],
         key=key,
         imported=_imported(office, reporter, wards),
+        test_round=_test_round(office, reporter, wards),
     )
+
+
+def _test_round(office: Office, reporter: str, wards: Wards) -> str:
+    said = {"ward_code": wards.reported, "started_on": str(TODAY), "samples": 10, "positives": 0, "method": "rt_pcr"}
+    answer = office.post("/api/v1/test-rounds", reporter, said)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
 
 
 def _imported(office: Office, reporter: str, wards: Wards) -> str:

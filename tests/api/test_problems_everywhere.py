@@ -147,7 +147,7 @@ def test_an_unknown_address_is_a_problem_too(office: Office, path: str) -> None:
     [
         ("POST", ZONES, "GET, HEAD"),
         ("DELETE", f"{OUTBREAKS}/OB0001", "GET, HEAD, PATCH"),
-        ("GET", "/api/v1/test-rounds", "POST"),
+        ("PUT", "/api/v1/test-rounds", "GET, HEAD, POST"),
     ],
 )
 def test_a_method_that_is_not_taken_names_those_that_are(office: Office, method: str, path: str, allowed: str) -> None:

@@ -107,3 +107,69 @@ def test_a_logged_round_is_in_the_audit(office: Office) -> None:
     office.post(ROUNDS, "an", a_round())
     line = office.audited()[0]
     assert (line.action, line.subject, line.district_code) == ("log_test_round", f"E {TODAY}", "001")
+    assert line.detail == {"round_id": 1, "version": 1}
+
+
+def test_a_round_sent_again_under_its_key_counts_once(office: Office) -> None:
+    first = office.post(ROUNDS, "an", a_round(), Idempotency_Key="mot-lan")
+    again = office.post(ROUNDS, "an", a_round(), Idempotency_Key="mot-lan")
+    assert (first.status_code, again.status_code, again.json()) == (201, 200, first.json())
+    assert office.get(ROUNDS, "an").json()["number_matched"] == 1
+
+
+def test_a_round_is_carried_on_and_read_back_with_its_versions(office: Office) -> None:
+    number = office.post(ROUNDS, "an", a_round(samples=300)).json()["id"]
+    said = {"samples": 1000, "completed_on": str(TODAY), "note": "xong"}
+    changed = office.patch(f"{ROUNDS}/{number}", "an", said, If_Match='"1"')
+    assert (changed.status_code, changed.headers["ETag"]) == (200, '"2"')
+    read = office.get(f"{ROUNDS}/{number}", "an")
+    assert (read.json(), read.headers["ETag"]) == (changed.json(), '"2"')
+    versions = office.get(f"{ROUNDS}/{number}/versions", "an").json()["items"]
+    assert [(each["version"], each["samples"], each["recorded_by"]) for each in versions] == [
+        (1, 300, "an"),
+        (2, 1000, "an"),
+    ]
+    line = office.audited()[0]
+    assert (line.action, line.detail) == ("change_test_round", {"round_id": number, "version": 2})
+
+
+def test_a_change_names_the_version_it_leans_on(office: Office) -> None:
+    number = office.post(ROUNDS, "an", a_round()).json()["id"]
+    problem(office.patch(f"{ROUNDS}/{number}", "an", {"samples": 1001}), 428)
+    found = problem(office.patch(f"{ROUNDS}/{number}", "an", {"samples": 1001}, If_Match='"7"'), 412)
+    assert found["current_version"] == 1
+    revision = office.site.revision()
+    same = office.patch(f"{ROUNDS}/{number}", "an", {"samples": 1000}, If_Match='"1"')
+    assert (same.status_code, same.json()["version"], office.site.revision()) == (200, 1, revision)
+
+
+def test_a_correction_says_why(office: Office) -> None:
+    number = office.post(ROUNDS, "an", a_round()).json()["id"]
+    found = problem(office.patch(f"{ROUNDS}/{number}", "an", {"samples": 900}, If_Match='"1"'), 422)
+    assert found["errors"][0]["pointer"] == "/reason_code"
+    said = {"withdrawn": True, "reason_code": "wrong_place"}
+    assert office.patch(f"{ROUNDS}/{number}", "an", said, If_Match='"1"').json()["withdrawn"] is True
+
+
+def test_rounds_come_in_pages(office: Office) -> None:
+    for _ in range(3):
+        office.post(ROUNDS, "an", a_round())
+    page = office.get(ROUNDS, "an", limit=2).json()
+    assert [each["id"] for each in page["items"]] == [3, 2]
+    rest = office.client.get(page["links"][0]["href"], headers=office.as_("an")).json()
+    assert ([each["id"] for each in rest["items"]], rest["links"]) == ([1], [])
+    problem(office.get(ROUNDS, "an", after="eyJ4IjoxfQ"), 422)
+    problem(office.get(ROUNDS, "an", after="WyJ4IiwgInkiXQ"), 422)
+
+
+@pytest.mark.parametrize("path", ["", "/versions"])
+def test_rounds_of_other_districts_are_not_shown(office: Office, path: str) -> None:
+    number = office.post(ROUNDS, "an", a_round()).json()["id"]
+    problem(office.get(f"{ROUNDS}/{number}{path}", "lan"), 403, "not-your-district")
+    problem(office.get(f"{ROUNDS}/99{path}", "an"), 404, "test-round-not-found")
+    assert office.get(ROUNDS, "lan").json()["items"] == []
+
+
+def test_a_round_names_one_unit(office: Office) -> None:
+    problem(office.post(ROUNDS, "an", a_round(cordon_id="KP0001")), 422)
+    problem(office.post(ROUNDS, "an", a_round(ward_code=None)), 422)

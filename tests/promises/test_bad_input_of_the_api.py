@@ -125,14 +125,55 @@ ROUTES = {
         {
             "ward_code": "E",
             "started_on": str(TODAY),
+            "completed_on": str(TODAY),
             "samples": 10,
             "positives": 1,
             "method": "rt_pcr",
             "pool_size": 5,
+            "note": "x",
             "closed_with_reason": "x",
         },
-        optional={"/pool_size", "/closed_with_reason"},
-        nullable={"/closed_with_reason"},
+        optional={"/pool_size", "/note", "/closed_with_reason"},
+        nullable={"/note", "/closed_with_reason"},
+    ),
+    "round changed": Route(
+        "PATCH",
+        "/api/v1/test-rounds/1",
+        {
+            "started_on": str(TODAY),
+            "completed_on": str(TODAY),
+            "samples": 900,
+            "positives": 1,
+            "method": "rt_pcr",
+            "pool_size": 5,
+            "note": "x",
+            "closed_with_reason": "x",
+            "withdrawn": False,
+            "reason_code": "other",
+        },
+        optional={
+            "/started_on",
+            "/completed_on",
+            "/samples",
+            "/positives",
+            "/method",
+            "/pool_size",
+            "/note",
+            "/closed_with_reason",
+            "/withdrawn",
+        },
+        nullable={
+            "/started_on",
+            "/samples",
+            "/positives",
+            "/method",
+            "/pool_size",
+            "/note",
+            "/closed_with_reason",
+            "/withdrawn",
+        },
+        headers={"If-Match": '"1"'},
+        good=200,
     ),
     "adoption": Route(
         "POST",
@@ -277,7 +318,8 @@ ON_BOTH = ("report",)
 
 def prepared(office: Office) -> Office:
     """A report of A and a coverage of B to correct, an outbreak in I to change, a decision about G to revoke, a fall in
-    C to approve, an account to change, and an opening of today beyond its lock, which is at the cut-off, to close."""
+    C to approve, an account to change, an opening of today beyond its lock, which is at the cut-off, to close, and a
+    round to correct."""
     office.as_("an")
     office.site.post("A", reported=counts(1))
     take(office.site, (key("B"), 81.2))
@@ -287,6 +329,9 @@ def prepared(office: Office) -> Office:
     office.site.change(office.site.declare("C").outbreak.outbreak_id, source_known=True)
     opening = {"hours": 10, "reason": "mất mạng"}
     assert office.post(f"{REPORTING_DAYS}/{TODAY}/reopen", "thanhpho", opening).status_code == 201
+    test_round = {"ward_code": "E", "started_on": str(TODAY), "completed_on": str(TODAY), "samples": 9, "positives": 1}
+    sent = office.post("/api/v1/test-rounds", "thanhpho", {**test_round, "method": "rt_pcr", "pool_size": 10})
+    assert sent.status_code == 201
     return office
 
 

@@ -1,4 +1,4 @@
-"""Mass testing: which wards are due, and rounds as they are logged."""
+"""Mass testing: who is due."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api.answers import json_answer
 from app.api.cached import cached_answer
-from app.api.dependencies import SnapshotDep, WritingDep
+from app.api.dependencies import SnapshotDep
 from app.api.documents.zones import encode, envelope, select_zones
 from app.api.routes.zones import District, check_filters
 from app.api.schemas.common import Day
-from app.api.schemas.testing_rounds import TestRoundIn, TestRoundOut
-from app.api.security import MayLogTestRound
 from app.api.strict_json import StrictJsonRoute
-from app.services.register import district_of
-from app.services.testing_rounds import log_round
 from app.services.zone_status import ZoneStatus
 
 router = APIRouter(prefix="/api/v1", tags=["testing"], route_class=StrictJsonRoute)
@@ -59,23 +54,6 @@ def read_due(
         )
 
     return cached_answer(request, snapshot, render)
-
-
-@router.post("/test-rounds", status_code=201, response_model=TestRoundOut)
-def post_round(body: TestRoundIn, work: WritingDep, caller: MayLogTestRound) -> Response:
-    """Log a round of sampling; it resets the clock when it covers the population, or is closed with a reason."""
-    revision = work.begin("test_round", caller)
-    logged = log_round(
-        work.session,
-        rules=work.rules,
-        caller=caller,
-        test_round=body.as_record(),
-        revision=revision,
-        now=work.now,
-    )
-    district = district_of(work.session, body.ward_code)
-    work.audit(caller, "log_test_round", f"{body.ward_code} {body.started_on}", district_code=district)
-    return json_answer(TestRoundOut.of(logged, revision.number), status=201)
 
 
 def _is_due(zone: ZoneStatus, day: date) -> bool:

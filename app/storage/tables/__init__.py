@@ -15,6 +15,7 @@ from app.storage.tables import (
     reporting_days,
     site,
     staff,
+    testing,
     transfers,
 )
 from app.storage.tables.base import Base
@@ -35,5 +36,6 @@ __all__ = [
     "reporting_days",
     "site",
     "staff",
+    "testing",
     "transfers",
 ]

@@ -1,4 +1,4 @@
-"""Outbreaks (ổ dịch) and their rings, as versions; and rounds of mass testing."""
+"""Outbreaks (ổ dịch) and their rings, as versions."""
 
 from __future__ import annotations
 
@@ -92,25 +92,6 @@ class RingWardRow(Base):
     ward_code: Mapped[str] = mapped_column(CODE, primary_key=True)
     layer: Mapped[str] = mapped_column(String(8))
     partial: Mapped[bool] = mapped_column(Boolean)
-
-
-class TestRoundRow(Base):
-    """One round of sampling a ward's whole population."""
-
-    __tablename__ = "test_rounds"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    ward_code: Mapped[str] = mapped_column(CODE, index=True)
-    started_on: Mapped[date] = mapped_column(Date)
-    completed_on: Mapped[date | None] = mapped_column(Date)
-    samples: Mapped[int] = mapped_column(Integer)
-    positives: Mapped[int] = mapped_column(Integer)
-    method: Mapped[str] = mapped_column(String(20))
-    pool_size: Mapped[int] = mapped_column(Integer)
-    closed_with_reason: Mapped[str | None] = mapped_column(Text)
-    recorded_by: Mapped[str] = mapped_column(String(80))
-    recorded_revision: Mapped[int] = mapped_column(Integer)
-    superseded_revision: Mapped[int | None] = mapped_column(Integer)
 
 
 keep_append_only(OutbreakRow.__table__, ("superseded_revision",))

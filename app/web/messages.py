@@ -14,10 +14,12 @@ from app.web.rule_messages import RULE_PAGE
 from app.web.staff_audit_messages import STAFF_AUDIT
 from app.web.staff_import_messages import STAFF_IMPORT
 from app.web.staff_messages import STAFF
+from app.web.staff_outbreak_messages import STAFF_OUTBREAKS
 from app.web.staff_people_messages import PEOPLE
 from app.web.staff_progress_messages import STAFF_PROGRESS
 from app.web.staff_report_messages import STAFF_REPORT
 from app.web.staff_sent_messages import STAFF_SENT
+from app.web.staff_zoning_messages import STAFF_ZONING
 from app.web.summary_messages import SUMMARY
 
 SHARED: Final = {
@@ -402,5 +404,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **STAFF_AUDIT,
     **PEOPLE,
     **STAFF_IMPORT,
+    **STAFF_ZONING,
+    **STAFF_OUTBREAKS,
 }
 """Every message by its key."""

@@ -113,6 +113,7 @@ STAFF_ONLY = {
     "GET /staff/report/{district_code}/{reporting_date}": FIELD,
     "GET /staff/progress": READERS,
     "GET /staff/progress/board": READERS,
+    "GET /staff/outbreaks": FIELD,
     "GET /staff/sent": READERS,
     "GET /staff/sent/{receipt}": READERS,
     "GET /staff/reports/{ward_code}/{reporting_date}": READERS,

@@ -6,9 +6,13 @@ export function boxesOf(collection) {
   return new Map(collection.features.map(({ properties, geometry }) => [properties.ward_code, boxOf(geometry)]));
 }
 
-function boxOf({ type, coordinates }) {
+/** How deep the positions of each kind of geometry lie. */
+const DEPTH = { Point: 0, MultiPoint: 1, LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 };
+
+/** [west, south, east, north] of a geometry. */
+export function boxOf({ type, coordinates }) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [lon, lat] of coordinates.flat(type === "Polygon" ? 1 : 2)) {
+  for (const [lon, lat] of DEPTH[type] ? coordinates.flat(DEPTH[type] - 1) : [coordinates]) {
     box[0] = Math.min(box[0], lon);
     box[1] = Math.min(box[1], lat);
     box[2] = Math.max(box[2], lon);

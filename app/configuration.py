@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from app.domain.cordons import CordonRule
 from app.domain.reporting_day import ReportingClock
 from app.services.site_rules import SiteRules
 from app.settings import Settings
@@ -24,4 +25,5 @@ def site_rules(settings: Settings) -> SiteRules:
         default_policy=settings.policy,
         suppression_threshold=settings.suppression_threshold,
         jump_factor=settings.jump_factor,
+        cordon=CordonRule(minimum_days=settings.cordon_min_days, quiet_days=settings.cordon_quiet_days),
     )

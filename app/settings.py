@@ -48,6 +48,12 @@ class Settings(BaseSettings):
     jump_factor: Annotated[int, Field(ge=2, le=100)] = Field(
         3, description="So many times the day before's cases (from 5 on) asks for a second look before it is sent."
     )
+    cordon_min_days: Annotated[int, Field(ge=1, le=90)] = Field(
+        14, description="Days a cordon lasts at least (`reconstructed`: no text of the city names a number)."
+    )
+    cordon_quiet_days: Annotated[int, Field(ge=1, le=90)] = Field(
+        14, description="Days without a new case before a cordon may open, unless it names its own (`example`)."
+    )
     base_url: str = Field(
         "", description="Address the public sees, without trailing slash; empty: taken from requests."
     )

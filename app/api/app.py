@@ -27,6 +27,7 @@ from app.api.problem_handlers import install_problem_handlers
 from app.api.publication_asking import BODY_LIMIT as CHECK_BODY_LIMIT
 from app.api.refusals import audit_refusal
 from app.api.routes import (
+    areas,
     audit,
     auth,
     backtest_page,
@@ -36,6 +37,7 @@ from app.api.routes import (
     case_reports,
     case_transfers,
     completeness,
+    cordons,
     decisions,
     declarations,
     drafts,
@@ -46,6 +48,7 @@ from app.api.routes import (
     lookup,
     outbreaks,
     own_account,
+    place_shapes,
     policies,
     policy_evaluation,
     problem_pages,
@@ -206,6 +209,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     completeness.router,
     indicators.router,
     outbreaks.router,
+    cordons.router,
+    areas.router,
+    place_shapes.router,
     reclassifications.router,
     declarations.router,
     drafts.router,

@@ -16,6 +16,7 @@ from app.api.documents.features import (
     rings_collection,
     zones_geojson,
 )
+from app.api.documents.places import areas_collection, cordons_collection
 from app.api.documents.policies import legend_document
 from app.api.documents.timeline import timeline_document
 from app.api.documents.zones import EncodedItems, encode, envelope, select_zones, zones_csv, zones_json
@@ -94,6 +95,16 @@ def rings_content(snapshot: ZoneSnapshot, *, merged: bool = False, outlines: boo
         return encode({**envelope(snapshot), **plan})
 
     return Content(render=render, media_type=GEOJSON)
+
+
+def cordons_content(snapshot: ZoneSnapshot) -> Content:
+    """The cordons in force or proposed."""
+    return Content(render=lambda: encode(cordons_collection(snapshot)), media_type=GEOJSON)
+
+
+def areas_content(snapshot: ZoneSnapshot, *, tolerance: float = 0.0) -> Content:
+    """The areas in force or proposed."""
+    return Content(render=lambda: encode(areas_collection(snapshot, tolerance=tolerance)), media_type=GEOJSON)
 
 
 _merged_plans: Kept[tuple[object, ...], dict[str, Any]] = Kept(2)

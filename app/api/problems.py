@@ -62,6 +62,22 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Xem các đợt ở GET /api/v1/test-rounds.",
         "List them with GET /api/v1/test-rounds.",
     ),
+    faults.CordonNotFound: ProblemSpec(
+        404,
+        "cordon-not-found",
+        "Không có khu phong tỏa này",
+        "No such cordon",
+        "Xem danh sách ở GET /api/v1/cordons.",
+        "List them with GET /api/v1/cordons.",
+    ),
+    faults.AreaNotFound: ProblemSpec(
+        404,
+        "area-not-found",
+        "Không có khu vực này",
+        "No such area",
+        "Xem danh sách ở GET /api/v1/areas.",
+        "List them with GET /api/v1/areas.",
+    ),
     faults.AccountNotFound: ProblemSpec(
         404,
         "account-not-found",
@@ -264,6 +280,25 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "The ring cannot move to this state",
         "Xem `ring_status` hiện tại trước khi đổi.",
         "Look at the current `ring_status` before changing it.",
+    ),
+    faults.CordonStateConflict: ProblemSpec(
+        409,
+        "cordon-state-conflict",
+        "Khu phong tỏa chưa chuyển được sang trạng thái này",
+        "The cordon cannot move to this state",
+        "Đọc `detail`: nó nói điều còn thiếu. Xem `status` và `lifting` ở GET /api/v1/cordons/{id}; gỡ khi chưa đủ "
+        "điều kiện cần override: true kèm lý do.",
+        "`detail` says what is missing. Look at `status` and `lifting` in GET /api/v1/cordons/{id}; lifting before the "
+        "condition holds needs override: true and a reason.",
+    ),
+    faults.AreaStateConflict: ProblemSpec(
+        409,
+        "area-state-conflict",
+        "Khu vực không sửa được theo cách này",
+        "The area cannot be changed in this way",
+        "Khu vực đã kết thúc thì lập khu vực mới; vẽ trên ranh giới sơ đồ cần override_schematic: true.",
+        "An area that has ended is followed by a new one; drawing on schematic boundaries needs override_schematic: "
+        "true.",
     ),
     faults.OutbreakStateConflict: ProblemSpec(
         409,

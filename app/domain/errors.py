@@ -4,12 +4,14 @@
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
-    │                       AccountNotFound · KeyNotFound · SessionNotFound · RoundNotFound
+    │                       AccountNotFound · KeyNotFound · SessionNotFound · RoundNotFound · CordonNotFound
+    │                       AreaNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · ImportRefused
     │                       UnreadableSheet · FutureReportingDate · ReasonMissing
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
     │                       RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
     │                       AlreadySuperseded · DecisionConflict · TooManyDrafts · LastAdministrator · DayNotLocked
+    │                       CordonStateConflict · AreaStateConflict
     ├── DayLocked           a report or correction of a day that has locked
     ├── StaleVersion        a correction that leans on an older version
     │                       StaleAccount · StaleRecord
@@ -32,7 +34,9 @@ from __future__ import annotations
 from app.domain.fault_base import Conflict, FieldFault, Invalid, InvalidValue, NotFound, ZoneError
 from app.domain.faults_not_found import (
     AccountNotFound,
+    AreaNotFound,
     BoundaryVersionNotFound,
+    CordonNotFound,
     DecisionNotFound,
     DistrictNotFound,
     ImportNotFound,
@@ -80,7 +84,9 @@ from app.domain.faults_of_intake import (
 )
 from app.domain.faults_of_judgement import (
     AlreadySuperseded,
+    AreaStateConflict,
     BacktestInProgress,
+    CordonStateConflict,
     DecisionConflict,
     DrillRefused,
     IndicatorConflict,
@@ -100,10 +106,14 @@ __all__ = [
     "AccessDenied",
     "AccountNotFound",
     "AlreadySuperseded",
+    "AreaNotFound",
+    "AreaStateConflict",
     "BacktestInProgress",
     "BoundaryVersionNotFound",
     "ConfirmationRequired",
     "Conflict",
+    "CordonNotFound",
+    "CordonStateConflict",
     "CrossSiteRequest",
     "DayLocked",
     "DayNotLocked",

@@ -35,6 +35,22 @@ class OutbreakNotFound(NotFound):
     what_vi, what_en = "ổ dịch", "outbreak"
 
 
+class CordonNotFound(NotFound):
+    """No cordon of this id."""
+
+    what_vi, what_en = "khu phong tỏa", "cordon"
+    cure_vi = "Xem danh sách ở GET /api/v1/cordons."
+    cure_en = "List them with GET /api/v1/cordons."
+
+
+class AreaNotFound(NotFound):
+    """No area of this id."""
+
+    what_vi, what_en = "khu vực", "area"
+    cure_vi = "Xem danh sách ở GET /api/v1/areas."
+    cure_en = "List them with GET /api/v1/areas."
+
+
 class RunNotFound(NotFound):
     """No reclassification run of this id."""
 

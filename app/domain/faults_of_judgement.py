@@ -37,6 +37,14 @@ class OutbreakStateConflict(Conflict):
     """An outbreak cannot be changed in that way any more."""
 
 
+class CordonStateConflict(Conflict):
+    """A cordon cannot go from its present state to the one asked for, or not without an override."""
+
+
+class AreaStateConflict(Conflict):
+    """An area cannot be changed in that way, or not any more."""
+
+
 class DecisionConflict(Conflict):
     """A decision cannot stand beside what is decided or computed already, or cannot be revoked any more."""
 

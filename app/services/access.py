@@ -28,6 +28,9 @@ class Act(StrEnum):
     DECLARE_OUTBREAK = "declare_outbreak"
     ISSUE_RING = "issue_ring"
     LIFT_RING = "lift_ring"
+    DECLARE_CORDON = "declare_cordon"
+    ORDER_CORDON = "order_cordon"
+    DECLARE_AREA = "declare_area"
     LOG_TEST_ROUND = "log_test_round"
     DECIDE_LEVEL = "decide_level"
     READ_DECISIONS = "read_decisions"
@@ -61,6 +64,10 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.DECLARE_OUTBREAK: _FIELD,
         Act.ISSUE_RING: _LEAD,
         Act.LIFT_RING: _LEAD,
+        Act.DECLARE_CORDON: _FIELD,
+        # Whatever locks people in, for longer or on more ground, or lets them out, is signed.
+        Act.ORDER_CORDON: _LEAD,
+        Act.DECLARE_AREA: _LEAD,
         Act.LOG_TEST_ROUND: _FIELD,
         Act.DECIDE_LEVEL: _LEAD,
         Act.READ_DECISIONS: _FIELD | {Role.ADMIN},

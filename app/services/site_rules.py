@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from app.domain.cordons import CordonRule
 from app.domain.reporting_day import ReportingClock
 
 MAIN_SCHEME = "main"
@@ -26,6 +27,7 @@ class SiteRules:
     default_policy: str = "hanoi-ct06-2021"
     suppression_threshold: int = 3
     jump_factor: int = 3
+    cordon: CordonRule = field(default_factory=CordonRule)
 
     @property
     def lock_grace(self) -> timedelta | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from app.domain.areas import Area, area_switches, standing_areas
 from app.domain.assessment import Assessment
+from app.domain.cordons import Cordon, standing_cordons, switches
 from app.domain.decisions import Decision
+from app.domain.directives import AppliedDirective, strictest
 from app.domain.indicators import data_status
 from app.domain.mass_testing import DutySpell, TestingWindow, testing_window
 from app.domain.policy import Policy
@@ -22,7 +26,9 @@ from app.services.plan_reading import NextStatus, Plans
 from app.services.policy_library import policy_on
 from app.services.register import register_on
 from app.services.site_rules import SiteRules
+from app.storage.areas import newest_areas
 from app.storage.assessments import newest_assessments
+from app.storage.cordons import unlifted_versions
 from app.storage.outbreaks import StoredRing, outbreaks, rings
 from app.storage.policies import first_laid_revision, stored_policy
 from app.storage.revisions import committed_at, current_revision, read_site, revision_known_at
@@ -46,6 +52,7 @@ class ZoneStatus:
     """What is in force in one ward. `assessment` None: the ward was never judged, so its level is unknown.
 
     `awaiting_approval` is the lower level that waits for a supervisor; `cause` None: there never was a status.
+    `cordons` and `areas` are those that cover any part of the ward, in force or proposed.
     """
 
     ward: Ward
@@ -61,6 +68,22 @@ class ZoneStatus:
     decision: Decision | None = None
     next_status: NextStatus | None = None
     awaiting_approval: str | None = None
+    cordons: tuple[Cordon, ...] = ()
+    areas: tuple[Area, ...] = ()
+
+    @property
+    def directive(self) -> AppliedDirective | None:
+        """The strictest directive in force over any part of the ward; else the strictest proposed one."""
+        layer, ringed = self.layer, list[AppliedDirective]()
+        if layer is not None:
+            ringed = [AppliedDirective(layer.directive, layer.ring_status is RingStatus.ISSUED)]
+        return strictest(
+            [
+                *ringed,
+                *(AppliedDirective(each.directive, each.in_force) for each in self.cordons),
+                *(AppliedDirective(each.directive, each.in_force) for each in self.areas if each.directive),
+            ]
+        )
 
 
 @dataclass(frozen=True)
@@ -71,6 +94,7 @@ class ZoneSnapshot:
     changes an answer; `complete_through` the newest reporting day whose numbers are no longer provisional, since it has
     locked; `committed_at` when the newest write it knows of was made, None before the first. `histories`
     has the statuses of each ward that have begun, oldest first, the last without an end; `decisions` has all, by id.
+    `cordons` and `areas` are those in force or proposed, by id.
     """
 
     revision: int
@@ -90,6 +114,8 @@ class ZoneSnapshot:
     rings: tuple[StoredRing, ...]
     histories: Mapping[str, Sequence[Status]]
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    cordons: tuple[Cordon, ...] = ()
+    areas: tuple[Area, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, ZoneStatus]:
@@ -128,11 +154,18 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     policy, version = _policy_in_force(session, rules, open_day, known=known, laid=laid)
     plans = Plans.read(session, scheme=rules.scheme, at=at, known_revision=known)
     standing = tuple(each for each in rings(session, known_revision=known) if each.status is not RingStatus.LIFTED)
+    written_at = committed_at(session, revision) or at
+    # What ends by the clock after the newest write still counts here, since its end is a switch.
+    cordons = unlifted_versions(session, at=written_at, known_revision=known)
+    areas = newest_areas(session, known_revision=known)
+    locked, beside = standing_cordons(cordons, at), standing_areas(areas, at)
     composed = _Known(
         assessments=_newest(session, rules, known),
         plans=plans,
         rounds=_rounds_by_ward(rounds_logged(session, known_revision=known)),
         layers=_strictest_layers(standing, policy, at),
+        cordons=_by_ward(locked),
+        areas=_by_ward(beside),
         policy=policy,
         policies=_policies(session, plans.begun, policy, version),
         clock=clock,
@@ -140,7 +173,8 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     )
     zones = tuple(_zone(ward, composed) for ward in register.wards)
     # What a write begins is told by its revision; what the clock alone begins after it, by the instant.
-    starts = [*plans.switches_after(committed_at(session, revision) or at), *_ring_starts(standing)]
+    starts = [*plans.switches_after(written_at), *_ring_starts(standing)]
+    starts += [*switches(cordons), *area_switches(areas)]
     return ZoneSnapshot(
         revision=revision,
         committed_at=site.committed_at if site is not None and 0 < site.revision == revision else None,
@@ -159,7 +193,21 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         rings=standing,
         histories=plans.begun,
         decisions=plans.decisions,
+        cordons=locked,
+        areas=beside,
     )
+
+
+Placed = TypeVar("Placed", Cordon, Area)
+
+
+def _by_ward(standing: Iterable[Placed]) -> dict[str, tuple[Placed, ...]]:
+    """What covers any part of each ward, by id."""
+    found: dict[str, list[Placed]] = {}
+    for each in standing:
+        for code in each.ward_parts:
+            found.setdefault(code, []).append(each)
+    return {code: tuple(some) for code, some in found.items()}
 
 
 def _ring_starts(standing: Sequence[StoredRing]) -> list[datetime]:
@@ -174,6 +222,8 @@ class _Known:
     plans: Plans
     rounds: Mapping[str, Sequence[TestRound]]
     layers: Mapping[str, LayerStatus]
+    cordons: Mapping[str, tuple[Cordon, ...]]
+    areas: Mapping[str, tuple[Area, ...]]
     policy: Policy
     policies: Mapping[tuple[str, str], Policy]
     clock: ReportingClock
@@ -225,6 +275,8 @@ def _zone(ward: Ward, known: _Known) -> ZoneStatus:
         decision=plan.decision,
         next_status=plan.next_status,
         awaiting_approval=current.awaiting_level if current else None,
+        cordons=known.cordons.get(ward.code, ()),
+        areas=known.areas.get(ward.code, ()),
     )
 
 

@@ -72,6 +72,11 @@ class Place:
     """With rings that are proposed."""
     ringed: str
     """An outbreak with rings that are issued."""
+    cordon: str
+    """Only proposed."""
+    locked: str
+    """A cordon in force round the second ward and the one without a report."""
+    area: str
     decision: str
     waiting: str
     """A ward whose fall waits for approval."""
@@ -243,6 +248,9 @@ def _place(office: Office, wards: Wards, district: str, reporter: str) -> Place:
         empty_ward=wards.empty,
         outbreak=outbreak,
         ringed=issued,
+        cordon=_cordon(office, wards.empty),
+        locked=_cordon(office, wards.second, wards.empty, **_ORDER),
+        area=_area(office, wards.reported),
         decision=decision,
         waiting=wards.waiting,
         reporter=reporter,
@@ -256,6 +264,22 @@ def _place(office: Office, wards: Wards, district: str, reporter: str) -> Place:
 def _test_round(office: Office, reporter: str, wards: Wards) -> str:
     said = {"ward_code": wards.reported, "started_on": str(TODAY), "samples": 10, "positives": 0, "method": "rt_pcr"}
     answer = office.post("/api/v1/test-rounds", reporter, said)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+_ORDER: Final = {"document_number": "4/QĐ-UBND", "signer": "Chủ tịch"}
+
+
+def _cordon(office: Office, *wards: str, **said: str) -> str:
+    answer = office.post("/api/v1/cordons", "thanhpho", {"name": "Ngõ 4", "ward_codes": list(wards), **said})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def _area(office: Office, ward: str) -> str:
+    body = {"kind": "green_cluster", "name": "Cụm xanh", "ward_codes": [ward], **_ORDER}
+    answer = office.post("/api/v1/areas", "thanhpho", body)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 

@@ -60,6 +60,7 @@ def posted(body: dict[str, object], path: str = REPORTS, who: str = "thanhpho", 
     return lambda office: office.post(path, who, body, **headers)
 
 
+SIGNED: dict[str, object] = {"document_number": "1", "signer": "x"}
 PROBLEMS: dict[str, tuple[int, Ask]] = {
     "malformed-json": (400, raw("POST", REPORTS, content=b"{")),
     "not-authenticated": (401, raw("GET", REPORTS, None)),
@@ -70,6 +71,8 @@ PROBLEMS: dict[str, tuple[int, Ask]] = {
     "district-not-found": (404, raw("GET", f"{ZONES}?district=999", None)),
     "policy-not-found": (404, raw("GET", "/api/v1/policies/no-such", None)),
     "outbreak-not-found": (404, raw("GET", f"{OUTBREAKS}/OB0404/rings", None)),
+    "cordon-not-found": (404, raw("GET", "/api/v1/cordons/KP0404")),
+    "area-not-found": (404, raw("GET", "/api/v1/areas/KV0404")),
     "boundary-version-not-found": (404, raw("GET", f"/api/v1/geometry/{'0' * 16}.geojson", None)),
     "run-not-found": (404, raw("GET", "/api/v1/reclassifications/404")),
     "report-not-found": (404, lambda office: office.put(key_of(), "an", correction(), If_Match='"1"')),
@@ -94,6 +97,21 @@ PROBLEMS: dict[str, tuple[int, Ask]] = {
         after(
             posted(outbreak("E", closed_on=str(TODAY)), OUTBREAKS),
             then=posted({"document_number": "1", "signer": "x"}, f"{OUTBREAKS}/OB0001/rings/lift"),
+        ),
+    ),
+    "cordon-state-conflict": (
+        409,
+        after(
+            posted({"name": "Ngõ 4", "ward_codes": ["E"]}, "/api/v1/cordons"),
+            then=posted({**SIGNED, "planned_end": str(day(30))}, "/api/v1/cordons/KP0001/extend"),
+        ),
+    ),
+    "area-state-conflict": (
+        409,
+        after(
+            posted({"kind": "other", "name": "Chợ", "ward_codes": ["E"]}, "/api/v1/areas"),
+            posted({}, "/api/v1/areas/KV0001/end"),
+            then=posted({}, "/api/v1/areas/KV0001/end"),
         ),
     ),
     "stale-version": (

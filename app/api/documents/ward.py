@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from app.api.documents.places import areas_of_ward, cordons_in_ward
 from app.api.documents.zones import decision_item, zone_item
 from app.domain.assessment import Assessment
 from app.domain.day_counts import DayCounts, cells_in_window
@@ -44,6 +45,8 @@ def ward_detail(snapshot: ZoneSnapshot, details: WardDetails, disclosure: Disclo
         "blocking_conditions": [_blocking_item(each) for each in details.blocking],
         "missing_days": assessment.missing_days if assessment else None,
         "measures": _measures(snapshot, zone),
+        "cordons": cordons_in_ward(zone.cordons, zone.ward.code),
+        "areas": areas_of_ward(zone.areas, zone.ward.code),
         "cases_recent": [
             _recent(day, report, disclosure, provisional=day > snapshot.complete_through)
             for day, report in details.recent

@@ -41,6 +41,9 @@ CSV_COLUMNS = (
     "next_effective_from",
     "awaiting_approval",
     "document_number",
+    "directive_status",
+    "cordon_ids",
+    "area_ids",
 )
 """New columns come last, so that whoever reads by position goes on reading."""
 
@@ -96,11 +99,14 @@ def zone_item(zone: ZoneStatus) -> dict[str, Any]:
         "as_of": _day(zone.assessment.as_of if zone.assessment else None),
         "testing": testing_fields(zone.testing),
         **layer_fields(zone.layer),
+        **directive_fields(zone),
         "next_status": _next_status(zone.next_status),
         "awaiting_approval": zone.awaiting_approval,
         "cause": zone.cause.value if zone.cause else None,
         "decision": decision_item(zone.decision),
         "document_number": zone.decision.document_number if zone.decision else None,
+        "cordon_ids": [each.cordon_id for each in zone.cordons],
+        "area_ids": [each.area_id for each in zone.areas],
     }
 
 
@@ -152,6 +158,15 @@ def layer_fields(layer: LayerStatus | None) -> dict[str, Any]:
     }
 
 
+def directive_fields(zone: ZoneStatus) -> dict[str, Any]:
+    """The strictest directive over any part of a ward, by ring, cordon or area, and whether an order says so yet."""
+    applied = zone.directive
+    return {
+        "directive": applied.directive.value if applied else None,
+        "directive_status": None if applied is None else ("in_force" if applied.in_force else "proposed"),
+    }
+
+
 def encoded_items(zones: Iterable[ZoneStatus]) -> EncodedItems:
     """The flat status of each ward as JSON, by code: made once where several answers hold it."""
     return {zone.ward.code: encode(zone_item(zone)) for zone in zones}
@@ -180,7 +195,8 @@ def zones_csv(snapshot: ZoneSnapshot, zones: Iterable[ZoneStatus]) -> bytes:
         row += [snapshot.register.boundary_status.value, snapshot.drill]
         coming = zone.next_status
         row += [coming.level, coming.effective_from.isoformat()] if coming else [None, None]
-        row += [item["awaiting_approval"], item["document_number"]]
+        row += [item["awaiting_approval"], item["document_number"], item["directive_status"]]
+        row += [" ".join(item["cordon_ids"]), " ".join(item["area_ids"])]
         writer.writerow([_cell(value) for value in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 

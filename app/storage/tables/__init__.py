@@ -2,6 +2,7 @@
 
 from app.storage.tables import (
     audit,
+    cordons,
     decisions,
     drafts,
     idempotency,
@@ -23,6 +24,7 @@ from app.storage.tables.base import Base
 __all__ = [
     "Base",
     "audit",
+    "cordons",
     "decisions",
     "drafts",
     "idempotency",

@@ -8,8 +8,8 @@ from alembic import op
 from app.storage.append_only import append_only_ddl, drop_append_only_ddl
 from app.storage.columns import Instant, Shape
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

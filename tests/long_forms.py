@@ -28,6 +28,7 @@ SHORT_IN_THE_BROWSER: Final = ("24_wards",)
 ON_BOTH_OVER_HTTP: Final = frozenset(
     {
         "test_auth",
+        "test_border_notices",
         "test_case_report_batches",
         "test_case_report_corrections_in_batches",
         "test_case_reports",

@@ -78,6 +78,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Xem danh sách ở GET /api/v1/areas.",
         "List them with GET /api/v1/areas.",
     ),
+    faults.BorderNoticeNotFound: ProblemSpec(
+        404,
+        "border-notice-not-found",
+        "Không có thông báo giáp ranh này",
+        "No such border notice",
+        "Kiểm tra lại số thông báo; GET /api/v1/border-notices liệt kê những thông báo gửi tới quận, huyện của bạn.",
+        "Check the number of the notice; GET /api/v1/border-notices lists those sent to your districts.",
+    ),
     faults.AccountNotFound: ProblemSpec(
         404,
         "account-not-found",

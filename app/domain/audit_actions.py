@@ -65,6 +65,13 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("declare_area", "Lập khu vực", "Declared an area", "post_area"),
     _deed("change_area", "Sửa khu vực", "Changed an area", "patch_area"),
     _deed("end_area", "Kết thúc khu vực", "Ended an area", "post_area_end"),
+    _deed(
+        "read_border_notice",
+        "Đánh dấu đã đọc thông báo giáp ranh",
+        "Marked a border notice as read",
+        "mark_border_notice",
+        "mark_border_notices",
+    ),
     _deed("log_test_round", "Ghi đợt xét nghiệm", "Logged a test round", "post_round"),
     _deed("change_test_round", "Sửa đợt xét nghiệm", "Changed a test round", "change_logged_round"),
     _deed("decide_level", "Quyết định mức", "Decided a level", "post_decision"),

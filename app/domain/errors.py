@@ -35,6 +35,7 @@ from app.domain.fault_base import Conflict, FieldFault, Invalid, InvalidValue, N
 from app.domain.faults_not_found import (
     AccountNotFound,
     AreaNotFound,
+    BorderNoticeNotFound,
     BoundaryVersionNotFound,
     CordonNotFound,
     DecisionNotFound,
@@ -109,6 +110,7 @@ __all__ = [
     "AreaNotFound",
     "AreaStateConflict",
     "BacktestInProgress",
+    "BorderNoticeNotFound",
     "BoundaryVersionNotFound",
     "ConfirmationRequired",
     "Conflict",

@@ -151,3 +151,11 @@ class ImportNotFound(NotFound):
     what_vi, what_en = "lần nhập tệp", "import"
     cure_vi = "Xem danh sách ở GET /api/v1/imports."
     cure_en = "List them with GET /api/v1/imports."
+
+
+class BorderNoticeNotFound(NotFound):
+    """No border notice of this number."""
+
+    what_vi, what_en = "thông báo giáp ranh số", "border notice no."
+    cure_vi = "Xem danh sách ở GET /api/v1/border-notices."
+    cure_en = "List them with GET /api/v1/border-notices."

@@ -32,6 +32,7 @@ class Act(StrEnum):
     ORDER_CORDON = "order_cordon"
     DECLARE_AREA = "declare_area"
     LOG_TEST_ROUND = "log_test_round"
+    READ_BORDER_NOTICES = "read_border_notices"
     DECIDE_LEVEL = "decide_level"
     READ_DECISIONS = "read_decisions"
     APPROVE_FALL = "approve_fall"
@@ -69,6 +70,7 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.ORDER_CORDON: _LEAD,
         Act.DECLARE_AREA: _LEAD,
         Act.LOG_TEST_ROUND: _FIELD,
+        Act.READ_BORDER_NOTICES: _FIELD,
         Act.DECIDE_LEVEL: _LEAD,
         Act.READ_DECISIONS: _FIELD | {Role.ADMIN},
         Act.APPROVE_FALL: _LEAD,

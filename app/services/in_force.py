@@ -14,6 +14,7 @@ from app.domain.policy import Policy
 from app.domain.register import Register
 from app.domain.standing import DecidedSpan, Segment, Terms, stand
 from app.domain.status_plan import Judged, Replan, Status, replan
+from app.services.border_notices import announce_levels
 from app.services.policy_library import kept_policy
 from app.services.site_rules import SiteRules
 from app.storage.assessments import newest_assessments
@@ -124,7 +125,7 @@ def put_in_force(
     codes = [each.ward_code for each in assessments]
     plans = plans_at(session, scheme=rules.scheme, at=revision.committed_at, ward_codes=codes)
     changes: list[LevelChange] = []
-    replans = []
+    written = []
     for each in assessments:
         rows = plans.get(each.ward_code, [])
         found = planner.plan(
@@ -134,9 +135,10 @@ def put_in_force(
             at=revision.committed_at,
             revision=revision.number,
         )
-        replans.append(found)
+        written.append((rows, found))
         changes += _changes(rows, found, revision.committed_at)
-    write_plans(session, replans, scheme=rules.scheme)
+    write_plans(session, [found for _, found in written], scheme=rules.scheme)
+    announce_levels(session, register=register, plans=written, decisions=planner.decisions, revision=revision)
     return tuple(changes)
 
 

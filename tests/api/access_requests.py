@@ -37,6 +37,7 @@ def usual_parts(place: Place) -> dict[str, str]:
         "unit_code": place.ward,
         "indicator_id": COVERAGE,
         "receipt": place.receipt,
+        "notice_id": str(place.notice),
         "username": place.reporter,
         "key_id": place.key,
         "policy_id": "hanoi-ct06-2021",
@@ -114,6 +115,8 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     "PUT /api/v1/drafts/{district_code}/{reporting_date}": _json(
         lambda place: {"cells": {place.ward: {"samples": "7"}}}, headers={"If-Match": '"0"'}
     ),
+    "GET /api/v1/border-notices": _IN_DISTRICT,
+    "POST /api/v1/border-notices/read": _json(lambda place: {"through": place.notice}),
     "POST /api/v1/indicators": _json(_value),
     "POST /api/v1/indicators/batch": _json(lambda place: [_value(place)]),
     "PUT /api/v1/indicators/{unit_kind}/{unit_code}/{indicator_id}/{reported_on}": _json(

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -19,6 +19,7 @@ from app.services.sign_in import SignInAttempt, sign_in
 from app.services.staff_accounts import add_staff, deactivate, list_api_keys
 from app.settings import Settings
 from app.storage.audit import AuditLine, lines
+from app.storage.border_notices import notices
 from app.storage.engine import create_database_engine
 from tests.accounts import DISTRICTS, NOW, OFFICE, PASSWORD, Clock
 from tests.office import STAFF, Office, join_office, report
@@ -89,6 +90,8 @@ class Place:
     """A file that reporter sent, with a faulty row."""
     test_round: str
     """A round under way."""
+    notice: int = 0
+    """A border notice to this district."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,11 @@ def furnish(judged: Path, path: Path) -> World:
         OWN: _place(office, Wards("A", "D", "B", "E", "G"), OWN, "an"),
         OTHER: _place(office, Wards("C", "H", "F", "I", "H"), OTHER, "lan"),
     }
+    with office.site.read_sessions() as session:
+        told = {
+            each.notice.district_code: each.notice_id for each in notices(session, username="an", district_codes=None)
+        }
+    places = {code: replace(place, notice=told[code]) for code, place in places.items()}
     order = {"title": "Mức nguy cơ", "signer": "Chủ tịch", "document_number": "12/TB-UBND"}
     assert office.post("/api/v1/publications", "thanhpho", order).status_code == 201
     tokens = _tokens(office)

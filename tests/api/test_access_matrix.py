@@ -175,6 +175,7 @@ MARKS: dict[str, Callable[[Place], str]] = {
     "GET /api/v1/cordons": lambda place: f'"id":"{place.cordon}"',
     "GET /api/v1/areas": lambda place: f'"id":"{place.area}"',
     "GET /api/v1/decisions": lambda place: place.decision,
+    "GET /api/v1/border-notices": lambda place: f'"id":{place.notice},',
     "GET /api/v1/approvals/waiting": lambda place: f'"ward_code":"{place.waiting}"',
     "GET /api/v1/approval-modes": lambda place: f'"district_code":"{place.district}"',
     "GET /api/v1/audit": lambda place: f'"district_code":"{place.district}"',

@@ -210,6 +210,7 @@ ROUTES = {
         nullable={"/document_number"},
         good=200,
     ),
+    "border notices read": Route("POST", "/api/v1/border-notices/read", {"through": 1}, good=200),
     "approval": Route(
         "POST",
         "/api/v1/approvals",
@@ -472,6 +473,7 @@ def test_every_writing_route_is_tried_here() -> None:
         "DELETE /api/v1/auth/sessions",
         "DELETE /api/v1/auth/sessions/{session_id}",
         "DELETE /api/v1/drafts/{district_code}/{reporting_date}",
+        "POST /api/v1/border-notices/{notice_id}/read",
         # Only a session knows whose own they are: tests/api/test_auth.py, tests/services/test_own_account.py.
         "POST /api/v1/auth/password",
         "POST /api/v1/auth/session",

@@ -24,6 +24,7 @@ OPEN_TO = {
     Act.LIFT_RING: {S, C},
     Act.REOPEN_DAY: {S, C},
     Act.LOG_TEST_ROUND: {R, S, C},
+    Act.READ_BORDER_NOTICES: {R, S, C},
     Act.DECIDE_LEVEL: {S, C},
     Act.READ_DECISIONS: {R, S, C, A},
     Act.APPROVE_FALL: {S, C},

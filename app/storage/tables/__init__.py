@@ -2,6 +2,7 @@
 
 from app.storage.tables import (
     audit,
+    border_notices,
     cordons,
     decisions,
     drafts,
@@ -24,6 +25,7 @@ from app.storage.tables.base import Base
 __all__ = [
     "Base",
     "audit",
+    "border_notices",
     "cordons",
     "decisions",
     "drafts",

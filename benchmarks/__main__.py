@@ -14,7 +14,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import backtest, briefing, bulk_intake, main_job, map_reads, post_to_map
+from benchmarks import backtest, briefing, bulk_intake, main_job, map_reads, point_lookup, post_to_map
 
 MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
     "backtest": backtest.measure,
@@ -22,6 +22,7 @@ MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
     "bulk_intake": bulk_intake.measure,
     "main_job": main_job.measure,
     "map_reads": map_reads.measure,
+    "point_lookup": point_lookup.measure,
     "post_to_map": post_to_map.measure,
 }
 

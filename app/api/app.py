@@ -35,6 +35,7 @@ from app.api.routes import (
     border,
     border_notices,
     briefing,
+    bulk_lookup,
     case_reports,
     case_transfers,
     completeness,
@@ -100,6 +101,8 @@ from app.worker import Ticker
 
 Clock = Callable[[], datetime]
 BATCH_BODY_LIMIT = 16 * 2**20
+POINTS_BODY_LIMIT = 64 * 2**20
+"""A million points with names of thirty characters."""
 
 DESCRIPTION = """Epidemic zones of a city: the level of every ward by a dated, cited policy; how often its whole
 population is tested; the three lockdown layers round an outbreak. Errors are `application/problem+json` (RFC 9457)
@@ -118,6 +121,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, engine: Engine
     config = GuardConfig(
         body_limits={
             "/api/v1/imports": 32 * 2**20,
+            "/api/v1/lookup/bulk": POINTS_BODY_LIMIT,
             "/api/v1/case-reports/batch": BATCH_BODY_LIMIT,
             "/api/v1/indicators/batch": BATCH_BODY_LIMIT,
             "/api/v1/publications/verify": CHECK_BODY_LIMIT,
@@ -190,6 +194,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     zones.router,
     unit_levels.router,
     map_routes.router,
+    bulk_lookup.router,
     border.router,
     lookup.router,
     border_notices.router,

@@ -15,6 +15,7 @@ from app.cli import (
     drill,
     indicators,
     judging,
+    lookup,
     policies,
     publishing,
     site,
@@ -54,6 +55,7 @@ cli.command("verify-history")(judging.verify_history)
 cli.command("briefing")(briefing.briefing)
 cli.command("backtest")(backtest.backtest_command)
 cli.command("drill")(drill.drill)
+cli.command("lookup")(lookup.lookup)
 cli.command("openapi")(site.openapi)
 cli.add_typer(wards.commands, name="wards")
 cli.add_typer(cases.commands, name="cases")

@@ -105,6 +105,7 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
         "headers": {"content-type": "text/csv"},
         "fill": {"policy_id": "cdc-community-levels-2022"},
     },
+    "POST /api/v1/lookup/bulk": lambda _: {"content": b"105.8,21.1", "headers": {"content-type": "text/csv"}},
     "POST /api/v1/case-reports": _json(lambda place: report(place.empty_ward)),
     "POST /api/v1/case-reports/batch": _json(lambda place: [report(place.empty_ward)]),
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": _json(lambda _: correction(2), headers=_FIRST),

@@ -124,6 +124,7 @@ STAFF_ONLY = {
     "GET /staff/password": ANYONE,
     "POST /staff/password": ANYONE,
     "POST /api/v1/policies/{policy_id}/evaluate": ANYONE,
+    "POST /api/v1/lookup/bulk": ANYONE,
     "POST /api/v1/case-reports": FIELD,
     "POST /api/v1/case-reports/batch": FIELD,
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": FIELD,

@@ -29,6 +29,7 @@ ON_BOTH_OVER_HTTP: Final = frozenset(
     {
         "test_auth",
         "test_border_notices",
+        "test_barriers",
         "test_case_report_batches",
         "test_case_report_corrections_in_batches",
         "test_case_reports",

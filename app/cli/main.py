@@ -10,6 +10,7 @@ from app import __version__
 from app.cli import (
     audit,
     backtest,
+    barriers,
     briefing,
     cases,
     drill,
@@ -58,6 +59,7 @@ cli.command("drill")(drill.drill)
 cli.command("lookup")(lookup.lookup)
 cli.command("openapi")(site.openapi)
 cli.add_typer(wards.commands, name="wards")
+cli.add_typer(barriers.commands, name="barriers")
 cli.add_typer(cases.commands, name="cases")
 cli.add_typer(indicators.commands, name="indicators")
 cli.add_typer(policies.commands, name="policy")

@@ -80,6 +80,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("set_approval_mode", "Đổi chế độ duyệt", "Set the approval mode", "put_approval_mode"),
     _deed("adopt_policy", "Áp dụng chính sách", "Adopted a policy", "create_adoption"),
     _deed("declare_baseline", "Khai báo mốc không có ca", "Declared a baseline", "create_baseline"),
+    _deed("declare_barrier", "Khai báo vật cản", "Declared a barrier", "post_barrier"),
     _deed("reclassify", "Phân loại lại", "Reclassified", "run_reclassification"),
     _deed("publish", "Công bố", "Published", "create_publication"),
     _deed("backtest", "Chạy thử chính sách", "Back-tested a policy", "create_backtest", "evaluate"),

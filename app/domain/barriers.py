@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from shapely import LineString, MultiLineString
+
+from app.domain.vocabulary import Provenance
 
 
 class BarrierKind(StrEnum):
@@ -19,15 +21,14 @@ class BarrierKind(StrEnum):
     LINE = "line"
 
 
-@dataclass(frozen=True)
-class Barrier:
-    """One declared barrier over one span of validity `[valid_from, valid_to)`.
+@dataclass(frozen=True, kw_only=True)
+class BarrierContent:
+    """What is said of a barrier over one span of validity `[valid_from, valid_to)`.
 
-    `pairs` are ward or district codes by `kind`, empty for a line; `line` is lon/lat, None for pairs.
+    `pairs` are ward or district codes by `kind`, each pair and all pairs in ascending order, none for a line; `line` is
+    lon/lat, None for pairs.
     """
 
-    barrier_id: str
-    version: int
     name_vi: str
     name_en: str
     kind: BarrierKind
@@ -36,11 +37,29 @@ class Barrier:
     valid_from: date
     valid_to: date | None
     document_number: str | None
-    provenance: str
+    provenance: Provenance
 
     def is_valid(self, on: date) -> bool:
         """Whether it stands on a day."""
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+    def codes(self) -> tuple[str, ...]:
+        """Every code that its pairs name, ascending."""
+        return tuple(sorted({code for pair in self.pairs for code in pair}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Barrier(BarrierContent):
+    """One version of a declared barrier."""
+
+    barrier_id: str
+    version: int
+    recorded_revision: int
+
+    @property
+    def content(self) -> BarrierContent:
+        """What is said of it, without which version says so."""
+        return BarrierContent(**{each.name: getattr(self, each.name) for each in fields(BarrierContent)})
 
 
 @dataclass(frozen=True)
@@ -60,7 +79,7 @@ class BarrierSet:
 NO_BARRIERS: Final = BarrierSet()
 
 
-def barrier_set(barriers: Iterable[Barrier], *, on: date) -> BarrierSet:
+def barrier_set(barriers: Iterable[BarrierContent], *, on: date) -> BarrierSet:
     """The barriers that stand on a day, as one set."""
     standing = [barrier for barrier in barriers if barrier.is_valid(on)]
     return BarrierSet(
@@ -70,5 +89,5 @@ def barrier_set(barriers: Iterable[Barrier], *, on: date) -> BarrierSet:
     )
 
 
-def _pairs(barriers: Iterable[Barrier], kind: BarrierKind) -> frozenset[frozenset[str]]:
+def _pairs(barriers: Iterable[BarrierContent], kind: BarrierKind) -> frozenset[frozenset[str]]:
     return frozenset(frozenset(pair) for barrier in barriers if barrier.kind is kind for pair in barrier.pairs)

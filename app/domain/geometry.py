@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Point, Polygon
+from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.errors import FieldFault, InvalidGeometry
@@ -84,7 +84,7 @@ def parse_geometry(
     Args:
         value: what was sent, already parsed from JSON.
         pointer: JSON Pointer to `value`, for the fault.
-        allowed: of `Point`, `Polygon`, `MultiPolygon`.
+        allowed: of `Point`, `LineString`, `MultiLineString`, `Polygon`, `MultiPolygon`.
         max_vertices: positions the shape may hold.
         extent: the register's box; a shape that does not meet it is refused.
         must_be_valid: False to let crossing rings pass, for a caller that mends them.
@@ -202,6 +202,11 @@ class _Reader:
     def shape(self, kind: str, coordinates: object, pointer: str) -> BaseGeometry:
         if kind == "Point":
             return Point(self._positions([coordinates], pointer, of_ring=False)[0])
+        if kind == "LineString":
+            return self._line(coordinates, pointer)
+        if kind == "MultiLineString":
+            lines = self._list(coordinates, pointer)
+            return MultiLineString([self._line(each, f"{pointer}/{index}") for index, each in enumerate(lines)])
         if kind == "Polygon":
             return self._polygon(coordinates, pointer)
         polygons = self._list(coordinates, pointer)
@@ -210,6 +215,16 @@ class _Reader:
     def _polygon(self, coordinates: object, pointer: str) -> Polygon:
         rings = [self._ring(ring, f"{pointer}/{index}") for index, ring in enumerate(self._list(coordinates, pointer))]
         return Polygon(rings[0], rings[1:])
+
+    def _line(self, line: object, pointer: str) -> LineString:
+        positions = self._positions(self._list(line, pointer), pointer, of_ring=True)
+        if (positions == positions[0]).all():
+            _refuse(
+                pointer,
+                vi="Một đường cần ít nhất hai điểm khác nhau.",
+                en="A line needs at least two different positions.",
+            )
+        return LineString(positions)
 
     def _ring(self, ring: object, pointer: str) -> NDArray[np.float64]:
         positions = self._positions(self._list(ring, pointer), pointer, of_ring=True)

@@ -38,6 +38,7 @@ class Act(StrEnum):
     APPROVE_FALL = "approve_fall"
     SET_APPROVAL_MODE = "set_approval_mode"
     DECLARE_BASELINE = "declare_baseline"
+    DECLARE_BARRIER = "declare_barrier"
     ADOPT_POLICY = "adopt_policy"
     BACKTEST = "backtest"
     PUBLISH = "publish"
@@ -77,6 +78,8 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.SET_APPROVAL_MODE: _LEAD,
         # A baseline speaks for the whole site.
         Act.DECLARE_BASELINE: frozenset({Role.CITY}),
+        # A river runs between districts.
+        Act.DECLARE_BARRIER: frozenset({Role.CITY}),
         Act.ADOPT_POLICY: frozenset({Role.CITY}),
         Act.BACKTEST: frozenset({Role.CITY}),
         Act.PUBLISH: frozenset({Role.CITY}),

@@ -163,6 +163,16 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     "PATCH /api/v1/test-rounds/{round_id}": _json(lambda _: {"samples": 900}, headers=_FIRST),
     "POST /api/v1/policy-adoptions": _json(lambda _: {"policy_id": "moh-2686-2021", "from": str(TODAY), **_SIGNED}),
     "POST /api/v1/backtests": _json(lambda _: {"policy_id": "moh-2686-2021", "from": str(day(-3)), "to": str(day(-1))}),
+    "POST /api/v1/barriers": _json(
+        lambda place: {
+            "name_vi": "Sông Hồng",
+            "name_en": "Red River",
+            "kind": "ward_pairs",
+            "pairs": [[place.ward, place.empty_ward]],
+            "valid_from": str(TODAY),
+            "provenance": "example",
+        }
+    ),
     "POST /api/v1/baselines": _json(lambda _: {"before": str(day(-15)), **_SIGNED}),
     "POST /api/v1/publications": _json(lambda _: {"title": "Mức nguy cơ", **_SIGNED}),
     "POST /api/v1/decisions": _json(_decision),

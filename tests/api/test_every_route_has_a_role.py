@@ -190,6 +190,8 @@ STAFF_ONLY = {
     "PATCH /api/v1/test-rounds/{round_id}": FIELD,
     "POST /api/v1/policy-adoptions": frozenset({CITY}),
     "POST /api/v1/backtests": frozenset({CITY}),
+    "POST /api/v1/barriers": frozenset({CITY}),
+    "GET /api/v1/barriers": READERS,
     "POST /api/v1/baselines": frozenset({CITY}),
     "GET /api/v1/baselines": READERS,
     "POST /api/v1/publications": frozenset({CITY}),

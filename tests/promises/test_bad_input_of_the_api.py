@@ -181,6 +181,22 @@ ROUTES = {
         {"policy_id": "moh-2686-2021", "from": str(TODAY), **SIGNED, "scheme": "main"},
         optional={"/scheme"},
     ),
+    "barrier": Route(
+        "POST",
+        "/api/v1/barriers",
+        {
+            "name_vi": "Sông Hồng",
+            "name_en": "Red River",
+            "kind": "ward_pairs",
+            "pairs": [["A", "B"]],
+            "valid_from": str(TODAY),
+            "valid_to": str(day(3)),
+            "document_number": "6/QĐ",
+            "provenance": "example",
+        },
+        optional={"/valid_to", "/document_number"},
+        nullable={"/valid_to", "/document_number"},
+    ),
     "baseline": Route(
         "POST",
         "/api/v1/baselines",

@@ -2,6 +2,7 @@
 
 from app.storage.tables import (
     audit,
+    barriers,
     border_notices,
     cordons,
     decisions,
@@ -25,6 +26,7 @@ from app.storage.tables.base import Base
 __all__ = [
     "Base",
     "audit",
+    "barriers",
     "border_notices",
     "cordons",
     "decisions",

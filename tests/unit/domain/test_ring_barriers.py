@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -14,6 +15,7 @@ from app.domain.register import Register
 from app.domain.ring_barriers import keep_connected, open_borders
 from app.domain.ring_modes import RingMode, RingRequest
 from app.domain.rings import draw_rings
+from app.domain.vocabulary import Provenance
 from tests.ringed import CITY, DISTRICTS, layers, place
 from tests.worlds import make_register, square
 
@@ -129,6 +131,7 @@ def test_a_barrier_stands_from_its_first_day_until_the_day_it_ends() -> None:
         return Barrier(
             barrier_id="BR0001",
             version=1,
+            recorded_revision=1,
             name_vi="Sông Hồng",
             name_en="Red River",
             kind=kind,
@@ -137,7 +140,7 @@ def test_a_barrier_stands_from_its_first_day_until_the_day_it_ends() -> None:
             valid_from=date(2021, 5, 1),
             valid_to=until,
             document_number=None,
-            provenance="example",
+            provenance=Provenance.EXAMPLE,
         )
 
     declared = [
@@ -150,5 +153,9 @@ def test_a_barrier_stands_from_its_first_day_until_the_day_it_ends() -> None:
     standing = barrier_set(declared, on=date(2021, 5, 9))
     assert standing.ward_pairs == standing.district_pairs == frozenset([frozenset("AE")])
     assert len(standing.lines) == 1
+    assert (
+        declared[0].content == replace(declared[2], kind=BarrierKind.WARD_PAIRS, pairs=(("A", "E"),), line=None).content
+    )
+    assert declared[0].codes() == ("A", "E")
     assert barrier_set(declared, on=date(2021, 5, 10)).district_pairs == frozenset()
     assert shapely.length(standing.lines[0]) > 0

@@ -31,18 +31,18 @@ from app.services.outbreak_control import (
     Declaration,
     change_outbreak,
     declare_outbreak,
-    issue_ring,
-    lift_ring,
 )
 from app.services.reclassification import LevelChange, RunReport, reclassify
 from app.services.register_change import change_register
+from app.services.ring_drawing import WantedRings
+from app.services.ring_orders import Order, extend_ring, issue_ring, lift_ring, propose_ring, shrink_ring
 from app.services.sent_reports import BatchOutcome, Correction, NewReport
 from app.services.site_rules import SiteRules
 from app.services.site_setup import set_up
 from app.services.zone_status import ZoneSnapshot, live_snapshot
 from app.storage.engine import read_session_factory, session_factory
-from app.storage.outbreaks import StoredRing
 from app.storage.revisions import Revision, begin_write, current_revision
+from app.storage.rings import StoredRing
 from tests.accounts import NOW, Clock
 from tests.worlds import as_bytes, make_collection, make_feature, make_register
 
@@ -184,34 +184,71 @@ class Site:
         self,
         outbreak_id: str,
         *,
-        starts_at: datetime | None = None,
-        override_schematic: bool = False,
         caller: Caller = CITY,
+        **said: Any,
     ) -> StoredRing:
-        """Issue the rings of an outbreak by an order."""
+        """Issue the rings of an outbreak by an order, from now on unless said otherwise."""
         with self.writing("ring") as (session, revision):
             return issue_ring(
                 session,
+                rules=self.rules,
                 caller=caller,
                 outbreak_id=outbreak_id,
-                document_number="2/QĐ-UBND",
-                signer="Chủ tịch",
-                starts_at=starts_at or self.clock.now,
-                override_schematic=override_schematic,
+                order=self._order("2/QĐ-UBND", said),
                 revision=revision,
             )
 
-    def lift(self, outbreak_id: str, *, caller: Caller = CITY) -> StoredRing:
+    def extend(
+        self, outbreak_id: str, wanted: WantedRings | None = None, *, caller: Caller = CITY, **said: Any
+    ) -> StoredRing:
+        """Extend rings in force by an order."""
+        with self.writing("ring") as (session, revision):
+            return extend_ring(
+                session,
+                rules=self.rules,
+                caller=caller,
+                outbreak_id=outbreak_id,
+                order=self._order("4/QĐ-UBND", said),
+                wanted=wanted,
+                revision=revision,
+            )
+
+    def shrink(
+        self, outbreak_id: str, wanted: WantedRings | None = None, *, caller: Caller = CITY, **said: Any
+    ) -> StoredRing:
+        """Shrink rings in force by an order."""
+        with self.writing("ring") as (session, revision):
+            return shrink_ring(
+                session,
+                rules=self.rules,
+                caller=caller,
+                outbreak_id=outbreak_id,
+                order=self._order("5/QĐ-UBND", said),
+                wanted=wanted,
+                revision=revision,
+            )
+
+    def lift(self, outbreak_id: str, *, caller: Caller = CITY, **said: Any) -> StoredRing:
         """Lift the rings of an outbreak by an order."""
         with self.writing("ring") as (session, revision):
             return lift_ring(
                 session,
+                rules=self.rules,
                 caller=caller,
                 outbreak_id=outbreak_id,
-                document_number="3/QĐ-UBND",
-                signer="Chủ tịch",
+                order=self._order("3/QĐ-UBND", said),
                 revision=revision,
             )
+
+    def propose(self, outbreak_id: str, wanted: WantedRings, *, caller: Caller = CITY) -> StoredRing:
+        """Propose other rings for an outbreak."""
+        with self.writing("ring") as (session, revision):
+            return propose_ring(
+                session, caller=caller, outbreak_id=outbreak_id, wanted=wanted, reason=None, revision=revision
+            )
+
+    def _order(self, document_number: str, said: dict[str, Any]) -> Order:
+        return Order(**{"starts_at": self.clock.now, **said}, document_number=document_number, signer="Chủ tịch")
 
     def declare_baseline(self, before: date) -> None:
         """Declare that no cases were known before a day."""

@@ -39,6 +39,10 @@ class ReportingClock:
         day = instant.astimezone(self.timezone).date()
         return day + ONE_DAY if instant >= self.closes_at(day) else day
 
+    def calendar_day(self, instant: datetime) -> date:
+        """The local day by the calendar, which changes at midnight."""
+        return instant.astimezone(self.timezone).date()
+
     def last_closed_day(self, instant: datetime) -> date:
         """The newest reporting day whose cut-off has passed."""
         return self.open_day(instant) - ONE_DAY

@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from app.domain.briefing import BriefedLayer, BriefedOutbreak, BriefedRings
-from app.services.ring_lookup import status_at
 from app.services.zone_status import ZoneSnapshot
-from app.storage.outbreaks import StoredRing
+from app.storage.rings import StoredRing
 
 
 def briefed_outbreaks(snapshot: ZoneSnapshot, *, on: date, ward_codes: Collection[str]) -> Iterator[BriefedOutbreak]:
@@ -34,7 +33,7 @@ def _names(codes: Sequence[str], snapshot: ZoneSnapshot) -> Iterator[str]:
 
 def _rings(ring: StoredRing, snapshot: ZoneSnapshot) -> BriefedRings:
     return BriefedRings(
-        status=status_at(snapshot, ring),
+        status=ring.status,
         document_number=ring.document_number,
         signer=ring.signer,
         starts_at=ring.starts_at,

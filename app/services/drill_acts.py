@@ -30,8 +30,9 @@ from app.domain.vocabulary import Role
 from app.services.access import Caller
 from app.services.case_reporting import correct_report, take_reports
 from app.services.declarations import declare_baseline
-from app.services.outbreak_control import Change, Declaration, change_outbreak, declare_outbreak, issue_ring, lift_ring
+from app.services.outbreak_control import Change, Declaration, change_outbreak, declare_outbreak
 from app.services.reclassification import reclassify, run_of
+from app.services.ring_orders import Order, issue_ring, lift_ring
 from app.services.sent_reports import Correction, NewReport
 from app.services.site_rules import SiteRules
 from app.services.testing_rounds import log_round
@@ -228,12 +229,15 @@ class Stage:
         revision = self._begin("ring", moment)
         issue_ring(
             self._session,
+            rules=self._rules,
             caller=PLAYER,
             outbreak_id=self._id_of(event.key),
-            document_number=event.document_number,
-            signer=SIGNER,
-            starts_at=revision.committed_at + timedelta(hours=1),
-            override_schematic=True,
+            order=Order(
+                event.document_number,
+                SIGNER,
+                starts_at=revision.committed_at + timedelta(hours=1),
+                override_schematic=True,
+            ),
             revision=revision,
         )
         return Played(outbreak_acts=1)
@@ -242,10 +246,10 @@ class Stage:
         revision = self._begin("ring", moment)
         lift_ring(
             self._session,
+            rules=self._rules,
             caller=PLAYER,
             outbreak_id=self._id_of(event.key),
-            document_number=event.document_number,
-            signer=SIGNER,
+            order=Order(event.document_number, SIGNER, starts_at=revision.committed_at),
             revision=revision,
         )
         return Played(outbreak_acts=1)

@@ -1,49 +1,39 @@
-"""Outbreaks (ổ dịch): declare, preview, change, close; their rings: propose, issue, lift. Each judged at once."""
+"""Outbreaks (ổ dịch): declare, preview, change, close; each is judged at once. Orders on rings: `ring_orders`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
-from shapely import Point
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
-from app.domain.errors import (
-    Conflict,
-    FutureReportingDate,
-    InvalidValue,
-    OutbreakNotFound,
-    OutbreakStateConflict,
-    RingStateConflict,
-)
+from app.domain.errors import Conflict, FutureReportingDate, InvalidValue, OutbreakStateConflict
 from app.domain.records import Outbreak
 from app.domain.register import Register
-from app.domain.rings import RingPlan, draw_rings, wards_met
-from app.domain.vocabulary import BoundaryStatus, OutbreakSetting, RingStatus
+from app.domain.ring_modes import RingRequest
+from app.domain.ring_orders import RingAction
+from app.domain.rings import RingPlan
+from app.domain.vocabulary import OutbreakSetting, RingStatus
 from app.services.access import Act, Caller, require_act
+from app.services.outbreak_reading import districts_of, existing_outbreak
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
 from app.services.register import current_register
+from app.services.ring_drawing import Core, WantedRings, check_wards, core_of, plan_rings, proposed_ring
+from app.services.ring_states import ring_state
 from app.services.site_rules import SiteRules
-from app.storage.outbreaks import (
-    StoredLayer,
-    StoredRing,
-    add_outbreak,
-    add_ring,
-    close_outbreak_version,
-    find_outbreak,
-    outbreaks,
-    rings,
-)
+from app.storage.outbreaks import add_outbreak, close_outbreak_version, outbreaks
 from app.storage.revisions import Revision
+from app.storage.rings import StoredRing, add_ring
 
-WHOLE_UNITS = "whole_units"
+WHOLE_UNITS: Final = RingRequest()
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """What is said of an outbreak: its place (a shape, or wards), its nature, its days."""
+    """What is said of an outbreak: its place (a shape, or wards), its nature, its days, and how to draw its rings."""
 
     name: str | None
     place: BaseGeometry | None
@@ -54,6 +44,7 @@ class Declaration:
     opened_on: date
     closed_on: date | None = None
     note: str | None = None
+    rings: RingRequest = WHOLE_UNITS
 
 
 @dataclass(frozen=True)
@@ -94,8 +85,9 @@ def declare_outbreak(
         NotYourDistrict: a ward the place meets, or one linked to it, is not in the caller's scope.
     """
     register = current_register(session)
-    met = _place(register, declaration, rules.clock.open_day(now))
-    require_act(caller, Act.DECLARE_OUTBREAK, *_districts(register, (*met, *declaration.linked_ward_codes)))
+    core = place_of(register, declaration, rules.clock.open_day(now))
+    met = core.ward_codes
+    require_act(caller, Act.DECLARE_OUTBREAK, *districts_of(register, (*met, *declaration.linked_ward_codes)))
     outbreak = Outbreak(
         outbreak_id=f"OB{len(outbreaks(session)) + 1:04d}",
         version=1,
@@ -112,9 +104,10 @@ def declare_outbreak(
     )
     first_day_before = first_known_day(session, rules=rules)
     add_outbreak(session, outbreak, recorded_by=caller.username)
-    ring = _proposed(register, outbreak, draw_rings(register, ward_codes=met, core=declaration.place))
+    plan = plan_rings(session, register, core, declaration.rings)
+    ring = proposed_ring(register, outbreak.outbreak_id, core, plan, WantedRings(declaration.rings))
     if outbreak.closed_on is not None:
-        ring = replace(ring, status=RingStatus.LIFTED)
+        ring = _lifted(ring)
     add_ring(session, ring, recorded_by=caller.username, revision=revision.number)
     changes = _judge(session, rules, revision, outbreak, outbreak, first_day_before)
     return Controlled(outbreak, ring, changes)
@@ -123,8 +116,8 @@ def declare_outbreak(
 def preview_rings(session: Session, *, rules: SiteRules, declaration: Declaration, now: datetime) -> RingPlan:
     """The rings an outbreak would get; writes nothing."""
     register = current_register(session)
-    met = _place(register, declaration, rules.clock.open_day(now))
-    return draw_rings(register, ward_codes=met, core=declaration.place)
+    core = place_of(register, declaration, rules.clock.open_day(now))
+    return plan_rings(session, register, core, declaration.rings)
 
 
 def change_outbreak(
@@ -147,13 +140,13 @@ def change_outbreak(
         NotYourDistrict: a ward it lies in, or one whose link changes, is not in the caller's scope.
         OutbreakStateConflict: it is closed, or somebody else changed it first.
     """
-    current = _existing(session, outbreak_id)
+    current = existing_outbreak(session, outbreak_id)
     register = current_register(session)
     wanted = _changed(current, change)
     linked = set(current.linked_ward_codes) ^ set(wanted.linked_ward_codes)
-    require_act(caller, Act.DECLARE_OUTBREAK, *_districts(register, (*current.ward_codes, *linked)))
+    require_act(caller, Act.DECLARE_OUTBREAK, *districts_of(register, (*current.ward_codes, *linked)))
     _check_change(register, current, change, expected_version, rules.clock.open_day(now))
-    ring = rings(session, outbreak_id=outbreak_id)[0]
+    ring = ring_state(session, outbreak_id, at=revision.committed_at).newest
     if wanted == current:
         return Controlled(current, ring, (), recorded=False)
     changed = replace(wanted, version=current.version + 1, recorded_revision=revision.number)
@@ -161,74 +154,9 @@ def change_outbreak(
     close_outbreak_version(session, outbreak_id, revision=revision.number)
     add_outbreak(session, changed, recorded_by=caller.username)
     if changed.closed_on is not None and ring.status is RingStatus.PROPOSED:
-        ring = replace(ring, version=ring.version + 1, status=RingStatus.LIFTED)
+        ring = replace(_lifted(ring), version=ring.version + 1)
         add_ring(session, ring, recorded_by=caller.username, revision=revision.number)
     return Controlled(changed, ring, _judge(session, rules, revision, current, changed, first_day_before))
-
-
-def issue_ring(
-    session: Session,
-    *,
-    caller: Caller,
-    outbreak_id: str,
-    document_number: str,
-    signer: str,
-    starts_at: datetime,
-    override_schematic: bool,
-    revision: Revision,
-) -> StoredRing:
-    """Put proposed rings in force by an order.
-
-    Raises:
-        RingStateConflict: they are not proposed, or drawn on schematic boundaries round a place smaller than a ward
-            and no override was given.
-    """
-    ring = _ring_in_scope(session, caller, outbreak_id, Act.ISSUE_RING)
-    if ring.status is not RingStatus.PROPOSED:
-        raise RingStateConflict(
-            vi=f"Vòng của ổ dịch {outbreak_id} đang ở trạng thái {ring.status}; chỉ vòng đề xuất mới ban hành được.",
-            en=f"The rings of outbreak {outbreak_id} are {ring.status}; only proposed rings can be issued.",
-        )
-    outbreak = _existing(session, outbreak_id)
-    schematic = current_register(session).boundary_status is BoundaryStatus.SCHEMATIC
-    if schematic and outbreak.place is not None and not isinstance(outbreak.place, Point) and not override_schematic:
-        raise RingStateConflict(
-            vi="Ranh giới đang dùng là sơ đồ, nên vòng vẽ theo đa giác có thể lệch thực địa. Nhập ranh giới chính thức "
-            "hoặc gửi override_schematic: true nếu vẫn ban hành.",
-            en="The boundaries are schematic, so rings drawn round a polygon may be off on the ground. Import official "
-            "boundaries, or send override_schematic: true to issue all the same.",
-        )
-    issued = replace(
-        ring,
-        version=ring.version + 1,
-        status=RingStatus.ISSUED,
-        document_number=document_number,
-        signer=signer,
-        starts_at=starts_at,
-    )
-    add_ring(session, issued, recorded_by=caller.username, revision=revision.number)
-    return issued
-
-
-def lift_ring(
-    session: Session, *, caller: Caller, outbreak_id: str, document_number: str, signer: str, revision: Revision
-) -> StoredRing:
-    """End rings by an order.
-
-    Raises:
-        RingStateConflict: they are lifted already.
-    """
-    ring = _ring_in_scope(session, caller, outbreak_id, Act.LIFT_RING)
-    if ring.status is RingStatus.LIFTED:
-        raise RingStateConflict(
-            vi=f"Vòng của ổ dịch {outbreak_id} đã được gỡ.",
-            en=f"The rings of outbreak {outbreak_id} are lifted already.",
-        )
-    lifted = replace(
-        ring, version=ring.version + 1, status=RingStatus.LIFTED, document_number=document_number, signer=signer
-    )
-    add_ring(session, lifted, recorded_by=caller.username, revision=revision.number)
-    return lifted
 
 
 def _changed(current: Outbreak, change: Change) -> Outbreak:
@@ -244,16 +172,23 @@ def _changed(current: Outbreak, change: Change) -> Outbreak:
     )
 
 
-def _place(register: Register, declaration: Declaration, open_day: date) -> tuple[str, ...]:
-    """The wards the place meets, after every check of what was said."""
+def _lifted(ring: StoredRing) -> StoredRing:
+    """Rings that end with their outbreak, without an order."""
+    return replace(ring, status=RingStatus.LIFTED, action=RingAction.LIFT)
+
+
+def place_of(register: Register, declaration: Declaration, open_day: date) -> Core:
+    """The place and the wards it meets, after every check of what was said.
+
+    Raises:
+        InvalidGeometry, InvalidValue, FutureReportingDate: what is said cannot be.
+    """
     if declaration.opened_on > open_day:
         raise FutureReportingDate("/opened_on", declaration.opened_on, open_day)
     _check_closing(declaration.opened_on, declaration.closed_on, open_day)
-    _check_wards(register, declaration.ward_codes, "/ward_codes")
-    _check_wards(register, declaration.linked_ward_codes, "/linked_ward_codes")
-    if declaration.place is not None:
-        return wards_met(register, declaration.place)
-    return tuple(sorted(set(declaration.ward_codes)))
+    core = core_of(register, place=declaration.place, ward_codes=declaration.ward_codes)
+    check_wards(register, declaration.linked_ward_codes, "/linked_ward_codes")
+    return core
 
 
 def _check_closing(opened_on: date, closed_on: date | None, open_day: date) -> None:
@@ -267,16 +202,6 @@ def _check_closing(opened_on: date, closed_on: date | None, open_day: date) -> N
             vi=f"Ngày kết thúc {closed_on:%d/%m/%Y} trước ngày mở {opened_on:%d/%m/%Y}.",
             en=f"closed_on {closed_on} is before opened_on {opened_on}; send a later day.",
         )
-
-
-def _check_wards(register: Register, codes: Sequence[str], pointer: str) -> None:
-    for index, code in enumerate(codes):
-        if code not in register.positions:
-            raise InvalidValue(
-                f"{pointer}/{index}",
-                vi=f"Không có phường, xã mang mã “{code}”. Xem mã đúng ở GET /api/v1/wards.",
-                en=f"No ward has code “{code}”. Find the right code with GET /api/v1/wards.",
-            )
 
 
 def _check_change(
@@ -294,7 +219,7 @@ def _check_change(
             en=f"Outbreak {current.outbreak_id} closed on {current.closed_on}; declare a new one.",
         )
     _check_closing(current.opened_on, change.closed_on, open_day)
-    _check_wards(register, change.linked_ward_codes or (), "/linked_ward_codes")
+    check_wards(register, change.linked_ward_codes or (), "/linked_ward_codes")
 
 
 def _judge(
@@ -315,45 +240,6 @@ def _judge(
         first_day_before=first_day_before,
     )
     return outcome.level_changes
-
-
-def _proposed(register: Register, outbreak: Outbreak, plan: RingPlan) -> StoredRing:
-    return StoredRing(
-        outbreak_id=outbreak.outbreak_id,
-        version=1,
-        status=RingStatus.PROPOSED,
-        mode=WHOLE_UNITS,
-        document_number=None,
-        signer=None,
-        starts_at=None,
-        boundary_version=register.boundary_version,
-        population_estimated=plan.population_estimated,
-        layers=tuple(
-            StoredLayer(layer=each.layer, shape=each.shape, population=each.population, area_km2=each.area_km2)
-            for each in plan.layers
-        ),
-        ward_layers=plan.ward_layers,
-    )
-
-
-def _existing(session: Session, outbreak_id: str) -> Outbreak:
-    found = find_outbreak(session, outbreak_id)
-    if found is None:
-        raise OutbreakNotFound(outbreak_id)
-    return found
-
-
-def _ring_in_scope(session: Session, caller: Caller, outbreak_id: str, act: Act) -> StoredRing:
-    outbreak = _existing(session, outbreak_id)
-    require_act(caller, act, *_districts(current_register(session), outbreak.ward_codes))
-    return rings(session, outbreak_id=outbreak_id)[0]
-
-
-def _districts(register: Register, codes: Sequence[str]) -> list[str | None]:
-    return sorted(
-        {register.wards[register.positions[code]].district_code for code in codes if code in register.positions},
-        key=lambda code: code or "",
-    )
 
 
 def _default_name(register: Register, codes: Sequence[str]) -> str:

@@ -8,16 +8,15 @@ from zoneinfo import ZoneInfo
 
 from app.domain.publication import Publication, PublishedLayer, PublishedSheet, PublishedWard
 from app.domain.vocabulary import LockdownLayer, RingStatus
-from app.services.ring_lookup import status_at
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
-from app.storage.outbreaks import StoredRing
+from app.storage.rings import StoredRing
 
 
 def published_sheet(publication: Publication, snapshot: ZoneSnapshot, *, rules: SiteRules) -> PublishedSheet:
     """The sheet of a publication from the snapshot it states."""
     timezone = rules.clock.timezone
-    issued = [ring for ring in snapshot.rings if status_at(snapshot, ring) is RingStatus.ISSUED]
+    issued = [ring for ring in snapshot.rings if ring.status is RingStatus.ISSUED]
     strictest = _strictest(issued)
     return PublishedSheet(
         publication=publication,

@@ -9,7 +9,6 @@ from shapely.geometry.base import BaseGeometry
 
 from app.domain.vocabulary import Directive, LockdownLayer, RingStatus
 from app.services.zone_status import ZoneSnapshot
-from app.storage.outbreaks import StoredRing
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def layers_at(snapshot: ZoneSnapshot, lon: float, lat: float) -> LayerAt | None:
         LayerAt(
             layer=each.layer,
             directive=snapshot.policy.ring_of[each.layer].directive,
-            ring_status=status_at(snapshot, ring),
+            ring_status=ring.status,
             outbreak_id=ring.outbreak_id,
         )
         for ring in snapshot.rings
@@ -39,17 +38,11 @@ def layers_at(snapshot: ZoneSnapshot, lon: float, lat: float) -> LayerAt | None:
     return max(holding, key=lambda each: (each.layer.strictness, each.ring_status is RingStatus.ISSUED), default=None)
 
 
-def status_at(snapshot: ZoneSnapshot, ring: StoredRing) -> RingStatus:
-    """Issued rings are proposed until the instant their order names."""
-    in_force = ring.status is RingStatus.ISSUED and (ring.starts_at is None or ring.starts_at <= snapshot.at)
-    return RingStatus.ISSUED if in_force else RingStatus.PROPOSED
-
-
 def layer_statuses(snapshot: ZoneSnapshot) -> dict[LockdownLayer, RingStatus]:
     """Of each layer of all standing rings together: proposed as long as any ring it comes from is only proposed."""
     found = dict.fromkeys(LockdownLayer, RingStatus.ISSUED)
     for ring in snapshot.rings:
-        if status_at(snapshot, ring) is RingStatus.PROPOSED:
+        if ring.status is RingStatus.PROPOSED:
             found |= dict.fromkeys((each.layer for each in ring.layers if each.shape is not None), RingStatus.PROPOSED)
     return found
 
@@ -57,7 +50,7 @@ def layer_statuses(snapshot: ZoneSnapshot) -> dict[LockdownLayer, RingStatus]:
 def standing_versions(snapshot: ZoneSnapshot) -> tuple[object, ...]:
     """All that shapes and words of the standing rings depend on: to keep what is made of them between revisions."""
     rings = tuple(
-        (ring.outbreak_id, ring.version, status_at(snapshot, ring), tuple(each.shape for each in ring.layers))
+        (ring.outbreak_id, ring.version, ring.status, tuple(each.shape for each in ring.layers))
         for ring in snapshot.rings
     )
     return snapshot.register.boundary_version, snapshot.policy_version, snapshot.drill, rings
@@ -71,7 +64,7 @@ def standing_regions(snapshot: ZoneSnapshot, status: RingStatus) -> dict[Lockdow
     layers = [
         (each.layer, each.shape)
         for ring in snapshot.rings
-        if status_at(snapshot, ring) is status
+        if ring.status is status
         for each in ring.layers
         if each.shape is not None
     ]

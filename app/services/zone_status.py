@@ -29,9 +29,10 @@ from app.services.site_rules import SiteRules
 from app.storage.areas import newest_areas
 from app.storage.assessments import newest_assessments
 from app.storage.cordons import unlifted_versions
-from app.storage.outbreaks import StoredRing, outbreaks, rings
+from app.storage.outbreaks import outbreaks
 from app.storage.policies import first_laid_revision, stored_policy
 from app.storage.revisions import committed_at, current_revision, read_site, revision_known_at
+from app.storage.rings import StoredRing, ring_starts, rings_at
 from app.storage.statuses import Status, last_full_run_day, policy_in_force
 from app.storage.test_rounds import rounds_logged
 
@@ -153,7 +154,9 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     register = register_on(session, open_day, known_revision=laid)
     policy, version = _policy_in_force(session, rules, open_day, known=known, laid=laid)
     plans = Plans.read(session, scheme=rules.scheme, at=at, known_revision=known)
-    standing = tuple(each for each in rings(session, known_revision=known) if each.status is not RingStatus.LIFTED)
+    standing = tuple(
+        each for each in rings_at(session, at, known_revision=known) if each.status is not RingStatus.LIFTED
+    )
     written_at = committed_at(session, revision) or at
     # What ends by the clock after the newest write still counts here, since its end is a switch.
     cordons = unlifted_versions(session, at=written_at, known_revision=known)
@@ -163,7 +166,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         assessments=_newest(session, rules, known),
         plans=plans,
         rounds=_rounds_by_ward(rounds_logged(session, known_revision=known)),
-        layers=_strictest_layers(standing, policy, at),
+        layers=_strictest_layers(standing, policy),
         cordons=_by_ward(locked),
         areas=_by_ward(beside),
         policy=policy,
@@ -173,7 +176,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     )
     zones = tuple(_zone(ward, composed) for ward in register.wards)
     # What a write begins is told by its revision; what the clock alone begins after it, by the instant.
-    starts = [*plans.switches_after(written_at), *_ring_starts(standing)]
+    starts = [*plans.switches_after(written_at), *ring_starts(session, known_revision=known)]
     starts += [*switches(cordons), *area_switches(areas)]
     return ZoneSnapshot(
         revision=revision,
@@ -208,10 +211,6 @@ def _by_ward(standing: Iterable[Placed]) -> dict[str, tuple[Placed, ...]]:
         for code in each.ward_parts:
             found.setdefault(code, []).append(each)
     return {code: tuple(some) for code, some in found.items()}
-
-
-def _ring_starts(standing: Sequence[StoredRing]) -> list[datetime]:
-    return [each.starts_at for each in standing if each.starts_at is not None]
 
 
 @dataclass(frozen=True)
@@ -305,13 +304,11 @@ def _policies(
     return known
 
 
-def _strictest_layers(standing: Sequence[StoredRing], policy: Policy, at: datetime) -> dict[str, LayerStatus]:
+def _strictest_layers(standing: Sequence[StoredRing], policy: Policy) -> dict[str, LayerStatus]:
     strictest: dict[str, LayerStatus] = {}
     for ring in standing:
-        in_force = ring.status is RingStatus.ISSUED and (ring.starts_at is None or ring.starts_at <= at)
-        status = RingStatus.ISSUED if in_force else RingStatus.PROPOSED
         for code, (layer, partial) in ring.ward_layers.items():
-            found = LayerStatus(layer, partial, status, policy.ring_of[layer].directive, ring.outbreak_id)
+            found = LayerStatus(layer, partial, ring.status, policy.ring_of[layer].directive, ring.outbreak_id)
             if code not in strictest or _order(found) > _order(strictest[code]):
                 strictest[code] = found
     return strictest

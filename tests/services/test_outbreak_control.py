@@ -23,7 +23,8 @@ from app.domain.records import Outbreak
 from app.domain.vocabulary import BoundaryStatus, LockdownLayer, OutbreakSetting, RingStatus
 from app.services.outbreak_control import Declaration, preview_rings
 from app.services.zone_status import past_snapshot
-from app.storage.outbreaks import StoredRing, outbreaks, rings
+from app.storage.outbreaks import outbreaks
+from app.storage.rings import StoredRing, rings
 from tests.site import (
     CITY,
     REPORTER_001,

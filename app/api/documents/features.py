@@ -22,9 +22,9 @@ from app.domain.register import Register
 from app.domain.ring_warnings import ring_warnings
 from app.domain.rings import RingPlan
 from app.domain.vocabulary import LockdownLayer, RingStatus
-from app.services.ring_lookup import standing_regions, standing_versions, status_at
+from app.services.ring_lookup import standing_regions, standing_versions
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
-from app.storage.outbreaks import StoredRing
+from app.storage.rings import StoredRing
 
 
 def feature(
@@ -156,7 +156,7 @@ def rings_collection(snapshot: ZoneSnapshot, rings: Iterable[StoredRing]) -> dic
                 "outbreak_id": ring.outbreak_id,
                 "outbreak_name": names.get(ring.outbreak_id),
                 **_layer_words(snapshot.policy, layer.layer.value),
-                "ring_status": status_at(snapshot, ring).value,
+                "ring_status": ring.status.value,
                 "document_number": ring.document_number,
                 "signer": ring.signer,
                 "start": ring.starts_at.isoformat() if ring.starts_at else None,

@@ -15,7 +15,6 @@ from app.api.pages.rule_views import RulesView, rules_view
 from app.api.pages.shared import LevelView, Shell, WardRow, name_order, ward_row
 from app.domain.register import Register
 from app.domain.vocabulary import UNKNOWN, BoundaryStatus, RingStatus
-from app.services.ring_lookup import status_at
 from app.services.zone_status import ZoneStatus
 
 HOT_SHOWN: Final = 6
@@ -288,7 +287,7 @@ def _group(shell: Shell, zones: Sequence[ZoneStatus], *, level: str | None, open
 
 def _rings(shell: Shell) -> RingsView:
     snapshot, words = shell.snapshot, shell.words
-    statuses = Counter(status_at(snapshot, ring) for ring in snapshot.rings)
+    statuses = Counter(ring.status for ring in snapshot.rings)
     return RingsView(
         issued=statuses[RingStatus.ISSUED],
         proposed=statuses[RingStatus.PROPOSED],

@@ -19,7 +19,6 @@ from app.formats.svg_labels import Label, Name, keep_apart, place_labels
 from app.formats.svg_map import Frame, MapDrawing, draw_units
 from app.formats.svg_markup import Captions, LabelSet, PaintedRing, PaintedUnit, render_map
 from app.formats.svg_rings import LayerShape, RingLine, ring_lines
-from app.services.ring_lookup import status_at
 from app.services.zone_status import ZoneStatus
 
 CITY_UNITS: Final = 2000
@@ -195,7 +194,7 @@ def _rings(shell: Shell, drawing: MapDrawing, *, height: float, taken: Sequence[
 
 def _ring_lines(shell: Shell, status: RingStatus, drawing: MapDrawing) -> list[RingLine]:
     snapshot = shell.snapshot
-    versions = [(ring.outbreak_id, ring.version) for ring in snapshot.rings if status_at(snapshot, ring) is status]
+    versions = [(ring.outbreak_id, ring.version) for ring in snapshot.rings if ring.status is status]
     key = (status, tuple(versions), snapshot.policy_version, shell.words.language)
     return _lines.get((drawing, key), lambda: ring_lines(_layers(shell, status), drawing))
 
@@ -205,7 +204,7 @@ def _layers(shell: Shell, status: RingStatus) -> list[LayerShape]:
     snapshot, words = shell.snapshot, shell.words
     mark = f" ({words('proposed')})" if status is RingStatus.PROPOSED else ""
     shapes = []
-    for ring in (each for each in snapshot.rings if status_at(snapshot, each) is status):
+    for ring in (each for each in snapshot.rings if each.status is status):
         for layer in ring.layers:
             if layer.shape is None:
                 continue

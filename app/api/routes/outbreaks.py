@@ -1,31 +1,28 @@
-"""Outbreaks: declare, preview, change; their rings: issue and lift."""
+"""Outbreaks: declare, preview, change, read. Orders on their rings: `ring_orders`."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from app.api.answers import IdempotencyKey, answer_once, json_answer, read_version, request_fingerprint
 from app.api.batches import level_changes_out
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep, WritingDep
 from app.api.documents.features import plan_collection
 from app.api.documents.zones import encode
-from app.api.schemas.outbreaks import OutbreakChangeIn, OutbreakIn, OutbreakOut, OutbreaksOut, RingOrderIn
-from app.api.security import MayDeclareOutbreak, MayIssueRing, MayLiftRing, MayReadReports, now_of
+from app.api.schemas.outbreaks import OutbreakChangeIn, OutbreakIn, OutbreakOut, OutbreaksOut
+from app.api.security import MayDeclareOutbreak, MayReadReports, now_of
 from app.api.strict_json import StrictJsonRoute
-from app.domain.errors import OutbreakNotFound
+from app.domain.records import Outbreak
+from app.domain.register import Register
 from app.services.access import Caller, has_scope, require_district
-from app.services.outbreak_control import (
-    Controlled,
-    change_outbreak,
-    declare_outbreak,
-    issue_ring,
-    lift_ring,
-    preview_rings,
-)
+from app.services.outbreak_control import Controlled, change_outbreak, declare_outbreak, preview_rings
+from app.services.outbreak_reading import districts_of, existing_outbreak
 from app.services.register import current_register, shared_district
-from app.storage.outbreaks import StoredRing, find_outbreak, outbreaks, rings
+from app.services.ring_states import ring_state, ring_states
+from app.storage.outbreaks import outbreaks
 
 router = APIRouter(prefix="/api/v1/outbreaks", tags=["outbreaks"], route_class=StrictJsonRoute)
 
@@ -78,29 +75,52 @@ def preview(
 
 
 @router.get("")
-def list_outbreaks(session: ReadSessionDep, caller: MayReadReports) -> OutbreaksOut:
+def list_outbreaks(
+    request: Request,
+    session: ReadSessionDep,
+    rules: RulesDep,
+    caller: MayReadReports,
+    past_planned_end: Annotated[
+        bool | None, Query(description="Only rings in force beyond their last planned day, or only the others.")
+    ] = None,
+) -> OutbreaksOut:
     """The outbreaks that touch the caller's districts, open and closed, by id."""
-    register = current_register(session)
-    standing = {each.outbreak_id: each for each in rings(session)}
-    items = []
-    for each in outbreaks(session):
-        districts = {register.ward(code).district_code for code in each.ward_codes if code in register.positions}
-        if any(has_scope(caller, code) for code in districts) or not districts:
-            items.append(OutbreakOut.of(each, standing[each.outbreak_id]))
+    register, now = current_register(session), now_of(request)
+    states, today = ring_states(session, at=now), rules.clock.calendar_day(now)
+    items = [
+        OutbreakOut.of(each, states[each.outbreak_id], today=today)
+        for each in outbreaks(session)
+        if _is_seen(caller, register, each)
+        and past_planned_end in (None, states[each.outbreak_id].is_past_planned_end(today))
+    ]
     return OutbreaksOut(items=items, number_matched=len(items), number_returned=len(items), links=[])
 
 
 @router.get("/{outbreak_id}")
-def read_outbreak(outbreak_id: OutbreakId, session: ReadSessionDep, caller: MayReadReports) -> OutbreakOut:
+def read_outbreak(
+    request: Request, outbreak_id: OutbreakId, session: ReadSessionDep, rules: RulesDep, caller: MayReadReports
+) -> OutbreakOut:
     """One outbreak that touches the caller's districts."""
-    found = find_outbreak(session, outbreak_id)
-    if found is None:
-        raise OutbreakNotFound(outbreak_id)
-    register = current_register(session)
-    districts = {register.ward(code).district_code for code in found.ward_codes if code in register.positions}
-    if districts and not any(has_scope(caller, code) for code in districts):
-        require_district(caller, min(districts, key=str))
-    return OutbreakOut.of(found, rings(session, outbreak_id=outbreak_id)[0])
+    found, now = existing_outbreak(session, outbreak_id), now_of(request)
+    require_seen(caller, current_register(session), found)
+    state = ring_state(session, outbreak_id, at=now, shapes=False)
+    return OutbreakOut.of(found, state, today=rules.clock.calendar_day(now))
+
+
+def require_seen(caller: Caller, register: Register, outbreak: Outbreak) -> None:
+    """Go on only when the outbreak touches a district of the caller's.
+
+    Raises:
+        NotYourDistrict: it touches others only.
+    """
+    if not _is_seen(caller, register, outbreak):
+        require_district(caller, min(districts_of(register, outbreak.ward_codes), key=str))
+
+
+def _is_seen(caller: Caller, register: Register, outbreak: Outbreak) -> bool:
+    """An outbreak whose wards are all gone from the register is everybody's."""
+    districts = districts_of(register, outbreak.ward_codes)
+    return not districts or any(has_scope(caller, code) for code in districts)
 
 
 @router.patch("/{outbreak_id}", response_model=OutbreakOut)
@@ -136,56 +156,17 @@ def change(
     return json_answer(_answer(work, controlled))
 
 
-@router.post("/{outbreak_id}/rings/issue", response_model=OutbreakOut)
-def issue(outbreak_id: OutbreakId, body: RingOrderIn, work: WritingDep, caller: MayIssueRing) -> Response:
-    """Issue proposed rings by an order (document number, signer, start): only then is a directive in force."""
-    revision = work.begin("ring", caller)
-    ring = issue_ring(
-        work.session,
-        caller=caller,
-        outbreak_id=outbreak_id,
-        document_number=body.document_number,
-        signer=body.signer,
-        starts_at=body.starts_at(work.now),
-        override_schematic=body.override_schematic,
-        revision=revision,
-    )
-    return _ordered(work, caller, "issue_ring", ring, body)
-
-
-@router.post("/{outbreak_id}/rings/lift", response_model=OutbreakOut)
-def lift(outbreak_id: OutbreakId, body: RingOrderIn, work: WritingDep, caller: MayLiftRing) -> Response:
-    """Lift rings by an order."""
-    revision = work.begin("ring", caller)
-    ring = lift_ring(
-        work.session,
-        caller=caller,
-        outbreak_id=outbreak_id,
-        document_number=body.document_number,
-        signer=body.signer,
-        revision=revision,
-    )
-    return _ordered(work, caller, "lift_ring", ring, body)
-
-
 def _answer(work: WritingDep, controlled: Controlled) -> OutbreakOut:
     names = current_register(work.session).names
-    changes = level_changes_out(controlled.level_changes, names)
-    revision = work.revision_number if controlled.recorded else None
-    return OutbreakOut.of(controlled.outbreak, controlled.ring, changes, revision=revision)
+    return OutbreakOut.of(
+        controlled.outbreak,
+        ring_state(work.session, controlled.outbreak.outbreak_id, at=_moment(work), shapes=False),
+        level_changes_out(controlled.level_changes, names),
+        today=work.rules.clock.calendar_day(_moment(work)),
+        revision=work.revision_number if controlled.recorded else None,
+    )
 
 
-def _ordered(work: WritingDep, caller: Caller, action: str, ring: StoredRing, body: RingOrderIn) -> Response:
-    """The line about an order on rings, and the outbreak with them."""
-    outbreak = find_outbreak(work.session, ring.outbreak_id)
-    district = shared_district(work.session, outbreak.ward_codes if outbreak else ())
-    detail: dict[str, object] = {"document_number": body.document_number}
-    work.audit(caller, action, ring.outbreak_id, district_code=district, detail=detail)
-    return json_answer(_with_ring(work, ring))
-
-
-def _with_ring(work: WritingDep, ring: StoredRing) -> OutbreakOut:
-    outbreak = find_outbreak(work.session, ring.outbreak_id)
-    if outbreak is None:
-        raise OutbreakNotFound(ring.outbreak_id)
-    return OutbreakOut.of(outbreak, ring, revision=work.revision_number)
+def _moment(work: WritingDep) -> datetime:
+    """The moment of the write, which a clock set back does not undo."""
+    return work.now if work.revision is None else work.revision.committed_at

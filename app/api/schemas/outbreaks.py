@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from app.api.instants import read_instant
+from app.api.documents.features import geometry_document
 from app.api.schemas.case_reports import LevelChangeOut
-from app.api.schemas.common import Day, DocumentNumber, Given, Note, Taken, Title, WardCode
+from app.api.schemas.common import Day, Given, Note, Taken, Title
+from app.api.schemas.ring_orders import PendingRingOut
+from app.api.schemas.ring_requests import PLACES, RingRequestIn, Wards
 from app.api.validation_faults import BilingualValueError
 from app.domain.geometry import parse_geometry
 from app.domain.records import Outbreak
 from app.domain.register import Register
 from app.domain.vocabulary import OutbreakSetting
 from app.services.outbreak_control import Change, Declaration
-from app.storage.outbreaks import StoredRing
+from app.services.ring_drawing import public_parameters
+from app.services.ring_states import RingState
 
-MOST_WARDS = 500
-Wards = Annotated[list[WardCode], Field(max_length=MOST_WARDS)]
 Setting = Annotated[OutbreakSetting, Field(strict=False)]
-PLACES = ("Point", "Polygon", "MultiPolygon")
 
 
-class OutbreakIn(Taken):
-    """An outbreak (ổ dịch): its place as a GeoJSON point or polygon, or as wards; its nature; the day it opened."""
+class OutbreakIn(RingRequestIn):
+    """An outbreak (ổ dịch): its place as GeoJSON, or as wards; its nature; the day it opened; how to draw its rings."""
 
     name: Title | None = None
     place: dict[str, Any] | None = Field(None, description="GeoJSON Point, Polygon or MultiPolygon, lon/lat.")
@@ -35,7 +35,6 @@ class OutbreakIn(Taken):
     setting: Setting
     opened_on: Day
     closed_on: Day | None = None
-    mode: Literal["whole_units"] = "whole_units"
     note: Note | None = None
 
     @model_validator(mode="after")
@@ -51,7 +50,8 @@ class OutbreakIn(Taken):
         """The declaration as the services take it.
 
         Raises:
-            InvalidGeometry: the place is no sound shape within the register.
+            InvalidGeometry: the place, or a layer drawn by hand, is no sound shape within the register.
+            InvalidValue: the rings cannot be drawn in that way.
         """
         place = None
         if self.place is not None:
@@ -68,6 +68,7 @@ class OutbreakIn(Taken):
             opened_on=self.opened_on,
             closed_on=self.closed_on,
             note=self.note or None,
+            rings=self.as_request(register),
         )
 
 
@@ -94,21 +95,6 @@ class OutbreakChangeIn(Taken):
         )
 
 
-class RingOrderIn(Taken):
-    """An order that issues or lifts rings."""
-
-    document_number: DocumentNumber
-    signer: Title
-    start: Annotated[
-        str | None, Field(max_length=40, description="Instant from which it is in force; now if empty.")
-    ] = None
-    override_schematic: bool = Field(False, description="Issue polygon rings although boundaries are schematic.")
-
-    def starts_at(self, now: datetime) -> datetime:
-        """When the order takes effect."""
-        return now if self.start is None else read_instant(self.start, "/start")
-
-
 class OutbreakOut(Given):
     """One outbreak with the state of its rings."""
 
@@ -122,10 +108,18 @@ class OutbreakOut(Given):
     ward_codes: list[str]
     linked_ward_codes: list[str]
     note: str | None
+    place: dict[str, Any] | None
     ring_status: str
+    ring_version: int
+    ring_action: str
+    ring_mode: str
+    ring_parameters: dict[str, Any]
     ring_document_number: str | None
     ring_signer: str | None
     ring_start: datetime | None
+    ring_planned_end: date | None
+    past_planned_end: bool
+    ring_pending: list[PendingRingOut]
     revision: int
     level_changes: list[LevelChangeOut] | None = None
 
@@ -133,12 +127,14 @@ class OutbreakOut(Given):
     def of(
         cls,
         outbreak: Outbreak,
-        ring: StoredRing,
+        rings: RingState,
         level_changes: list[LevelChangeOut] | None = None,
         *,
+        today: date,
         revision: int | None = None,
     ) -> OutbreakOut:
-        """An outbreak as staff see it; `revision` is that of the write being answered."""
+        """An outbreak as staff see it on a local day; `revision` is that of the write being answered."""
+        ring = rings.standing
         return cls(
             id=outbreak.outbreak_id,
             version=outbreak.version,
@@ -150,10 +146,18 @@ class OutbreakOut(Given):
             ward_codes=list(outbreak.ward_codes),
             linked_ward_codes=list(outbreak.linked_ward_codes),
             note=outbreak.note,
+            place=None if outbreak.place is None else geometry_document(outbreak.place),
             ring_status=ring.status.value,
+            ring_version=ring.version,
+            ring_action=ring.action.value,
+            ring_mode=ring.mode,
+            ring_parameters=public_parameters(ring),
             ring_document_number=ring.document_number,
             ring_signer=ring.signer,
             ring_start=ring.starts_at,
+            ring_planned_end=ring.planned_end,
+            past_planned_end=rings.is_past_planned_end(today),
+            ring_pending=[PendingRingOut.of(each) for each in rings.pending],
             revision=revision or outbreak.recorded_revision,
             level_changes=level_changes,
         )

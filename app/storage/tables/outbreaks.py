@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import JSON, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
@@ -48,7 +49,7 @@ class OutbreakRow(Base):
 
 
 class RingRow(Base):
-    """One version of an outbreak's rings: proposed, issued by an order, or lifted."""
+    """One version of an outbreak's rings: what an order (or a proposal) made of them, and from when on."""
 
     __tablename__ = "rings"
     __table_args__ = (
@@ -60,10 +61,14 @@ class RingRow(Base):
     outbreak_id: Mapped[str] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(Integer)
     status: Mapped[str] = mapped_column(String(10))
+    action: Mapped[str] = mapped_column(String(10))
     mode: Mapped[str] = mapped_column(String(20))
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSON)
     document_number: Mapped[str | None] = mapped_column(String(100))
     signer: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(Text)
     starts_at: Mapped[datetime | None] = mapped_column(Instant)
+    planned_end: Mapped[date | None] = mapped_column(Date)
     boundary_version: Mapped[str] = mapped_column(String(64))
     population_estimated: Mapped[bool] = mapped_column(Boolean)
     recorded_by: Mapped[str] = mapped_column(String(80))
@@ -80,6 +85,7 @@ class RingLayerRow(Base):
     layer: Mapped[str] = mapped_column(String(8), primary_key=True)
     shape: Mapped[BaseGeometry | None] = mapped_column(Shape("MULTIPOLYGON"))
     population: Mapped[int | None] = mapped_column(Integer)
+    population_estimated: Mapped[bool] = mapped_column(Boolean)
     area_km2: Mapped[float] = mapped_column(Float)
 
 

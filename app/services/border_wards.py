@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from app.domain.border import BorderTable, Situation, border_table, elevated_from
 from app.domain.register import Register
 from app.domain.vocabulary import RingStatus
-from app.services.ring_lookup import status_at
 from app.services.zone_status import ZoneSnapshot
 
 
@@ -18,7 +17,7 @@ def situation_of(snapshot: ZoneSnapshot) -> Situation:
     """Levels in force and the wards of issued rings, by position in the snapshot's register."""
     rank_of = snapshot.policy.rank_of
     ranks = np.fromiter((rank_of.get(zone.level, 0) for zone in snapshot.zones), dtype=np.intp)
-    issued = [ring for ring in snapshot.rings if status_at(snapshot, ring) is RingStatus.ISSUED]
+    issued = [ring for ring in snapshot.rings if ring.status is RingStatus.ISSUED]
     return Situation(ranks, rings=[ground_of(snapshot.register, ring.ward_layers) for ring in issued])
 
 

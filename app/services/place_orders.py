@@ -11,7 +11,6 @@ from typing import Final
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.vocabulary import Directive, LockdownLayer, RingStatus
-from app.services.ring_lookup import status_at
 from app.services.zone_status import ZoneSnapshot
 
 _STRICTNESS: Final = {Directive.D16: 3, Directive.D15: 2, Directive.D19: 1}
@@ -74,7 +73,7 @@ def _ring_layers(snapshot: ZoneSnapshot) -> Iterable[OrderGround]:
                     name=names.get(ring.outbreak_id, ring.outbreak_id),
                     layer=each.layer,
                     directive=snapshot.policy.ring_of[each.layer].directive,
-                    in_force=status_at(snapshot, ring) is RingStatus.ISSUED,
+                    in_force=ring.status is RingStatus.ISSUED,
                     document_number=ring.document_number,
                     signer=ring.signer,
                     starts_at=ring.starts_at,

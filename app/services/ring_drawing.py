@@ -85,13 +85,7 @@ def plan_rings(session: Session, register: Register, core: Core, request: RingRe
         InvalidValue, InvalidGeometry: such rings cannot be drawn round this core.
     """
     del session
-    if request.mode is not RingMode.WHOLE_UNITS:
-        raise InvalidValue(
-            "/mode",
-            vi=f"Chưa vẽ được vòng kiểu “{request.mode}”; dùng “whole_units”.",
-            en=f"Rings of mode “{request.mode}” cannot be drawn yet; use “whole_units”.",
-        )
-    return draw_rings(register, ward_codes=core.ward_codes, core=core.place)
+    return draw_rings(register, ward_codes=core.ward_codes, core=core.place, request=request)
 
 
 def proposed_ring(

@@ -21,6 +21,7 @@ from app.domain.policy import Policy
 from app.domain.records import Outbreak, TestRound
 from app.domain.register import Register, Ward
 from app.domain.reporting_day import ReportingClock
+from app.domain.ring_orders import pending_versions
 from app.domain.vocabulary import UNKNOWN, DataStatus, Directive, LockdownLayer, RingStatus, StatusCause
 from app.services.plan_reading import NextStatus, Plans
 from app.services.policy_library import policy_on
@@ -32,7 +33,7 @@ from app.storage.cordons import unlifted_versions
 from app.storage.outbreaks import outbreaks
 from app.storage.policies import first_laid_revision, stored_policy
 from app.storage.revisions import committed_at, current_revision, read_site, revision_known_at
-from app.storage.rings import StoredRing, ring_starts, rings_at
+from app.storage.rings import StoredRing, ring_starts, rings_at, rings_waiting
 from app.storage.statuses import Status, last_full_run_day, policy_in_force
 from app.storage.test_rounds import rounds_logged
 
@@ -96,6 +97,8 @@ class ZoneSnapshot:
     locked; `committed_at` when the newest write it knows of was made, None before the first. `histories`
     has the statuses of each ward that have begun, oldest first, the last without an end; `decisions` has all, by id.
     `cordons` and `areas` are those in force or proposed, by id.
+    `rings` are those in force or only proposed; `rings_to_come` the orders on rings that wait for their start, without
+    layers, in the order they begin.
     """
 
     revision: int
@@ -117,6 +120,7 @@ class ZoneSnapshot:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     cordons: tuple[Cordon, ...] = ()
     areas: tuple[Area, ...] = ()
+    rings_to_come: tuple[StoredRing, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, ZoneStatus]:
@@ -154,9 +158,8 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     register = register_on(session, open_day, known_revision=laid)
     policy, version = _policy_in_force(session, rules, open_day, known=known, laid=laid)
     plans = Plans.read(session, scheme=rules.scheme, at=at, known_revision=known)
-    standing = tuple(
-        each for each in rings_at(session, at, known_revision=known) if each.status is not RingStatus.LIFTED
-    )
+    begun = rings_at(session, at, known_revision=known)
+    standing = tuple(each for each in begun if each.status is not RingStatus.LIFTED)
     written_at = committed_at(session, revision) or at
     # What ends by the clock after the newest write still counts here, since its end is a switch.
     cordons = unlifted_versions(session, at=written_at, known_revision=known)
@@ -194,6 +197,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         zones=zones,
         outbreaks=tuple(outbreaks(session, known_revision=known)),
         rings=standing,
+        rings_to_come=_to_come(begun, rings_waiting(session, at, known_revision=known), at),
         histories=plans.begun,
         decisions=plans.decisions,
         cordons=locked,
@@ -211,6 +215,15 @@ def _by_ward(standing: Iterable[Placed]) -> dict[str, tuple[Placed, ...]]:
         for code in each.ward_parts:
             found.setdefault(code, []).append(each)
     return {code: tuple(some) for code, some in found.items()}
+
+
+def _to_come(begun: Sequence[StoredRing], waiting: Sequence[StoredRing], at: datetime) -> tuple[StoredRing, ...]:
+    """Of orders that wait for their start those that will come to stand, since no newer one begins before them."""
+    return tuple(
+        each
+        for outbreak_id in sorted({one.outbreak_id for one in waiting})
+        for each in pending_versions([one for one in (*begun, *waiting) if one.outbreak_id == outbreak_id], at)
+    )
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,11 @@ def rings_at(
     return _read(session, RingRow.id.in_(stands), outbreak_id)
 
 
+def rings_waiting(session: Session, at: datetime, *, known_revision: int | None = None) -> list[StoredRing]:
+    """The recorded versions that have not begun at an instant, without their layers, oldest first."""
+    return _read(session, and_(_recorded_by(known_revision), RingRow.starts_at > at), None, shapes=False)
+
+
 def ring_versions(session: Session, *, outbreak_id: str | None = None, shapes: bool = True) -> list[StoredRing]:
     """Every version of every outbreak's rings (or of one's), oldest first; without `shapes` their layers stay empty."""
     return _read(session, _recorded_by(None), outbreak_id, shapes=shapes)

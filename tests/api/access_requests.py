@@ -145,6 +145,15 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     "POST /api/v1/outbreaks/preview": _json(lambda place: outbreak(place.empty_ward)),
     "PATCH /api/v1/outbreaks/{outbreak_id}": _json(lambda _: {"name": "Ngõ 9"}),
     "POST /api/v1/outbreaks/{outbreak_id}/rings/issue": _json(lambda _: _SIGNED),
+    "POST /api/v1/outbreaks/{outbreak_id}/rings/propose": _json(lambda _: {"mode": "administrative"}),
+    "POST /api/v1/outbreaks/{outbreak_id}/rings/extend": lambda place: {
+        "json": {**_SIGNED, "reason": "lan rộng", "planned_end": str(day(20))},
+        "fill": {"outbreak_id": place.ringed},
+    },
+    "POST /api/v1/outbreaks/{outbreak_id}/rings/shrink": lambda place: {
+        "json": {**_SIGNED, "reason": "khoanh gọn", "mode": "administrative"},
+        "fill": {"outbreak_id": place.ringed},
+    },
     "POST /api/v1/outbreaks/{outbreak_id}/rings/lift": lambda place: {
         "json": _SIGNED,
         "fill": {"outbreak_id": place.ringed},

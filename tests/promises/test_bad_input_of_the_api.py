@@ -119,6 +119,14 @@ ROUTES = {
         optional={"/override_schematic"},
         good=200,
     ),
+    "proposal": Route(
+        "POST",
+        f"{OUTBREAKS}/OB0001/rings/propose",
+        {"place": PLACE, "mode": "distance", "next_m": 500.0, "outer_m": 900.0, "reason": "x"},
+        optional={"/place", "/outer_m", "/reason"},
+        nullable={"/place", "/outer_m", "/reason"},
+        good=200,
+    ),
     "round": Route(
         "POST",
         "/api/v1/test-rounds",
@@ -483,6 +491,8 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/lookup/bulk",
         "POST /verify",
         "POST /api/v1/outbreaks/{outbreak_id}/rings/lift",
+        "POST /api/v1/outbreaks/{outbreak_id}/rings/extend",
+        "POST /api/v1/outbreaks/{outbreak_id}/rings/shrink",
         # They take no body.
         "POST /api/v1/staff/{username}/sign-out",
         "DELETE /api/v1/staff/{username}/keys/{key_id}",

@@ -28,8 +28,8 @@ from app.storage.case_reports import find_reports
 from app.storage.drills import Drill, read_drill
 from app.storage.engine import create_database_engine
 from app.storage.outbreaks import outbreaks
-from app.storage.rings import rings
 from app.storage.revisions import begin_write, create_site, read_site, revisions
+from app.storage.rings import rings
 from app.storage.statuses import Status, full_run_days, statuses
 from app.storage.test_rounds import rounds_logged
 from tests.accounts import NOW, Clock

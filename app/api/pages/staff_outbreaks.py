@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -12,10 +12,11 @@ from app.api.pages.shared import name_order
 from app.api.pages.staff_frame import StaffPage
 from app.domain.names import bare_name
 from app.domain.records import Outbreak
+from app.domain.ring_orders import is_past_planned_end
 from app.domain.vocabulary import RingStatus
 from app.services.access import ACTS, Act, Caller, has_scope, may
 from app.services.zone_status import ZoneSnapshot
-from app.storage.outbreaks import StoredRing
+from app.storage.rings import StoredRing
 
 NAMED_WARDS: Final = 2
 """So many wards of an outbreak are named in the list."""
@@ -89,7 +90,7 @@ def outbreak_list(page: StaffPage, *, closed: bool) -> OutbreakList:
     shown = [each for each in own if each.closed_on is not None] if closed else open_ones
     cards = [_card(page, each) for each in shown]
     urgent_first = sorted(cards, key=lambda it: (_URGENCY[it.state], -it.opened_on.toordinal(), name_order(it.name)))
-    states = [ring_state(ring_of(snapshot, each), snapshot.at, page.shell.today) for each in open_ones]
+    states = [state_of(page, each) for each in open_ones]
     return OutbreakList(
         cards=urgent_first,
         shows_closed=closed,
@@ -116,16 +117,24 @@ def ring_of(snapshot: ZoneSnapshot, outbreak: Outbreak) -> StoredRing | None:
     return next((each for each in snapshot.rings if each.outbreak_id == outbreak.outbreak_id), None)
 
 
-def ring_state(ring: StoredRing | None, at: datetime, today: date) -> RingState:
-    """How rings stand at an instant; a planned end that has passed is said and ends nothing."""
+def ring_state(ring: StoredRing | None, today: date, *, is_ordered: bool) -> RingState:
+    """How rings stand on a day; a planned end that has passed is said and ends nothing.
+
+    Args:
+        is_ordered: whether an order on them waits for its start.
+    """
     if ring is None:
         return RingState.LIFTED
     if ring.status is RingStatus.PROPOSED:
-        return RingState.PROPOSED
-    if ring.starts_at is not None and ring.starts_at > at:
-        return RingState.WAITING
-    planned_end: date | None = getattr(ring, "planned_end", None)
-    return RingState.PAST_END if planned_end is not None and planned_end < today else RingState.ISSUED
+        return RingState.WAITING if is_ordered else RingState.PROPOSED
+    return RingState.PAST_END if is_past_planned_end(ring.planned_end, today) else RingState.ISSUED
+
+
+def state_of(page: StaffPage, outbreak: Outbreak) -> RingState:
+    """How the rings of an outbreak stand now."""
+    snapshot = page.shell.snapshot
+    is_ordered = any(each.outbreak_id == outbreak.outbreak_id for each in snapshot.rings_to_come)
+    return ring_state(ring_of(snapshot, outbreak), page.shell.today, is_ordered=is_ordered)
 
 
 def place_of(page: StaffPage, outbreak: Outbreak) -> str:
@@ -147,8 +156,8 @@ def nature_of(page: StaffPage, outbreak: Outbreak) -> str:
 def _card(page: StaffPage, outbreak: Outbreak) -> OutbreakCard:
     snapshot, words = page.shell.snapshot, page.words
     ring = ring_of(snapshot, outbreak)
-    state = ring_state(ring, snapshot.at, page.shell.today)
-    step, is_task = _next_step(page, outbreak, state, getattr(ring, "planned_end", None))
+    state = state_of(page, outbreak)
+    step, is_task = _next_step(page, outbreak, state, None if ring is None else ring.planned_end)
     days = (page.shell.today - outbreak.opened_on).days + 1
     closed = outbreak.closed_on
     return OutbreakCard(

@@ -50,7 +50,7 @@ class RingOrderIn(Taken):
 
 
 class RingChangeIn(RingOrderIn, RingDrawingIn):
-    """An order that extends or shrinks rings: a new planned end, or rings drawn anew (any of their members), or both."""
+    """An order that extends or shrinks rings: a new planned end, or rings drawn anew (any of their members)."""
 
     reason: Annotated[Note, Field(min_length=1)]
 

@@ -13,7 +13,7 @@ from app.storage.engine import create_database_engine, read_session_factory
 from app.storage.rings import StoredRing, ring_versions, rings_at
 from app.storage.schema import downgrade, upgrade
 
-BEFORE = "0015"
+BEFORE = "0017"
 NOON = "2021-08-14 05:00:00.000000"
 RING = (
     "INSERT INTO rings (id, outbreak_id, version, status, mode, document_number, signer, starts_at, boundary_version, "

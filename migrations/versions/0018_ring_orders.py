@@ -7,8 +7,8 @@ from alembic import op
 
 from app.storage.append_only import append_only_ddl, drop_append_only_ddl
 
-revision = "0016"
-down_revision = "0015"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

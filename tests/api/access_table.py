@@ -201,6 +201,7 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
                                                         (WRITE,  "303     403  403   303  403   403  403  303"),
     "GET /staff/audit":                                 (READ,   "303     403  403   200  403   200  403  200"),
     "GET /staff/outbreaks":                             (READ,   "303     200  -     200  -     200  403  403"),
+    "GET /staff/outbreaks/new":                         (READ,   "303     200  -     200  -     200  403  403"),
     "GET /staff/progress":                              (READ,   "303     200  -     200  -     200  403  200"),
     "GET /staff/progress/board":                        (READ,   "303     200  -     200  -     200  403  200"),
     "GET /staff/import":                                (READ,   "303     200  -     200  -     200  403  403"),

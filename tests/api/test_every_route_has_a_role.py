@@ -116,6 +116,7 @@ STAFF_ONLY = {
     "GET /staff/progress": READERS,
     "GET /staff/progress/board": READERS,
     "GET /staff/outbreaks": FIELD,
+    "GET /staff/outbreaks/new": FIELD,
     "GET /staff/sent": READERS,
     "GET /staff/sent/{receipt}": READERS,
     "GET /staff/reports/{ward_code}/{reporting_date}": READERS,

@@ -31,7 +31,12 @@ OutbreakId = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
 
 @router.post("", status_code=201, response_model=OutbreakOut)
 def declare(
-    request: Request, body: OutbreakIn, work: WritingDep, caller: MayDeclareOutbreak, key: IdempotencyKey = None
+    request: Request,
+    body: OutbreakIn,
+    work: WritingDep,
+    caller: MayDeclareOutbreak,
+    dry_run: Annotated[bool, Query(description="Judge, answer the level changes, and write nothing.")] = False,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Declare an outbreak: wards are judged at once and rings are proposed (in force only when issued)."""
 
@@ -46,6 +51,9 @@ def declare(
             revision=revision,
             now=work.now,
         )
+        if dry_run:
+            work.abandon()
+            return json_answer(_answer(work, controlled))
         district = shared_district(work.session, controlled.outbreak.ward_codes)
         work.audit(caller, "declare_outbreak", controlled.outbreak.outbreak_id, district_code=district)
         return json_answer(_answer(work, controlled), status=201)

@@ -42,10 +42,9 @@ export function groundLayers(colours, levels, { picked, pointed }) {
     { id: "district-lines", type: "line", source: "districts", layout: join, paint: { "line-color": colours.districtLine, "line-opacity": colours.districtOpacity, "line-width": growing(1, 2.2) } },
     { id: "picked-fill", type: "fill", source: "wards", filter: isPicked, paint: { "fill-color": colours.focus, "fill-opacity": 0.2 } },
     { id: "pointed", type: "line", source: "wards", filter: ["==", ["get", "ward_code"], pointed], layout: join, paint: { "line-color": colours.ink, "line-width": 2 } },
+    { id: "picked", type: "line", source: "wards", filter: isPicked, layout: join, paint: { "line-color": colours.focus, "line-width": 3.5 } },
     // Pages put their layers under this one.
     { id: "names", type: "background", paint: { "background-opacity": 0 } },
-    { id: "picked-casing", type: "line", source: "wards", filter: isPicked, layout: join, paint: { "line-color": colours.surface, "line-width": 6 } },
-    { id: "picked", type: "line", source: "wards", filter: isPicked, layout: join, paint: { "line-color": colours.focus, "line-width": 3 } },
     label("ward-names", "ward-points", colours, { minzoom: 10.6, size: ["interpolate", ["linear"], ["zoom"], 10.6, 11, 14, 15] }),
     label("district-names", "district-points", colours, { maxzoom: 11.4, size: ["interpolate", ["linear"], ["zoom"], 8, 11.5, 11.4, 15] }),
   ];

@@ -24,7 +24,7 @@ from tests.scratch import abandoned_folders, scratch_folder
 settings.register_profile("khoanhvung", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("khoanhvung")
 
-READ_BY_TESTS = frozenset({"KHOANHVUNG_REFERENCE_DATA", "KHOANHVUNG_SOAK"})
+READ_BY_TESTS = frozenset({"KHOANHVUNG_REFERENCE_DATA", "KHOANHVUNG_SHORT", "KHOANHVUNG_SOAK"})
 BOTH_DATABASES = ["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)]
 
 

@@ -1,45 +1,54 @@
 """Which tests belong to the long form: they run in `./scripts/test`, and are left out by `-m "not long"`.
 
-The short form keeps one way through each page in a real browser and both databases below the HTTP face; the long form
-adds every key, theme and size, and asks each answer of the HTTP face of PostgreSQL too.
+The short form keeps one way through each page in a real browser, each promise once on each database, and both
+databases below the HTTP face; the long form adds every key, theme and size, and asks each answer of the HTTP face of
+PostgreSQL too. With KHOANHVUNG_SHORT=1 properties are tried on fewer examples (see tests/examples.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import pytest
 
-LONG_IN_THE_BROWSER: Final = frozenset(
+LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "test_staff_audit",
-        "test_staff_deadline",
-        "test_staff_entry",
-        "test_staff_grid",
-        "test_staff_grid_pages",
-        "test_staff_outbox",
-        "test_staff_people",
-        "test_staff_progress",
-        "test_staff_sent",
+        "test_acts": ("panel",),
+        "test_publications": ("no_page_has_a_violation", "without_scripts", "map_is_seen"),
+        "test_staff_audit": (),
+        "test_staff_deadline": (),
+        "test_staff_entry": (),
+        "test_staff_grid": ("24_wards",),
+        "test_staff_grid_pages": (),
+        "test_staff_grid_sending": ("what_was_typed", "what_was_expected", "asks_for_a_reason"),
+        "test_staff_import": ("24_wards", "messy_sheet"),
+        "test_staff_outbox": (),
+        "test_staff_people": (),
+        "test_staff_phone": ("24_wards",),
+        "test_staff_progress": (),
+        "test_staff_sending": ("answer_lost", "is_told_and_keeps", "sheet_is_there_without_a_network"),
+        "test_staff_sent": (),
     }
 )
-SHORT_IN_THE_BROWSER: Final = ("24_wards",)
-"""Words in the names of tests of those files that stay in the short form."""
+"""Files of tests/browser, and the words in the names of those of their tests that stay in the short form."""
+VARIANTS_IN_THE_BROWSER: Final = frozenset({"dark", "both", "phone"})
+"""Of a page tried in several themes and sizes the short form keeps the others: light, on a desk."""
+LONG_PROMISES: Final = (
+    "days_judged[sqlite-2]",
+    "days_judged[postgis-1]",
+    "cannot_start_is_a_failure[2]",
+    "no_parameter_of_any_read_can_hurt[postgis]",
+)
 ON_BOTH_OVER_HTTP: Final = frozenset(
     {
-        "test_auth",
-        "test_border_notices",
-        "test_barriers",
         "test_case_report_batches",
-        "test_case_report_corrections_in_batches",
         "test_case_reports",
         "test_case_transfers",
-        "test_drafts",
         "test_imports",
-        "test_reporting_days",
-        "test_staff",
-        "test_submissions",
-        "test_testing_routes",
+        "test_outbreaks",
+        "test_test_rounds",
     }
 )
 """Files of tests/api that write: they meet both databases in the short form too."""
@@ -47,10 +56,14 @@ ON_BOTH_OVER_HTTP: Final = frozenset(
 
 def is_long(item: pytest.Item) -> bool:
     """Whether a test belongs to the long form only."""
-    file = item.path.stem
-    if file in LONG_IN_THE_BROWSER:
-        return not any(word in item.name for word in SHORT_IN_THE_BROWSER)
-    return item.path.parent.name == "api" and "postgis" in item.name and file not in ON_BOTH_OVER_HTTP
+    folder, file = item.path.parent.name, item.path.stem
+    if folder == "browser":
+        kept = LONG_BUT_FOR.get(file)
+        variant = item.name.partition("[")[2].rstrip("]")
+        return variant in VARIANTS_IN_THE_BROWSER or (kept is not None and not any(word in item.name for word in kept))
+    if folder == "promises":
+        return item.name.endswith(LONG_PROMISES)
+    return folder == "api" and "postgis" in item.name and file not in ON_BOTH_OVER_HTTP
 
 
 def mark_long_forms(items: list[pytest.Item]) -> None:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from app.domain.backtest import Backtest, BacktestResult
 from app.domain.policy import Policy
 from app.domain.vocabulary import UNKNOWN
+from tests.examples import examples
 from tests.property.histories import histories, policies
 from tests.spec.situation import Situation, day, with_persistence
 from tests.unit.domain.policies import at_least, make_policy, make_rule
 
-SOME = settings(max_examples=60)
+SOME = settings(max_examples=examples(60))
 FOUND_OUTSIDE = "community_unknown_source"
 
 

@@ -18,11 +18,12 @@ from app.domain.quiet_days import quiet_evidence
 from app.domain.sentences import MAX_CHARACTERS
 from app.domain.vocabulary import UNKNOWN
 from app.domain.zoning import ZoneState, judge
+from tests.examples import examples
 from tests.property.random_policies import LEVELS, any_policies, reported_histories
 from tests.spec.situation import Situation, day
 
 History = tuple[Situation, int]
-calmly = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+calmly = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -15,12 +15,13 @@ from app.domain.forecast import loosening_forecast
 from app.domain.policy import Policy
 from app.domain.recomputation import recompute
 from app.domain.zoning import ZoneState, judge
+from tests.examples import examples
 from tests.property.random_policies import any_policies, reported_histories
 from tests.property.test_recomputation import rows_of
 from tests.spec.situation import Situation, day
 
 History = tuple[Situation, int]
-calmly = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+calmly = settings(max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KNOWABLE = {"beds_pct": [0.0, 12.0, 80.0], "vaccinated_1dose_18plus_pct": [10.0, 70.0, 95.0]}
 
 

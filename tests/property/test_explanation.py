@@ -18,11 +18,12 @@ from app.domain.sentences import MAX_CHARACTERS
 from app.domain.vocabulary import CASE_CLASSES
 from app.domain.zoning import ZoneState, judge
 from app.services.policy_library import shipped_policy
+from tests.examples import examples
 from tests.property.histories import histories, policies
 from tests.property.random_policies import any_policies, reported_histories
 from tests.spec.situation import Situation
 
-calmly = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+calmly = settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 names = st.text(max_size=400)
 short_names = st.text(st.characters(categories=["L"]), min_size=1, max_size=12)
 PUBLIC = Disclosure()

@@ -16,12 +16,13 @@ from app.domain.forecast import BlockingCondition, blocking_conditions, loosenin
 from app.domain.policy import Policy
 from app.domain.vocabulary import UNKNOWN
 from app.domain.zoning import DayJudgement, ZoneState, judge
+from tests.examples import examples
 from tests.property.histories import histories, policies, shipped
 from tests.property.reference import PALETTE, Rules, judge_plainly
 from tests.spec.situation import Situation, day
 
 History = tuple[Situation, int]
-calmly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+calmly = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FAR = 60
 """Days in which everything that passes by itself has passed, whatever the policy tried."""
 

@@ -38,6 +38,7 @@ from app.storage.outbreaks import outbreaks
 from app.storage.revisions import revisions
 from app.storage.statuses import Status, every_status, full_run_days, statuses
 from tests.accounts import NOW, Clock
+from tests.examples import examples
 from tests.site import CITY, ONE_DAY, WARDS, Site, counts, day, import_register, open_site
 
 RULES = SiteRules(known_sources=("district", "hospital"))
@@ -237,7 +238,7 @@ def laid_site(sqlite_folder: Path, sqlite_template: Path) -> Iterator[Path]:
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     derandomize=True,
     database=None,

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.policy_check import examine
+from tests.examples import examples
 
 ORDER = yaml.safe_load((Path(__file__).parents[2] / "docs/examples/example-order.yaml").read_text(encoding="utf-8"))
 STRANGE: list[Any] = [
@@ -63,7 +64,7 @@ def changed(document: Any, change: Change) -> None:
 
 
 @given(st.lists(CHANGES, min_size=1, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_every_fault_has_a_place_and_words_in_both_languages(
     changes: list[tuple[tuple[Any, ...], str, Any, str]],
 ) -> None:

@@ -19,6 +19,7 @@ from app.domain.policy_lint import lint
 from app.domain.policy_lint.formulas import of_condition
 from app.domain.policy_lint.search import Search
 from app.domain.vocabulary import CaseClass
+from tests.examples import examples
 from tests.unit.domain.policies import CITED, make_policy, make_rule
 
 LABELS = {"label_vi": "x", "label_en": "x", **CITED}
@@ -123,7 +124,7 @@ POLICY = policy_of([("red", {"any_of": [{"outbreak_in_ward": {}}]})])
 
 
 @given(CONDITIONS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_condition_can_hold_exactly_where_some_evidence_makes_it_hold(condition: dict[str, Any]) -> None:
     shaped, search = Condition.model_validate(condition), Search(POLICY)
     holds = condition_holds(shaped, EVERYWHERE).certain
@@ -133,7 +134,7 @@ def test_a_condition_can_hold_exactly_where_some_evidence_makes_it_hold(conditio
 
 
 @given(RULES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_rule_is_called_idle_exactly_where_it_never_decides(rules: list[tuple[str, dict[str, Any]]]) -> None:
     policy = policy_of(rules)
     deciding = set(apply_criteria(policy, policy, EVERYWHERE).position.tolist())

@@ -14,6 +14,7 @@ from app.domain.publication_check import FindingKind, compare_tables
 from app.domain.published_values import is_rewritten
 from app.formats.publication_reading import read_publication
 from app.formats.publication_table import publication_csv
+from tests.examples import examples
 from tests.unit.formats.test_publication_files import a_register, a_sheet
 
 SHEET = a_sheet(a_register("A B C / D E F", None))
@@ -43,7 +44,7 @@ clothes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     row=st.integers(1, WARDS),
     column=st.integers(1, len(COLUMNS) - 1),
@@ -67,7 +68,7 @@ def test_a_changed_cell_is_found_whatever_the_file_wears(
         assert (finding.ward_code, finding.column) == (LINES[row][1], COLUMNS[column])
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(wearing=clothes, seed=st.integers(0, 10_000), empty=st.integers(0, 3))
 def test_the_same_values_in_other_clothes_and_another_order_are_the_same(
     wearing: dict[str, object], seed: int, empty: int
@@ -85,7 +86,7 @@ def test_the_same_values_in_other_clothes_and_another_order_are_the_same(
     assert compare_tables(PUBLISHED, found).count == 0
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(taken=st.sets(st.integers(1, WARDS), max_size=3), doubled=st.sets(st.integers(1, WARDS), max_size=3))
 def test_rows_taken_out_and_doubled_are_counted(taken: set[int], doubled: set[int]) -> None:
     kept = [line for index, line in enumerate(LINES) if index not in taken]
@@ -99,7 +100,7 @@ def test_rows_taken_out_and_doubled_are_counted(taken: set[int], doubled: set[in
     assert kinds.count(FindingKind.ROW_REPEATED) == len(twice)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(content=st.binary(max_size=400))
 def test_whatever_bytes_come_in_are_only_looked_at(content: bytes) -> None:
     read_publication(content)

@@ -14,6 +14,7 @@ from app.domain.policy import Policy
 from app.domain.recomputation import recompute, recompute_level
 from app.domain.zoning import ZoneState, judge
 from app.services.policy_library import shipped_policies
+from tests.examples import examples
 from tests.property.histories import histories, policies
 from tests.spec.situation import CT06, MOH, Situation
 
@@ -62,7 +63,7 @@ def test_ten_thousand_rows_judged_again_from_themselves_give_what_they_store() -
 
 
 @pytest.mark.parametrize(("old_id", "new_id"), [(MOH, CT06), (CT06, MOH)])
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=histories(), data=st.data())
 def test_the_first_rows_under_another_policy_are_judged_again_by_that_policy(
     old_id: str, new_id: str, history: tuple[Situation, int], data: st.DataObject
@@ -75,7 +76,7 @@ def test_the_first_rows_under_another_policy_are_judged_again_by_that_policy(
         assert recompute(row, new).agrees_with(row), row
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(policy=policies(), history=histories())
 def test_a_row_that_was_tampered_with_no_longer_agrees(policy: Policy, history: tuple[Situation, int]) -> None:
     situation, last = history
@@ -86,7 +87,7 @@ def test_a_row_that_was_tampered_with_no_longer_agrees(policy: Policy, history: 
             assert not recompute(replace(row, level=strictest), policy).agrees_with(replace(row, level=strictest))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(policy=policies(), history=histories())
 def test_a_ward_with_nothing_beside_its_counts_keeps_an_empty_evidence(
     policy: Policy, history: tuple[Situation, int]

@@ -13,10 +13,11 @@ from shapely.geometry.base import BaseGeometry
 from app.domain.register import Register
 from app.domain.rings import RingPlan, draw_rings, merge_rings, wards_met
 from app.domain.vocabulary import LockdownLayer
+from tests.examples import examples
 from tests.worlds import CELL, NORTH, WEST, make_register
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-SLOWER = settings(max_examples=25, deadline=None)
+SLOWER = settings(max_examples=examples(25), deadline=None)
 
 
 @st.composite

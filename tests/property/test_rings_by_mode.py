@@ -17,11 +17,12 @@ from app.domain.register import Register
 from app.domain.ring_modes import RingMode, RingRequest
 from app.domain.rings import RingPlan, draw_rings, merge_rings
 from app.domain.vocabulary import LockdownLayer
+from tests.examples import examples
 from tests.property.test_rings import cores, registers
 from tests.ringed import assert_disjoint, assert_partition
 from tests.worlds import CELL, NORTH, WEST
 
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=examples(30), deadline=None)
 WHOLE = (RingMode.WHOLE_UNITS, RingMode.ADMINISTRATIVE, RingMode.CONTIGUITY)
 Asked = tuple[tuple[str, ...], BaseGeometry | None, RingRequest]
 

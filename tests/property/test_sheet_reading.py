@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import UnreadableSheet
 from app.services.sheet_reading import SheetReading, read_sheet
+from tests.examples import examples
 from tests.sheets import DAY, DONG_ANH, hanoi, read, table, values_of
 from tests.workbooks import Rows, make_ods, make_xls, make_xlsx
 
@@ -57,7 +58,7 @@ def test_any_bytes_are_read_or_refused(content: bytes, start: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", SOUND)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(draw=st.data())
 def test_a_damaged_workbook_is_read_or_refused(kind: str, draw: st.DataObject) -> None:
     content = bytearray(SOUND[kind])
@@ -69,13 +70,13 @@ def test_a_damaged_workbook_is_read_or_refused(kind: str, draw: st.DataObject) -
     read_or_refused(bytes(content[:end]))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.lists(st.lists(WORDS | st.text(max_size=8), max_size=7), max_size=12))
 def test_any_cells_are_read_or_refused(rows: list[list[str]]) -> None:
     read_or_refused("\n".join("\t".join(row) for row in rows).encode(errors="replace"))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(draw=st.data())
 def test_the_layout_of_a_table_does_not_change_what_it_says(draw: st.DataObject) -> None:
     columns = draw.draw(st.permutations(sorted(HEADINGS)))

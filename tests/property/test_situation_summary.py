@@ -15,6 +15,7 @@ from app.domain.disclosure import Disclosure
 from app.domain.mass_testing import TestingWindow as Window
 from app.domain.situation_summary import Situation, WardSituation, summarise
 from app.domain.vocabulary import CASE_CLASSES
+from tests.examples import examples
 from tests.worlds import make_register
 
 WARDS = make_register("A B C D").wards
@@ -34,7 +35,7 @@ def situation(counts: NDArray[np.int32]) -> Situation:
 
 
 @given(counts_of_wards, st.integers(3, 5), st.data())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_what_is_hidden_can_be_anything_hidden(counts: NDArray[np.int32], k: int, data: st.DataObject) -> None:
     disclosure = Disclosure(k)
     hidden = (counts > 0) & (counts < k)
@@ -46,7 +47,7 @@ def test_what_is_hidden_can_be_anything_hidden(counts: NDArray[np.int32], k: int
 
 
 @given(counts_of_wards)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_true_figures_of_parts_add_up(counts: NDArray[np.int32]) -> None:
     whole = situation(counts)
     tell = [

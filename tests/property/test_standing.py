@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.domain.standing import DecidedSpan, Segment, Terms, stand
 from app.domain.status_plan import Judged, Status, meeting, replan
 from app.domain.vocabulary import UNKNOWN
+from tests.examples import examples
 
 RANKS = {"green": 1, "yellow": 2, "orange": 3, "red": 4}
 LEVELS = (UNKNOWN, *RANKS)
@@ -149,7 +150,7 @@ def played(terms: Terms, history: Sequence[Step], *, decides: bool = True) -> Wa
     return ward
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(terms=terms, history=steps)
 def test_exactly_one_status_holds_at_every_instant_and_the_last_has_no_end(terms: Terms, history: list[Step]) -> None:
     ward = played(terms, history)
@@ -160,7 +161,7 @@ def test_exactly_one_status_holds_at_every_instant_and_the_last_has_no_end(terms
         ward.level_at(instant)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(terms=terms, history=steps, later=st.integers(1, 200))
 def test_planning_again_when_nothing_happened_changes_nothing(terms: Terms, history: list[Step], later: int) -> None:
     ward = played(terms, history)
@@ -169,7 +170,7 @@ def test_planning_again_when_nothing_happened_changes_nothing(terms: Terms, hist
     assert ward.rows == before
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(terms=terms, history=steps)
 def test_what_is_decided_is_in_force_while_it_is_and_only_then(terms: Terms, history: list[Step]) -> None:
     ward = played(terms, history)
@@ -185,7 +186,7 @@ def test_what_is_decided_is_in_force_while_it_is_and_only_then(terms: Terms, his
             assert row.level == decision.level
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(terms=terms, history=steps)
 def test_approval_never_makes_a_ward_tighten_later_or_stand_lower(terms: Terms, history: list[Step]) -> None:
     waiting = played(replace(terms, needs_approval=True), history)
@@ -196,7 +197,7 @@ def test_approval_never_makes_a_ward_tighten_later_or_stand_lower(terms: Terms, 
             assert RANKS.get(kept, 0) >= RANKS.get(other, 0)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(terms=terms, history=steps)
 def test_revoking_everything_restores_what_would_be_without_decisions(terms: Terms, history: list[Step]) -> None:
     last = Step(1, history[-1].computed, None, revoke=True, approved=False)
@@ -206,7 +207,7 @@ def test_revoking_everything_restores_what_would_be_without_decisions(terms: Ter
     assert decided.level_at(decided.now).level == plain.level_at(plain.now).level
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(terms=terms, history=steps)
 def test_what_was_known_is_told_by_the_rows_whatever_is_planned_later(terms: Terms, history: list[Step]) -> None:
     ward, known = Ward.new(terms), []

@@ -22,6 +22,7 @@ from app.services import policy_library
 from app.services.policy_library import shipped_policies, shipped_policy
 from app.storage.engine import create_database_engine
 from app.storage.indicator_values import ValueQuery, find_values
+from tests.examples import examples
 from tests.property import test_incremental_equals_full as full
 from tests.property.random_policies import BEDS, COVERAGE
 from tests.property.test_incremental_equals_full import (
@@ -173,7 +174,7 @@ def laid_site(sqlite_folder: Path, sqlite_template: Path) -> Iterator[Path]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     derandomize=True,
     database=None,
     phases=[Phase.generate, Phase.shrink],

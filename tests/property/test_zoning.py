@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from app.domain.policy import Policy
 from app.domain.vocabulary import UNKNOWN, CaseClass
 from app.domain.zoning import DayJudgement, ZoneState, judge
+from tests.examples import examples
 from tests.property.histories import FIRST_REPORTING_DAY, cases, histories, outbreaks, policies
 from tests.property.reference import Rules, Standing, judge_plainly
 from tests.spec.drawing import levels_of
@@ -26,8 +27,8 @@ from tests.spec.situation import Situation, day
 History = tuple[Situation, int]
 LONGEST_HOLD = 14
 """Of the policies tried."""
-briefly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-thoroughly = settings(max_examples=160, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+briefly = settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thoroughly = settings(max_examples=examples(160), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @thoroughly

@@ -25,5 +25,6 @@ def site_rules(settings: Settings) -> SiteRules:
         default_policy=settings.policy,
         suppression_threshold=settings.suppression_threshold,
         jump_factor=settings.jump_factor,
+        ring_warn_share=settings.ring_warn_share,
         cordon=CordonRule(minimum_days=settings.cordon_min_days, quiet_days=settings.cordon_quiet_days),
     )

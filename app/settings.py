@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     cordon_quiet_days: Annotated[int, Field(ge=1, le=90)] = Field(
         14, description="Days without a new case before a cordon may open, unless it names its own (`example`)."
     )
+    ring_warn_share: Annotated[float, Field(gt=0, le=1)] = Field(
+        0.5, description="Rings locking so large a share of a district's or the city's people are asked about."
+    )
     base_url: str = Field(
         "", description="Address the public sees, without trailing slash; empty: taken from requests."
     )

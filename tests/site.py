@@ -244,7 +244,13 @@ class Site:
         """Propose other rings for an outbreak."""
         with self.writing("ring") as (session, revision):
             return propose_ring(
-                session, caller=caller, outbreak_id=outbreak_id, wanted=wanted, reason=None, revision=revision
+                session,
+                rules=self.rules,
+                caller=caller,
+                outbreak_id=outbreak_id,
+                wanted=wanted,
+                reason=None,
+                revision=revision,
             )
 
     def _order(self, document_number: str, said: dict[str, Any]) -> Order:

@@ -52,7 +52,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("indicator_batch", "Gửi bảng số liệu khác", "Sent a sheet of other values", "post_indicator_batch"),
     _deed("correct_indicator", "Đính chính số liệu khác", "Corrected another value"),
     _deed("import_indicators", "Nhập tệp số liệu khác", "Imported a file of other values"),
-    _deed("declare_outbreak", "Khai báo ổ dịch", "Declared an outbreak", "declare", "preview"),
+    _deed("declare_outbreak", "Khai báo ổ dịch", "Declared an outbreak", "declare", "preview", "compare"),
     _deed("change_outbreak", "Sửa ổ dịch", "Changed an outbreak", "change"),
     _deed("propose_ring", "Đề xuất lại vùng phong toả", "Proposed a lockdown ring anew", "propose_rings"),
     _deed("issue_ring", "Ban hành vùng phong toả", "Issued a lockdown ring", "issue"),

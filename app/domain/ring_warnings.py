@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -18,6 +19,8 @@ class RingWarningKind(StrEnum):
     """Why to look again."""
 
     LARGE_SHARE = "large_share"
+    LARGE_SHARE_OF_CITY = "large_share_of_city"
+    NEIGHBORS_TOUCHED = "neighbours_touched"
     OUTSIDE_REGISTER = "outside_register"
     POPULATION_UNKNOWN = "population_unknown"
     SCHEMATIC_BOUNDARIES = "schematic_boundaries"
@@ -32,14 +35,20 @@ class RingWarning:
     en: str
 
 
-def ring_warnings(register: Register, plan: RingPlan, *, warn_share: float = WARN_SHARE) -> tuple[RingWarning, ...]:
+def ring_warnings(
+    register: Register, plan: RingPlan, *, warn_share: float = WARN_SHARE, core_ward_codes: Collection[str] = ()
+) -> tuple[RingWarning, ...]:
     """Why to look at a plan again before issuing it; empty when nothing stands out.
 
     Args:
-        warn_share: of a district's people (of its area, where people are unknown) in core and next together.
+        warn_share: of a district's or the city's people (of its area, where people are unknown) in core and next
+            together.
+        core_ward_codes: the wards the core meets, to tell which others lie across a district line; empty: none is told.
     """
     return (
         *_large_shares(register, plan, warn_share),
+        *_large_share_of_city(register, plan, warn_share),
+        *_across_lines(register, plan, core_ward_codes),
         *_left_out(plan),
         *_unknown_people(plan),
         *_schematic(register, plan),
@@ -61,6 +70,48 @@ def _large_shares(register: Register, plan: RingPlan, warn_share: float) -> list
         )
         for code, part in sorted(locked.items())
         if part >= warn_share
+    ]
+
+
+def _large_share_of_city(register: Register, plan: RingPlan, warn_share: float) -> list[RingWarning]:
+    if len(register.districts) == 1:
+        return []  # Told of the district already.
+    locked = [each for each in plan.layers if each.layer is not LockdownLayer.OUTER]
+    people = sum(ward.population or 0 for ward in register.wards)
+    if people and all(each.population is not None for each in locked):
+        share = sum(each.population or 0 for each in locked) / people
+    else:
+        share = 1e6 * sum(each.area_km2 for each in locked) / float(register.areas_m2.sum())
+    if share < warn_share:
+        return []
+    return [
+        RingWarning(
+            RingWarningKind.LARGE_SHARE_OF_CITY,
+            vi=f"Vùng lõi và vùng đệm phủ {100 * share:.0f} % toàn địa bàn; xem lại phạm vi (khoanh gọn, khoanh hẹp).",
+            en=f"Core and next layer cover {100 * share:.0f} % of the whole register; check their reach.",
+        )
+    ]
+
+
+def neighbors_touched(register: Register, plan: RingPlan, core_ward_codes: Collection[str]) -> tuple[str, ...]:
+    """Codes of the wards a plan touches outside the districts of its core; none where there are no districts."""
+    own = {register.ward(code).district_code for code in core_ward_codes} - {None}
+    if not own:
+        return ()
+    return tuple(code for code in sorted(plan.ward_layers) if register.ward(code).district_code not in own)
+
+
+def _across_lines(register: Register, plan: RingPlan, core_ward_codes: Collection[str]) -> list[RingWarning]:
+    touched = neighbors_touched(register, plan, core_ward_codes)
+    if not touched:
+        return []
+    names = sorted({register.ward(code).district_name or "" for code in touched})
+    return [
+        RingWarning(
+            RingWarningKind.NEIGHBORS_TOUCHED,
+            vi=f"Vòng chạm {len(touched)} phường, xã ngoài quận, huyện có ổ dịch ({', '.join(names)}); cần báo nơi ấy.",
+            en=f"They touch {len(touched)} wards outside the outbreak's districts ({', '.join(names)}); tell them.",
+        )
     ]
 
 

@@ -1,4 +1,4 @@
-"""Outbreaks (ổ dịch): declare, preview, change, close; each is judged at once. Orders on rings: `ring_orders`."""
+"""Outbreaks (ổ dịch): declare, change, close; each is judged at once. Orders on rings: `ring_orders`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from app.domain.records import Outbreak
 from app.domain.register import Register
 from app.domain.ring_modes import RingRequest
 from app.domain.ring_orders import RingAction
-from app.domain.rings import RingPlan
 from app.domain.vocabulary import OutbreakSetting, RingStatus
 from app.services.access import Act, Caller, require_act
 from app.services.outbreak_reading import districts_of, existing_outbreak
@@ -104,20 +103,13 @@ def declare_outbreak(
     )
     first_day_before = first_known_day(session, rules=rules)
     add_outbreak(session, outbreak, recorded_by=caller.username)
-    plan = plan_rings(session, register, core, declaration.rings)
+    plan = plan_rings(session, register, core, declaration.rings, on=rules.clock.open_day(now))
     ring = proposed_ring(register, outbreak.outbreak_id, core, plan, WantedRings(declaration.rings))
     if outbreak.closed_on is not None:
         ring = _lifted(ring)
     add_ring(session, ring, recorded_by=caller.username, revision=revision.number)
     changes = _judge(session, rules, revision, outbreak, outbreak, first_day_before)
     return Controlled(outbreak, ring, changes)
-
-
-def preview_rings(session: Session, *, rules: SiteRules, declaration: Declaration, now: datetime) -> RingPlan:
-    """The rings an outbreak would get; writes nothing."""
-    register = current_register(session)
-    core = place_of(register, declaration, rules.clock.open_day(now))
-    return plan_rings(session, register, core, declaration.rings)
 
 
 def change_outbreak(

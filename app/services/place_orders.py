@@ -77,6 +77,7 @@ def _ring_layers(snapshot: ZoneSnapshot) -> Iterable[OrderGround]:
                     document_number=ring.document_number,
                     signer=ring.signer,
                     starts_at=ring.starts_at,
+                    planned_end=ring.planned_end,
                 )
                 yield OrderGround(order, each.shape)
 

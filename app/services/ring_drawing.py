@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
+from app.domain.barriers import NO_BARRIERS
 from app.domain.errors import InvalidValue
 from app.domain.register import Register
 from app.domain.ring_modes import RingMode, RingRequest
 from app.domain.rings import RingPlan, draw_rings, wards_met
 from app.domain.vocabulary import RingStatus
+from app.services.barriers import barriers_in_force
 from app.storage.rings import StoredLayer, StoredRing
 
 
@@ -78,14 +81,14 @@ def check_wards(register: Register, codes: Sequence[str], pointer: str) -> None:
             )
 
 
-def plan_rings(session: Session, register: Register, core: Core, request: RingRequest) -> RingPlan:
-    """The rings round a core, with the barriers declared on the site.
+def plan_rings(session: Session, register: Register, core: Core, request: RingRequest, *, on: date) -> RingPlan:
+    """The rings round a core, with the barriers that stand on a day where the request respects them.
 
     Raises:
         InvalidValue, InvalidGeometry: such rings cannot be drawn round this core.
     """
-    del session
-    return draw_rings(register, ward_codes=core.ward_codes, core=core.place, request=request)
+    barriers = barriers_in_force(session, on=on) if request.respect_barriers else NO_BARRIERS
+    return draw_rings(register, ward_codes=core.ward_codes, core=core.place, request=request, barriers=barriers)
 
 
 def proposed_ring(

@@ -114,6 +114,7 @@ def lift_ring(
 def propose_ring(
     session: Session,
     *,
+    rules: SiteRules,
     caller: Caller,
     outbreak_id: str,
     wanted: WantedRings,
@@ -140,7 +141,7 @@ def propose_ring(
         refuse_state(outbreak_id, action, state.standing.status)
     if state.pending:
         refuse_order_in_waiting(outbreak_id, state.pending[-1])
-    plan = plan_rings(session, register, core, wanted.request)
+    plan = plan_rings(session, register, core, wanted.request, on=rules.clock.open_day(revision.committed_at))
     drawn = proposed_ring(register, outbreak_id, core, plan, wanted, version=state.newest_version + 1)
     ring = replace(drawn, action=action, reason=reason, recorded_by=caller.username)
     return _recorded(session, ring, caller, revision)
@@ -194,16 +195,16 @@ def _change(
     if wanted is None and order.planned_end in (None, base.planned_end):
         refuse_without_change(action)
     _check_end(action, scene.from_start, order)
-    drawn = base if wanted is None else _redrawn(session, caller, scene, wanted)
+    drawn = base if wanted is None else _redrawn(session, caller, scene, wanted, rules.clock.open_day(order.starts_at))
     _check_ground(action, scene, drawn)
     _check_schematic(scene, drawn, order)
     return _append(session, scene, action, drawn, order, rules, caller, revision)
 
 
-def _redrawn(session: Session, caller: Caller, scene: _Scene, wanted: WantedRings) -> StoredRing:
+def _redrawn(session: Session, caller: Caller, scene: _Scene, wanted: WantedRings, on: date) -> StoredRing:
     core = _core(scene.register, scene.outbreak, wanted)
     require_act(caller, Act.ISSUE_RING, *districts_of(scene.register, core.ward_codes))
-    plan = plan_rings(session, scene.register, core, wanted.request)
+    plan = plan_rings(session, scene.register, core, wanted.request, on=on)
     drawn = proposed_ring(scene.register, scene.outbreak.outbreak_id, core, plan, wanted)
     return replace(drawn, planned_end=scene.at_start.planned_end)
 

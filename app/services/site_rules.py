@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from app.domain.cordons import CordonRule
 from app.domain.reporting_day import ReportingClock
+from app.domain.ring_warnings import WARN_SHARE
 
 MAIN_SCHEME = "main"
 DISTRICT_SOURCE = "district"
@@ -18,6 +19,7 @@ class SiteRules:
 
     `source` is the authoritative source: only it feeds classification. `suppression_threshold` is k: public counts
     from 1 to k − 1 are shown as "<k". So many times the day before (`jump_factor`) is asked about before it is sent.
+    Rings that lock `ring_warn_share` (0 to 1) of the people of a district or of the city call for a second look.
     """
 
     clock: ReportingClock = field(default_factory=ReportingClock)
@@ -27,6 +29,7 @@ class SiteRules:
     default_policy: str = "hanoi-ct06-2021"
     suppression_threshold: int = 3
     jump_factor: int = 3
+    ring_warn_share: float = WARN_SHARE
     cordon: CordonRule = field(default_factory=CordonRule)
 
     @property

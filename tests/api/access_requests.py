@@ -143,6 +143,7 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     },
     "POST /api/v1/outbreaks": _json(lambda place: outbreak(place.empty_ward)),
     "POST /api/v1/outbreaks/preview": _json(lambda place: outbreak(place.empty_ward)),
+    "POST /api/v1/outbreaks/compare": _json(lambda place: outbreak(place.empty_ward)),
     "PATCH /api/v1/outbreaks/{outbreak_id}": _json(lambda _: {"name": "Ngõ 9"}),
     "POST /api/v1/outbreaks/{outbreak_id}/rings/issue": _json(lambda _: _SIGNED),
     "POST /api/v1/outbreaks/{outbreak_id}/rings/propose": _json(lambda _: {"mode": "administrative"}),

@@ -121,6 +121,7 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     # -- outbreaks, rings, rounds
     "POST /api/v1/outbreaks":                           (WRITE,  "401     201  403   201  403   201  403  403"),
     "POST /api/v1/outbreaks/preview":                   (ASK,    "401     200  200   200  200   200  403  403"),
+    "POST /api/v1/outbreaks/compare":                   (ASK,    "401     200  200   200  200   200  403  403"),
     "GET /api/v1/outbreaks":                            (LIST,   "401     200  -     200  -     200  403  200"),
     "GET /api/v1/outbreaks/{outbreak_id}":              (READ,   "401     200  403   200  403   200  403  200"),
     "PATCH /api/v1/outbreaks/{outbreak_id}":            (WRITE,  "401     200  403   200  403   200  403  403"),

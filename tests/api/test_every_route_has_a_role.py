@@ -164,6 +164,7 @@ STAFF_ONLY = {
     "GET /api/v1/indicators/{unit_kind}/{unit_code}/{indicator_id}/{reported_on}/versions": READERS,
     "POST /api/v1/outbreaks": FIELD,
     "POST /api/v1/outbreaks/preview": FIELD,
+    "POST /api/v1/outbreaks/compare": FIELD,
     "GET /api/v1/outbreaks": READERS,
     "GET /api/v1/outbreaks/{outbreak_id}": READERS,
     "PATCH /api/v1/outbreaks/{outbreak_id}": FIELD,

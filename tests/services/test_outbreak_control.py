@@ -21,7 +21,9 @@ from app.domain.errors import (
 )
 from app.domain.records import Outbreak
 from app.domain.vocabulary import BoundaryStatus, LockdownLayer, OutbreakSetting, RingStatus
-from app.services.outbreak_control import Declaration, preview_rings
+from app.services.outbreak_control import Declaration
+from app.services.register import current_register
+from app.services.ring_options import preview_rings
 from app.services.zone_status import past_snapshot
 from app.storage.outbreaks import outbreaks
 from app.storage.rings import StoredRing, rings
@@ -391,8 +393,16 @@ def test_a_preview_shows_the_rings_and_writes_nothing(site: Site) -> None:
     )
     revision = site.revision()
     with site.read_sessions() as session:
-        plan = preview_rings(session, rules=site.rules, declaration=declaration, now=site.clock.now)
-    assert plan.ward_layers["E"] == (LockdownLayer.CORE, True)
+        preview = preview_rings(
+            session,
+            rules=site.rules,
+            snapshot=site.snapshot(),
+            register=current_register(session),
+            declaration=declaration,
+            case_points=None,
+            now=site.clock.now,
+        )
+    assert preview.option.plan.ward_layers["E"] == (LockdownLayer.CORE, True)
     assert site.revision() == revision
     assert stored(site) == []
 

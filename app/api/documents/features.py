@@ -155,13 +155,16 @@ def rings_collection(snapshot: ZoneSnapshot, rings: Iterable[StoredRing]) -> dic
             {
                 "outbreak_id": ring.outbreak_id,
                 "outbreak_name": names.get(ring.outbreak_id),
-                **_layer_words(snapshot.policy, layer.layer.value),
+                **layer_words(snapshot.policy, layer.layer.value),
                 "ring_status": ring.status.value,
                 "document_number": ring.document_number,
                 "signer": ring.signer,
                 "start": ring.starts_at.isoformat() if ring.starts_at else None,
+                "planned_end": ring.planned_end.isoformat() if ring.planned_end else None,
+                "version": ring.version,
+                "mode": ring.mode,
                 "population": layer.population,
-                "population_estimated": ring.population_estimated,
+                "population_estimated": layer.population_estimated,
                 "area_km2": round(layer.area_km2, 3),
                 "boundary_status": snapshot.register.boundary_status.value,
                 "drill": snapshot.drill,
@@ -203,7 +206,7 @@ def _drawn_outlines(snapshot: ZoneSnapshot) -> list[dict[str, Any]]:
         feature(
             shapely.simplify(shapely.boundary(region), _OUTLINE_TOLERANCE),
             {
-                **_layer_words(snapshot.policy, layer.value),
+                **layer_words(snapshot.policy, layer.value),
                 "ring_status": status.value,
                 "boundary_status": snapshot.register.boundary_status.value,
                 "drill": snapshot.drill,
@@ -235,7 +238,7 @@ def plan_collection(
         feature(
             layer.shape,
             {
-                **_layer_words(policy, layer.layer.value),
+                **layer_words(policy, layer.layer.value),
                 "ring_status": ordered.get(layer.layer, RingStatus.PROPOSED).value,
                 "population": layer.population,
                 "population_estimated": layer.population_estimated,
@@ -270,7 +273,8 @@ def plan_collection(
     }
 
 
-def _layer_words(policy: Policy, layer: str) -> dict[str, Any]:
+def layer_words(policy: Policy, layer: str) -> dict[str, Any]:
+    """A layer with its directive, its label and its measures, in both languages."""
     ring = next(each for each in policy.rings if each.layer.value == layer)
     return {
         "layer": layer,

@@ -1,4 +1,4 @@
-"""Outbreaks: declare, preview, change, read. Orders on their rings: `ring_orders`."""
+"""Outbreaks: declare, change, read. Rings are tried in `ring_options`, ordered in `ring_orders`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from app.api.answers import IdempotencyKey, answer_once, json_answer, read_version, request_fingerprint
 from app.api.batches import level_changes_out
-from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep, WritingDep
-from app.api.documents.features import plan_collection
-from app.api.documents.zones import encode
+from app.api.dependencies import ReadSessionDep, RulesDep, WritingDep
 from app.api.schemas.outbreaks import OutbreakChangeIn, OutbreakIn, OutbreakOut, OutbreaksOut
 from app.api.security import MayDeclareOutbreak, MayReadReports, now_of
 from app.api.strict_json import StrictJsonRoute
 from app.domain.records import Outbreak
 from app.domain.register import Register
 from app.services.access import Caller, has_scope, require_district
-from app.services.outbreak_control import Controlled, change_outbreak, declare_outbreak, preview_rings
+from app.services.outbreak_control import Controlled, change_outbreak, declare_outbreak
 from app.services.outbreak_reading import districts_of, existing_outbreak
 from app.services.register import current_register, shared_district
 from app.services.ring_states import ring_state, ring_states
@@ -60,25 +58,6 @@ def declare(
 
     return answer_once(
         work, kind="outbreak", caller=caller, key=key, asked=request_fingerprint(request, body), produce=produce
-    )
-
-
-@router.post("/preview")
-def preview(
-    request: Request,
-    body: OutbreakIn,
-    session: ReadSessionDep,
-    snapshot: SnapshotDep,
-    rules: RulesDep,
-    caller: MayDeclareOutbreak,
-) -> Response:
-    """The rings such an outbreak would get, with population, area and share; writes nothing."""
-    register = current_register(session)
-    plan = preview_rings(session, rules=rules, declaration=body.as_declaration(register), now=now_of(request))
-    return Response(
-        encode(plan_collection(snapshot.policy, register, plan, drill=snapshot.drill)),
-        headers={"Cache-Control": "no-store"},
-        media_type="application/geo+json",
     )
 
 

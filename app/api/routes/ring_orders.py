@@ -39,6 +39,7 @@ def propose_rings(
     def order(revision: Revision) -> StoredRing:
         return propose_ring(
             work.session,
+            rules=work.rules,
             caller=caller,
             outbreak_id=outbreak_id,
             wanted=body.wanted(current_register(work.session)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
 from pydantic import Field
 
 from app.api.schemas.common import Taken, WardCode
-from app.domain.geometry import parse_geometry
+from app.domain.errors import InvalidValue
+from app.domain.geometry import Extent, parse_geometry
 from app.domain.register import Register
 from app.domain.ring_modes import MAX_DISTANCE_M, MAX_ORDER, MAX_OUTER_ORDER, RingMode, RingRequest
 from app.domain.vocabulary import LockdownLayer
@@ -17,6 +20,18 @@ MOST_WARDS: Final = 500
 PLACES: Final = ("Point", "Polygon", "MultiPolygon")
 Wards = Annotated[list[WardCode], Field(max_length=MOST_WARDS)]
 _Metres = Annotated[float, Field(strict=True)]
+
+
+@contextmanager
+def pointing_into(pointer: str) -> Iterator[None]:
+    """Faults of values inside name their place from the top of what was sent."""
+    try:
+        yield
+    except InvalidValue as fault:
+        where = fault.errors[0].pointer
+        if not pointer:
+            raise
+        raise InvalidValue(f"{pointer}{where}", vi=fault.detail_vi, en=fault.detail_en) from fault
 
 
 class DrawnLayersIn(Taken):
@@ -55,8 +70,11 @@ class RingRequestIn(Taken):
             InvalidGeometry: a drawn layer is no sound shape within the register.
             InvalidValue: a value that cannot be, or that belongs to another mode.
         """
-        extent = register.extent if register.wards else None
         sent = {} if self.layers is None else self.layers.model_dump(exclude_none=True)
+        with pointing_into(pointer):
+            return self._request(sent, register.extent if register.wards else None, pointer)
+
+    def _request(self, sent: Mapping[str, Any], extent: Extent | None, pointer: str) -> RingRequest:
         return RingRequest(
             mode=self.mode,
             order=self.order,

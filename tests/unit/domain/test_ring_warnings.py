@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.register import Register
-from app.domain.ring_warnings import RingWarningKind, ring_warnings
+from app.domain.ring_warnings import RingWarningKind, neighbors_touched, ring_warnings
 from app.domain.rings import draw_rings
 from app.domain.vocabulary import BoundaryStatus
 from tests.worlds import make_register, square
@@ -45,8 +45,22 @@ def test_where_people_are_unknown_area_counts_and_it_is_said() -> None:
     assert kinds(register, "B", "C") == [RingWarningKind.LARGE_SHARE, RingWarningKind.POPULATION_UNKNOWN]
 
 
-def test_a_ring_without_districts_has_no_share() -> None:
-    assert kinds(make_register(ROW), "B", "C") == []
+def test_without_districts_the_share_is_of_the_whole_register() -> None:
+    assert kinds(make_register(ROW), "B", "C") == [RingWarningKind.LARGE_SHARE_OF_CITY]
+    assert kinds(make_register(ROW, populations=None), "B", "C") == [
+        RingWarningKind.LARGE_SHARE_OF_CITY,
+        RingWarningKind.POPULATION_UNKNOWN,
+    ]
+
+
+def test_neighbors_across_a_district_line_are_told_where_the_core_is_known() -> None:
+    register = make_register(ROW, districts="1 1 1 1 1 1 2 2")
+    plan = draw_rings(register, ward_codes=["F"], core=None)
+    (warning,) = ring_warnings(register, plan, core_ward_codes=["F"])
+    assert warning.kind is RingWarningKind.NEIGHBORS_TOUCHED
+    assert "Quận 2" in warning.vi
+    assert neighbors_touched(register, plan, ["F"]) == ("G",)
+    assert ring_warnings(register, plan) == ()
 
 
 def test_ground_outside_every_ward_is_told(row: Register) -> None:

@@ -81,7 +81,7 @@ def _large_share_of_city(register: Register, plan: RingPlan, warn_share: float) 
     if people and all(each.population is not None for each in locked):
         share = sum(each.population or 0 for each in locked) / people
     else:
-        share = 1e6 * sum(each.area_km2 for each in locked) / float(register.areas_m2.sum())
+        share = round(1e6 * sum(each.area_km2 for each in locked) / float(register.areas_m2.sum()), 4)
     if share < warn_share:
         return []
     return [

@@ -56,11 +56,11 @@ def test_without_districts_the_share_is_of_the_whole_register() -> None:
 def test_neighbors_across_a_district_line_are_told_where_the_core_is_known() -> None:
     register = make_register(ROW, districts="1 1 1 1 1 1 2 2")
     plan = draw_rings(register, ward_codes=["F"], core=None)
-    (warning,) = ring_warnings(register, plan, core_ward_codes=["F"])
+    (warning,) = ring_warnings(register, plan, warn_share=0.6, core_ward_codes=["F"])
     assert warning.kind is RingWarningKind.NEIGHBORS_TOUCHED
     assert "Quận 2" in warning.vi
     assert neighbors_touched(register, plan, ["F"]) == ("G",)
-    assert ring_warnings(register, plan) == ()
+    assert ring_warnings(register, plan, warn_share=0.6) == ()
 
 
 def test_ground_outside_every_ward_is_told(row: Register) -> None:

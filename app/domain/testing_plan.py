@@ -1,8 +1,9 @@
 """A testing plan day by day, by a rule that can be told in four sentences.
 
 1. No unit is sampled before its window opens, and no day takes more than its capacity.
-2. Overdue units go first, the tightest level before others, then whoever waits longest; after them the units whose last
-   day comes first, the tighter level before the other; units without a last day take what is left.
+2. Overdue units go first, the tightest level before others, then whoever waits longest; after them the units of which
+   today is the last day, the tighter level first; then those of whose interval the smallest share remains. Units
+   without a last day take what is left.
 3. A unit that still has time is taken ahead only as far as an even pace asks for, so that no later day has to carry
    more than this one; should that leave anyone late, everything is taken as early as it may be, if that is better.
 4. Units are sampled whole on one day, or, when splitting is allowed, over several days; a unit that is done on day d is

@@ -5,11 +5,11 @@ Days are offsets from the first day of the plan, units are places in the list of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from app.domain.testing_demand import Demand
 
 NEVER: Final = 1_000_000
 """In place of a last day where none is set."""
+
+_SHARES: Final = 1_000
+"""What remains of an interval is compared in thousandths."""
 
 Ints = NDArray[np.int64]
 
@@ -85,17 +88,6 @@ class Run:
         return self.first_day + timedelta(days=offset)
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """Which units a plan made elsewhere takes on each day.
-
-    `others`: whether units it does not choose may be taken after them, as the rule would.
-    """
-
-    units: Sequence[Sequence[int]]
-    others: bool
-
-
 class Windows:
     """The window in which every unit is due, as rounds end one after the other. Arrays of length U.
 
@@ -117,17 +109,23 @@ class Windows:
         intervals = [each.interval_days or (0, 0) for each in demands]
         self.shortest = array([shortest for shortest, _ in intervals])
         self.longest = array([longest for _, longest in intervals])
+        # How long a unit has between two rounds; for those sampled once, between their first and their last day.
+        self._span = np.maximum(1, np.where(self.longest > 0, self.longest, self.latest - self.opens))
         self.round_number = np.ones(len(demands), dtype=np.int64)
         self.parts = np.zeros(len(demands), dtype=np.int64)
         self.weight: Ints = np.left_shift(np.int64(1), self.rank)
         self._by_name = np.argsort(np.argsort(np.array([f"{each.kind}/{each.unit_id}" for each in demands])))
 
     def in_order(self, day: int) -> list[int]:
-        """The units that may be sampled on a day, most pressing first; of equals the one begun, then the larger."""
+        """The units that may be sampled on a day, most pressing first; of equals the one begun, then the larger.
+
+        Overdue ones by level, then by their last day; the others by the share of their interval that remains to them.
+        """
         units = np.flatnonzero((self.left > 0) & (self.opens <= day))
         latest, tightness = self.latest[units], -self.rank[units]
         overdue = latest < day
-        first, second = np.where(overdue, tightness, latest), np.where(overdue, latest, tightness)
+        remains = (latest - day) * _SHARES // self._span[units]
+        first, second = np.where(overdue, tightness, remains), np.where(overdue, latest, tightness)
         keys = self._by_name[units], -self.left[units], self.parts[units] == 0, second, first, ~overdue
         ordered: list[int] = units[np.lexsort(keys)].tolist()
         return ordered
@@ -170,6 +168,18 @@ class Windows:
         return asked
 
 
+class Guide(Protocol):
+    """Which units are taken on each day, when it is not the rule that says it.
+
+    `others`: whether units whose last day has come may be taken besides, if there is room.
+    """
+
+    others: bool
+
+    def units(self, windows: Windows, day: int) -> Collection[int]:
+        """The units of a day, as the windows stand on it."""
+
+
 def run_greedy(
     demands: Sequence[Demand],
     capacity: Capacity,
@@ -179,13 +189,13 @@ def run_greedy(
     split: bool,
     pace: Pace,
     stop_when_late: bool = False,
-    chosen: Chosen | None = None,
+    guide: Guide | None = None,
 ) -> Run:
     """The days of a plan.
 
     Args:
         stop_when_late: end with the first day that leaves anyone late.
-        chosen: units to be taken on a day before all others; the rule alone when left out.
+        guide: who is taken ahead of their last day; the rule when left out.
     """
     rooms = RoomByDay(demands, capacity)
     windows = Windows(demands, first_day)
@@ -199,8 +209,8 @@ def run_greedy(
         too_large=() if split else tuple(rooms.too_large(windows.again)),
     )
     for day in range(days):
-        ahead = None if pace is Pace.EARLY else _Ahead(windows, rooms, day=day, days=days)
-        _fill_day(run, windows, rooms.fresh(), day, _Turn(windows, day, ahead, chosen))
+        ahead = None if pace is Pace.EARLY or guide else _Ahead(windows, rooms, day=day, days=days)
+        _fill_day(run, windows, rooms.fresh(), day, _Turn(windows, day, ahead, guide))
         _end_day(run, windows, day)
         if stop_when_late and run.weighted_late:
             break
@@ -232,20 +242,19 @@ class _Ahead:
 class _Turn:
     """Who may be sampled on a day, in their turn."""
 
-    def __init__(self, windows: Windows, day: int, ahead: _Ahead | None, chosen: Chosen | None) -> None:
-        self._ahead = ahead
-        self._chosen = set(chosen.units[day]) if chosen else set()
-        self._others = chosen is None or chosen.others
+    def __init__(self, windows: Windows, day: int, ahead: _Ahead | None, guide: Guide | None) -> None:
+        self._ahead, self._by_rule = ahead, guide is None
+        self._chosen = frozenset(guide.units(windows, day)) if guide else frozenset()
         undated = windows.latest == NEVER
-        self._is_free = (undated | (windows.latest <= day) if self._others else undated).tolist()
+        self._is_free = (undated | (windows.latest <= day) if guide is None or guide.others else undated).tolist()
         waiting = windows.in_order(day)
-        self.units = sorted(waiting, key=lambda unit: unit not in self._chosen) if chosen else waiting
+        self.units = sorted(waiting, key=lambda unit: unit not in self._chosen) if guide else waiting
 
     def may(self, unit: int, people: int) -> bool:
         """Whether a unit is sampled today if there is room."""
         if self._is_free[unit] or unit in self._chosen:
             return True
-        return self._others and (self._ahead is None or self._ahead.is_wanted(unit, people))
+        return self._by_rule and (self._ahead is None or self._ahead.is_wanted(unit, people))
 
     def took(self, unit: int, people: int) -> None:
         """Count people as sampled."""

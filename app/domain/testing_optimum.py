@@ -71,14 +71,14 @@ def plan_optimal(
         better, bound, method = _by_whole_numbers(rule, better, bound, time_limit_s)
     best = better if better.weighted_late < rule.weighted_late else rule
     # A bound for whole units is none for units that may be split.
-    bound = None if split else min(bound, best.weighted_late)
+    known = None if split else min(bound, best.weighted_late)
     return Solved(
         plan_of(best),
         Comparison(
             greedy=rule.weighted_late,
             solver=better.weighted_late,
-            bound=bound,
-            gap_pct=None if bound is None else _gap_pct(best.weighted_late, bound),
+            bound=known,
+            gap_pct=None if known is None else _gap_pct(best.weighted_late, known),
             taken="greedy" if best is rule else "optimal",
             method=method,
         ),

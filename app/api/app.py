@@ -85,6 +85,7 @@ from app.api.routes import (
     summary_page,
     test_rounds,
     testing,
+    testing_plan,
     unit_levels,
     zones,
 )
@@ -98,6 +99,7 @@ from app.configuration import site_rules
 from app.services.backtest_desk import BacktestDesk
 from app.services.drill import DrillPlayer
 from app.services.map_snapshot import SnapshotStore
+from app.services.testing_planner import PlannerDesk
 from app.settings import Settings
 from app.storage.engine import create_database_engine, read_session_factory, session_factory
 from app.worker import Ticker
@@ -177,6 +179,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
         app.state.sign_in_faults = SENTENCES
     app.state.representations = RepresentationCache()
     app.state.backtests = BacktestDesk()
+    app.state.planner = PlannerDesk()
     app.state.shelf = Shelf()
     press = Press(app.state.shelf, rules=rules, base_url=settings.base_url.rstrip("/"))
     app.state.snapshots = SnapshotStore(app.state.read_sessions, rules=rules, clock=clock, watcher=press)
@@ -208,6 +211,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     backtest_page.router,
     test_rounds.router,
     testing.router,
+    testing_plan.router,
     briefing.router,
     summary_page.router,
     case_reports.router,

@@ -504,6 +504,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Gửi lại sau số giây trong Retry-After; phép thử lại vừa tính xong được trả lời ngay.",
         "Send it again after the seconds in Retry-After; one that was just computed is answered at once.",
     ),
+    faults.PlanInProgress: ProblemSpec(
+        429,
+        "plan-in-progress",
+        "Đang tính một kế hoạch lấy mẫu khác",
+        "Another testing plan is being computed",
+        "Gửi lại sau số giây trong Retry-After; quy tắc (solver=greedy) được trả lời ngay.",
+        "Send it again after the seconds in Retry-After; the rule (solver=greedy) is answered at once.",
+    ),
     faults.NothingToJudge: ProblemSpec(
         409,
         "nothing-to-judge",

@@ -87,6 +87,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("reclassify", "Phân loại lại", "Reclassified", "run_reclassification"),
     _deed("publish", "Công bố", "Published", "create_publication"),
     _deed("backtest", "Chạy thử chính sách", "Back-tested a policy", "create_backtest", "evaluate"),
+    _deed("plan_testing", "Lập kế hoạch lấy mẫu", "Planned testing", "make_plan"),
     _deed("check_copy", "Kiểm tra bản sao", "Checked a copy", "verify"),
     _deed("import_register", "Nhập danh mục đơn vị", "Imported a register"),
     _deed("set_up_site", "Lập hệ thống", "Set up the site"),

@@ -23,6 +23,7 @@
     ├── TooManyAttempts     login throttled
     ├── TooManyChecks       files sent for checking faster than they are read
     ├── BacktestInProgress  another back-test is being computed
+    ├── PlanInProgress      a solver is at work on another testing plan
     ├── NothingToJudge      no register, or no closed day in the range
     └── Unavailable         the database or the snapshot cannot answer just now
 
@@ -96,6 +97,7 @@ from app.domain.faults_of_judgement import (
     NothingToJudge,
     NotYetJudged,
     OutbreakStateConflict,
+    PlanInProgress,
     RingStateConflict,
     RunInProgress,
     TooManyChecks,
@@ -147,6 +149,7 @@ __all__ = [
     "OutbreakNotFound",
     "OutbreakStateConflict",
     "PasswordChangeRequired",
+    "PlanInProgress",
     "PolicyNotFound",
     "PreconditionMissing",
     "PublicationNotFound",

@@ -107,6 +107,19 @@ class BacktestInProgress(ZoneError):
         )
 
 
+class PlanInProgress(ZoneError):
+    """A solver is at work on another testing plan; the processor belongs to those who report and read."""
+
+    retry_after_s = 3
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi=f"Bộ giải đang tính một kế hoạch khác. Gửi lại sau {self.retry_after_s} giây, hoặc dùng solver=greedy.",
+            en=f"The solver is at work on another plan. Send the same again in {self.retry_after_s} seconds, "
+            "or take solver=greedy.",
+        )
+
+
 class NothingToJudge(ZoneError):
     """There is no register, or no closed reporting day in the range asked for."""
 

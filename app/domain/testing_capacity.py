@@ -78,28 +78,26 @@ class Capacity:
 
     def limits(self, district_codes: Iterable[str]) -> tuple[Limit, ...]:
         """All limits that hold for units of these districts; a district left out of the list of samples has none."""
-        found = []
+        found, codes = [], set(district_codes)
         if self.samples_per_day is not None:
             found.append(Limit(Resource.SAMPLES, self.samples_per_day))
         if self.teams is not None and self.people_per_team_day is not None:
             found.append(Limit(Resource.TEAMS, self.teams * self.people_per_team_day))
         if self.lab_tests_per_day is not None:
             found.append(Limit(Resource.LAB_TESTS, self.lab_tests_per_day))
-        found += self._of_districts(Resource.SAMPLES, self.samples_by_district, 1, district_codes)
+        found += self._of_districts(Resource.SAMPLES, self.samples_by_district, 1, codes)
         if self.people_per_team_day is not None:
-            found += self._of_districts(
-                Resource.TEAMS, self.teams_by_district, self.people_per_team_day, district_codes
-            )
+            found += self._of_districts(Resource.TEAMS, self.teams_by_district, self.people_per_team_day, codes)
         return tuple(found)
 
     def _of_districts(
-        self, resource: Resource, amounts: Mapping[str, int], each: int, district_codes: Iterable[str]
+        self, resource: Resource, amounts: Mapping[str, int], each: int, district_codes: set[str]
     ) -> list[Limit]:
         if not amounts:
             return []
         total = self.samples_per_day if resource is Resource.SAMPLES else self.teams
         named = [Limit(resource, amount * each, code) for code, amount in sorted(amounts.items())]
-        left_out = [] if total is not None else sorted(set(district_codes) - amounts.keys())
+        left_out = [] if total is not None else sorted(district_codes - amounts.keys())
         return named + [Limit(resource, 0, code) for code in left_out]
 
     def tubes(self, people: int) -> int:

@@ -33,7 +33,7 @@ class RoomByDay:
         self.scopes = [(0, named[code]) if code in named else (0,) for code in codes]
         self.members: list[NDArray[np.intp]] = [np.arange(len(demands))]
         self.members += [np.flatnonzero(np.array([each == code for each in codes])) for code in named]
-        self.people_capacity = self._people_capacity(overall)
+        self.people_capacity = self._people_capacity(overall, set(codes))
 
     def fresh(self) -> DayRoom:
         """A day on which nothing is taken yet."""
@@ -46,12 +46,12 @@ class RoomByDay:
             if wanted and not day.fits(unit, wanted):
                 yield unit
 
-    def _people_capacity(self, overall: Sequence[int]) -> int | None:
-        """People a day over the whole: the tightest limit, or the sum of districts where that is less."""
+    def _people_capacity(self, overall: Sequence[int], codes: set[str | None]) -> int | None:
+        """People a day over the whole: the tightest limit, or the sum of districts where each has one."""
         found = [self.capacity.people_per_day(self.limits[place]) for place in overall]
         for resource in Resource:
             parts = [each for each in self.limits if each.resource is resource and each.district_code is not None]
-            if parts:
+            if parts and codes <= {each.district_code for each in parts}:
                 found.append(sum(map(self.capacity.people_per_day, parts)))
         return min(found, default=None)
 

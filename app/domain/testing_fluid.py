@@ -66,7 +66,7 @@ class FluidPlans:
 
     def bound(self, windows: Windows) -> int:
         """A weighted lateness that no plan of whole units is below; 0 when it could not be found."""
-        found = self._solve(windows, 0, haste=0.0)
+        found = self._solve(windows, 0, haste=0.0) if self._left_ms > 0 else None
         return 0 if found is None else max(0, floor(found.lateness * (1 - 1e-9)))
 
     def from_day(self, windows: Windows, day: int) -> Fluid | None:

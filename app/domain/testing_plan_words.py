@@ -21,7 +21,8 @@ RULE: Final = (
         "Đơn vị quá hạn làm trước, mức chặt hơn trước, chờ lâu hơn trước; rồi đơn vị hết hạn hôm nay; rồi đơn vị còn "
         "ít thời hạn nhất so với chu kỳ của nó. Đơn vị không có ngày cuối nhận phần còn lại.",
         "Overdue units go first, the tighter level and then the longer wait before others; then units whose last day "
-        "is today; then those with the smallest share of their interval left. Units without a last day take what remains.",
+        "is today; then those with the smallest share of their interval left. Units without a last day take what is "
+        "left.",
     ),
     Phrase(
         "Đơn vị còn hạn chỉ làm sớm trong mức đủ để các ngày đều nhau; nếu vì thế có nơi trễ mà làm sớm nhất có thể "

@@ -110,7 +110,8 @@ class Windows:
         self.shortest = array([shortest for shortest, _ in intervals])
         self.longest = array([longest for _, longest in intervals])
         # How long a unit has between two rounds; for those sampled once, between their first and their last day.
-        self._span = np.maximum(1, np.where(self.longest > 0, self.longest, self.latest - self.opens))
+        once = np.where(self.latest < NEVER, self.latest - self.opens, 0)
+        self._span = np.maximum(1, np.where(self.longest > 0, self.longest, once))
         self.round_number = np.ones(len(demands), dtype=np.int64)
         self.parts = np.zeros(len(demands), dtype=np.int64)
         self.weight: Ints = np.left_shift(np.int64(1), self.rank)

@@ -33,6 +33,7 @@ class Act(StrEnum):
     DECLARE_AREA = "declare_area"
     LOG_TEST_ROUND = "log_test_round"
     READ_BORDER_NOTICES = "read_border_notices"
+    PLAN_TESTING = "plan_testing"
     DECIDE_LEVEL = "decide_level"
     READ_DECISIONS = "read_decisions"
     APPROVE_FALL = "approve_fall"
@@ -72,6 +73,8 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.DECLARE_AREA: _LEAD,
         Act.LOG_TEST_ROUND: _FIELD,
         Act.READ_BORDER_NOTICES: _FIELD,
+        # A plan is made of public figures; only the work of making it is asked of staff.
+        Act.PLAN_TESTING: _FIELD | {Role.ADMIN},
         Act.DECIDE_LEVEL: _LEAD,
         Act.READ_DECISIONS: _FIELD | {Role.ADMIN},
         Act.APPROVE_FALL: _LEAD,

@@ -171,6 +171,7 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     "POST /api/v1/test-rounds": _json(_round),
     "GET /api/v1/test-rounds": _IN_DISTRICT,
     "PATCH /api/v1/test-rounds/{round_id}": _json(lambda _: {"samples": 900}, headers=_FIRST),
+    "POST /api/v1/testing/plan": _json(lambda _: {"samples_per_day": 1000}),
     "POST /api/v1/policy-adoptions": _json(lambda _: {"policy_id": "moh-2686-2021", "from": str(TODAY), **_SIGNED}),
     "POST /api/v1/backtests": _json(lambda _: {"policy_id": "moh-2686-2021", "from": str(day(-3)), "to": str(day(-1))}),
     "POST /api/v1/barriers": _json(

@@ -82,6 +82,7 @@ PUBLIC = {
     "GET /api/v1/policies/{policy_id}",
     "GET /api/v1/policy-adoptions",
     "GET /api/v1/testing/due",
+    "GET /api/v1/testing/plan",
     "GET /api/v1/publications",
     "GET /api/v1/publications/{number}",
     "GET /api/v1/publications/{number}/zones.csv",
@@ -95,7 +96,12 @@ PUBLIC = {
 }
 """Open to strangers, on purpose."""
 
-SHOWS_STAFF_MORE = {"GET /api/v1/zones/{ward_code}", "GET /api/v1/zones/{ward_code}/history", "GET /w/{ward_code}"}
+SHOWS_STAFF_MORE = {
+    "GET /api/v1/testing/plan",
+    "GET /api/v1/zones/{ward_code}",
+    "GET /api/v1/zones/{ward_code}/history",
+    "GET /w/{ward_code}",
+}
 
 STAFF_ONLY = {
     "POST /api/v1/auth/logout": ANYONE,
@@ -194,6 +200,7 @@ STAFF_ONLY = {
     "GET /api/v1/test-rounds/{round_id}": READERS,
     "GET /api/v1/test-rounds/{round_id}/versions": READERS,
     "PATCH /api/v1/test-rounds/{round_id}": FIELD,
+    "POST /api/v1/testing/plan": READERS,
     "POST /api/v1/policy-adoptions": frozenset({CITY}),
     "POST /api/v1/backtests": frozenset({CITY}),
     "POST /api/v1/barriers": frozenset({CITY}),

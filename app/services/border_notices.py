@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.domain.assessment import carried_level
 from app.domain.border import Touch, elevated_from
 from app.domain.border_notices import BorderNotice, Happening, NoticeAction, level_action, notices_of
+from app.domain.cordons import Cordon, CordonAction
 from app.domain.decisions import Decision
 from app.domain.errors import BorderNoticeNotFound
 from app.domain.register import Register
@@ -61,6 +62,48 @@ def announce_levels(
         if replan.begun or replan.cancelled:
             found += telling.notices(rows, replan)
     return add_notices(session, found, at=revision.committed_at, revision=revision.number) if found else 0
+
+
+def announce_cordon(
+    session: Session, *, register: Register, cordon: Cordon, before: Cordon | None, revision: Revision
+) -> int:
+    """Tell neighbors of a new version of a cordon; what staff only learned of it changes nothing for them.
+
+    Metres are those of the wards it lies in: a cordon is drawn by hand, and ends where its streets do.
+
+    Args:
+        before: the version before, whose wards hear of it too.
+    """
+    action = _CORDON_ACTIONS.get(cordon.action)
+    if action is None:
+        return 0
+    happening = Happening(
+        subject=Touch.CORDON,
+        subject_id=cordon.cordon_id,
+        subject_name=cordon.name,
+        action=action,
+        fact=f"cordon/{cordon.cordon_id}/{cordon.version}",
+        since=cordon.takes_effect_at,
+        document_number=cordon.document_number,
+        signer=cordon.signer,
+    )
+    ground = {*cordon.ward_codes, *(before.ward_codes if before else ())}
+    found = notices_of(register, happening, ground=ground, own_districts=_districts(register, cordon.ward_codes))
+    return add_notices(session, found, at=revision.committed_at, revision=revision.number)
+
+
+_CORDON_ACTIONS: Final = {
+    CordonAction.PROPOSE: NoticeAction.PROPOSED,
+    CordonAction.ISSUE: NoticeAction.ISSUED,
+    CordonAction.EXTEND: NoticeAction.EXTENDED,
+    CordonAction.SHRINK: NoticeAction.SHRUNK,
+    CordonAction.LIFT: NoticeAction.LIFTED,
+}
+
+
+def _districts(register: Register, ward_codes: Iterable[str]) -> frozenset[str | None]:
+    positions = [register.positions[code] for code in ward_codes if code in register.positions]
+    return frozenset(register.wards[each].district_code for each in positions)
 
 
 def read_notices(

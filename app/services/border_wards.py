@@ -14,11 +14,15 @@ from app.services.zone_status import ZoneSnapshot
 
 
 def situation_of(snapshot: ZoneSnapshot) -> Situation:
-    """Levels in force and the wards of issued rings, by position in the snapshot's register."""
+    """Levels, and the wards of rings and cordons in force, by position in the snapshot's register."""
     rank_of = snapshot.policy.rank_of
     ranks = np.fromiter((rank_of.get(zone.level, 0) for zone in snapshot.zones), dtype=np.intp)
     issued = [ring for ring in snapshot.rings if ring.status is RingStatus.ISSUED]
-    return Situation(ranks, rings=[ground_of(snapshot.register, ring.ward_layers) for ring in issued])
+    return Situation(
+        ranks,
+        rings=[ground_of(snapshot.register, ring.ward_layers) for ring in issued],
+        cordons=[ground_of(snapshot.register, each.ward_codes) for each in snapshot.cordons if each.in_force],
+    )
 
 
 def ground_of(register: Register, ward_codes: Iterable[str]) -> NDArray[np.bool_]:

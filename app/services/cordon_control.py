@@ -14,6 +14,7 @@ from app.domain.errors import Conflict, CordonNotFound, CordonStateConflict, Fut
 from app.domain.register import Register
 from app.domain.ward_parts import SLIVER_M2, uncovered_m2
 from app.services.access import Act, Caller, require_act
+from app.services.border_notices import announce_cordon
 from app.services.cordon_reading import lifting_of
 from app.services.drawn_places import (
     DrawnPlace,
@@ -413,7 +414,15 @@ def _append(work: _Work, cordon: Cordon) -> Cordon:
         recorded_at=work.now,
         recorded_revision=work.revision.number,
     )
+    before = cordon_versions(work.session, cordon_id=added.cordon_id)
     add_cordon(work.session, added)
+    announce_cordon(
+        work.session,
+        register=work.register,
+        cordon=added,
+        before=before[-1] if before else None,
+        revision=work.revision,
+    )
     return added
 
 

@@ -61,6 +61,7 @@ def test_wards_that_touch_an_orange_ward_are_listed_with_metres(office: Office) 
                 "layer_partial": False,
                 "ring_status": None,
                 "directive": None,
+                "cordon_ids": [],
                 "touches": ["level"],
                 "shared_border_m": ACROSS,
                 "across_district": False,
@@ -127,11 +128,11 @@ def test_as_csv_every_border_is_a_row(office: Office) -> None:
         "ward_code,ward_name,district_code,district_name,level,touches,neighbour_ward_code,neighbour_ward_name,"
         "neighbour_district_code,neighbour_district_name,neighbour_level,shared_border_m,across_district,"
         "neighbour_layer,neighbour_layer_partial,neighbour_ring_status,neighbour_directive,as_of,boundary_status,"
-        "approximate,drill"
+        "approximate,drill,neighbour_cordon_ids"
     )
     assert lines[3] == (
         "F,Phường F,017,Quận 017,unknown,level,E,Phường E,001,Quận 001,orange,1106.8,true,,false,,,2021-08-14,"
-        "official,false,false"
+        "official,false,false,"
     )
     assert len(lines) == 6
 

@@ -44,6 +44,7 @@ BORDER_COLUMNS: Final = (
     "boundary_status",
     "approximate",
     "drill",
+    "neighbour_cordon_ids",
 )
 """New columns come last, so that whoever reads by position goes on reading."""
 _TRUTH: Final = ("false", "true")
@@ -71,7 +72,7 @@ def border_csv(snapshot: ZoneSnapshot, table: BorderTable) -> bytes:
         mine, theirs = zones[ward], zones[neighbor]
         row = [*_ward_cells(mine), "+".join(touched), *_ward_cells(theirs), round(metres, 1)]
         row += [mine.ward.district_code != theirs.ward.district_code, *layer_fields(theirs.layer).values()]
-        writer.writerow([_cell(value) for value in (*row, *marks)])
+        writer.writerow([_cell(value) for value in (*row, *marks, " ".join(cordons_in_force(theirs)))])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
@@ -149,7 +150,10 @@ class _Texts:
 
     def neighbors(self, table: BorderTable) -> list[str]:
         """The far side of each border."""
-        heads = {each: f"{self.head(each)},{self._layer(each)}" for each in np.unique(table.neighbor).tolist()}
+        heads = {
+            each: f"{self.head(each)},{self._layer(each)},{self._cordons(each)}"
+            for each in np.unique(table.neighbor).tolist()
+        }
         columns = zip(
             table.neighbor.tolist(),
             _touch_codes(table).tolist(),
@@ -167,6 +171,14 @@ class _Texts:
         if layer not in self._layers:
             self._layers[layer] = encode(layer_fields(layer)).decode()[1:-1]
         return self._layers[layer]
+
+    def _cordons(self, position: int) -> str:
+        return f'"cordon_ids":{json.dumps(cordons_in_force(self._zones[position]), separators=(",", ":"))}'
+
+
+def cordons_in_force(zone: ZoneStatus) -> list[str]:
+    """The cordons in force that cover any part of a ward."""
+    return [each.cordon_id for each in zone.cordons if each.in_force]
 
 
 def _named(zone: ZoneStatus) -> str:

@@ -1,0 +1,104 @@
+"""What neighboring districts hear of cordons and rings, on either database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from app.domain.border_notices import NoticeAction
+from app.services.cordon_control import (
+    CordonChange,
+    CordonOrder,
+    CordonWanted,
+    Redrawing,
+    change_cordon,
+    lift_cordon,
+    propose_cordon,
+    shrink_cordon,
+)
+from app.services.drawn_places import PlaceWanted
+from app.storage.border_notices import StoredNotice, notices
+from tests.accounts import NOW, Clock
+from tests.site import CITY, Site, open_site
+
+ORDER = CordonOrder("5/QĐ-UBND", "Chủ tịch", reason="dập dịch")
+
+
+@pytest.fixture
+def site(engine: Engine) -> Site:
+    return open_site(engine, clock=Clock(NOW))
+
+
+def told(site: Site, district: str) -> list[StoredNotice]:
+    """The notices of a district, oldest first."""
+    with site.read_sessions() as session:
+        return notices(session, username="an", district_codes=[district])[::-1]
+
+
+def actions(site: Site, district: str) -> list[NoticeAction]:
+    return [each.notice.happening.action for each in told(site, district)]
+
+
+def lay_cordon(site: Site, *wards: str, order: CordonOrder | None = ORDER) -> str:
+    with site.writing("cordon") as (session, revision):
+        wanted = CordonWanted("Ngõ 12", PlaceWanted(ward_codes=wards), order=order)
+        return propose_cordon(session, rules=site.rules, caller=CITY, wanted=wanted, revision=revision).cordon_id
+
+
+def test_a_cordon_is_told_to_the_districts_its_wards_touch(site: Site) -> None:
+    cordon_id = lay_cordon(site, "E")
+    (stored,) = told(site, "017")
+    told_of = stored.notice.happening
+    assert (told_of.subject, told_of.subject_id, told_of.action) == ("cordon", cordon_id, "issued")
+    assert (told_of.document_number, told_of.signer) == ("5/QĐ-UBND", "Chủ tịch")
+    assert [each.ward_code for each in stored.notice.wards] == ["F", "H"]
+    assert told(site, "001") == []
+
+
+def test_each_order_on_a_cordon_is_told_and_what_staff_learn_is_not(site: Site) -> None:
+    cordon_id = lay_cordon(site, "D", "E", order=None)
+    site.clock.now += timedelta(hours=1)
+    with site.writing("cordon") as (session, revision):
+        change = CordonChange(households=120)
+        change_cordon(
+            session,
+            rules=site.rules,
+            caller=CITY,
+            cordon_id=cordon_id,
+            expected_version=1,
+            change=change,
+            revision=revision,
+        )
+    with site.writing("cordon") as (session, revision):
+        lift_cordon(
+            session,
+            rules=site.rules,
+            caller=CITY,
+            cordon_id=cordon_id,
+            order=ORDER,
+            override=True,
+            revision=revision,
+        )
+    assert actions(site, "017") == [NoticeAction.PROPOSED, NoticeAction.LIFTED]
+
+
+def test_wards_that_a_smaller_cordon_lets_go_hear_of_it(site: Site) -> None:
+    cordon_id = lay_cordon(site, "B", "E")
+    site.clock.now += timedelta(hours=1)
+    with site.writing("cordon") as (session, revision):
+        smaller = Redrawing(place=PlaceWanted(ward_codes=("E",)))
+        shrink_cordon(
+            session,
+            rules=site.rules,
+            caller=CITY,
+            cordon_id=cordon_id,
+            order=ORDER,
+            redrawing=smaller,
+            revision=revision,
+        )
+    first, second = told(site, "017")
+    assert [each.ward_code for each in first.notice.wards] == ["C", "F", "H"]
+    assert [each.ward_code for each in second.notice.wards] == ["C", "F", "H"]
+    assert second.notice.happening.action is NoticeAction.SHRUNK

@@ -74,6 +74,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
         "Marked a border notice as read",
         "mark_border_notice",
         "mark_border_notices",
+        "take_read",
+        "take_all_read",
     ),
     _deed("log_test_round", "Ghi đợt xét nghiệm", "Logged a test round", "post_round"),
     _deed("change_test_round", "Sửa đợt xét nghiệm", "Changed a test round", "change_logged_round"),

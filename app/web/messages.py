@@ -12,6 +12,7 @@ from app.web.backtest_messages import BACKTEST
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
 from app.web.staff_audit_messages import STAFF_AUDIT
+from app.web.staff_border_messages import STAFF_BORDER
 from app.web.staff_declare_messages import STAFF_DECLARE
 from app.web.staff_import_messages import STAFF_IMPORT
 from app.web.staff_messages import STAFF
@@ -408,5 +409,6 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **STAFF_ZONING,
     **STAFF_OUTBREAKS,
     **STAFF_DECLARE,
+    **STAFF_BORDER,
 }
 """Every message by its key."""

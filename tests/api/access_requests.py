@@ -118,6 +118,7 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     ),
     "GET /api/v1/border-notices": _IN_DISTRICT,
     "POST /api/v1/border-notices/read": _json(lambda place: {"through": place.notice}),
+    "POST /staff/border/read": lambda place: {"data": {"through": str(place.notice)}},
     "POST /api/v1/indicators": _json(_value),
     "POST /api/v1/indicators/batch": _json(lambda place: [_value(place)]),
     "PUT /api/v1/indicators/{unit_kind}/{unit_code}/{indicator_id}/{reported_on}": _json(

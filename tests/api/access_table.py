@@ -202,6 +202,9 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "POST /staff/people/{username}/keys/{key_id}/revoke":
                                                         (WRITE,  "303     403  403   303  403   403  403  303"),
     "GET /staff/audit":                                 (READ,   "303     403  403   200  403   200  403  200"),
+    "GET /staff/border":                                (READ,   "303     200  -     200  -     200  403  403"),
+    "POST /staff/border/read":                          (PAPER,  "303     303  -     303  -     303  403  403"),
+    "POST /staff/border/notices/{notice_id}/read":      (PAPER,  "303     303  403   303  403   303  403  403"),
     "GET /staff/outbreaks":                             (READ,   "303     200  -     200  -     200  403  403"),
     "GET /staff/outbreaks/new":                         (READ,   "303     200  -     200  -     200  403  403"),
     "GET /staff/progress":                              (READ,   "303     200  -     200  -     200  403  200"),

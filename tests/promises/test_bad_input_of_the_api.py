@@ -564,6 +564,9 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /staff/reports/{ward_code}/{reporting_date}",
         "POST /staff/reports/{ward_code}/{reporting_date}/move",
         "POST /staff/import",
+        # Forms: tests/api/test_staff_border.py.
+        "POST /staff/border/read",
+        "POST /staff/border/notices/{notice_id}/read",
         # Forms: tests/api/test_staff_people_pages.py.
         "POST /staff/people/-new",
         "POST /staff/people/{username}",

@@ -14,7 +14,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import backtest, briefing, bulk_intake, main_job, map_reads, point_lookup, post_to_map
+from benchmarks import backtest, briefing, bulk_intake, main_job, map_reads, point_lookup, post_to_map, rings
 
 MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
     "backtest": backtest.measure,
@@ -24,6 +24,7 @@ MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
     "map_reads": map_reads.measure,
     "point_lookup": point_lookup.measure,
     "post_to_map": post_to_map.measure,
+    "rings": rings.measure,
 }
 
 

@@ -1,0 +1,1 @@
+"""Pictures of rings for the documents: drawn from the shipped schematic register alone, as small SVG files."""

@@ -48,7 +48,11 @@ ON_BOTH_OVER_HTTP: Final = frozenset(
         "test_case_transfers",
         "test_imports",
         "test_outbreaks",
-        "test_test_rounds",
+        "test_reporting_days",
+        "test_staff",
+        "test_submissions",
+        "test_campaigns",
+        "test_testing_routes",
     }
 )
 """Files of tests/api that write: they meet both databases in the short form too."""

@@ -54,6 +54,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Kiểm tra lại mã ổ dịch.",
         "Check the identifier of the outbreak.",
     ),
+    faults.CampaignNotFound: ProblemSpec(
+        404,
+        "campaign-not-found",
+        "Không có chiến dịch này",
+        "No such campaign",
+        "Xem các chiến dịch ở GET /api/v1/campaigns.",
+        "List them with GET /api/v1/campaigns.",
+    ),
     faults.RoundNotFound: ProblemSpec(
         404,
         "test-round-not-found",

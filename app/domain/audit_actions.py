@@ -79,6 +79,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
     ),
     _deed("log_test_round", "Ghi đợt xét nghiệm", "Logged a test round", "post_round"),
     _deed("change_test_round", "Sửa đợt xét nghiệm", "Changed a test round", "change_logged_round"),
+    _deed("plan_campaign", "Lập chiến dịch xét nghiệm", "Planned a test campaign", "post_campaign"),
+    _deed("change_campaign", "Sửa chiến dịch xét nghiệm", "Changed a test campaign", "change_planned_campaign"),
     _deed("decide_level", "Quyết định mức", "Decided a level", "post_decision"),
     _deed("revoke_decision", "Thu hồi quyết định", "Revoked a decision"),
     _deed("approve_fall", "Duyệt hạ mức", "Approved a fall", "post_approvals"),

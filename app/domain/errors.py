@@ -5,7 +5,7 @@
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     │                       AccountNotFound · KeyNotFound · SessionNotFound · RoundNotFound · CordonNotFound
-    │                       AreaNotFound
+    │                       AreaNotFound · CampaignNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · ImportRefused
     │                       UnreadableSheet · FutureReportingDate · ReasonMissing
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
@@ -103,7 +103,7 @@ from app.domain.faults_of_judgement import (
     TooManyChecks,
     Unavailable,
 )
-from app.domain.faults_of_testing import ReasonMissing, RoundNotFound, StaleRecord
+from app.domain.faults_of_testing import CampaignNotFound, ReasonMissing, RoundNotFound, StaleRecord
 
 __all__ = [
     "AccessDenied",
@@ -114,6 +114,7 @@ __all__ = [
     "BacktestInProgress",
     "BorderNoticeNotFound",
     "BoundaryVersionNotFound",
+    "CampaignNotFound",
     "ConfirmationRequired",
     "Conflict",
     "CordonNotFound",

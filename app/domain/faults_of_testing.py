@@ -14,6 +14,14 @@ class RoundNotFound(NotFound):
     cure_en = "List them with GET /api/v1/test-rounds."
 
 
+class CampaignNotFound(NotFound):
+    """No campaign of this id."""
+
+    what_vi, what_en = "chiến dịch", "campaign"
+    cure_vi = "Xem danh sách ở GET /api/v1/campaigns."
+    cure_en = "List them with GET /api/v1/campaigns."
+
+
 class ReasonMissing(InvalidValue):
     """A change that corrects what was recorded says why."""
 

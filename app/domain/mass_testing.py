@@ -8,16 +8,19 @@ changed and the days on which a round was completed, oldest first:
 - a duty that begins while a day is already due never moves that day later: the earlier of the old day and of what
   the new duty alone would ask (counted from the last round, else from the new duty's first day) stands;
 - "once" names no last day of its own, keeps one an earlier duty left unmet, and is done by any complete round;
-- a complete round discharges what was due, and the duty then in force counts anew from the day it was completed.
+- a complete round discharges what was due, and the duty then in force counts anew from the day it was completed;
+- where a duty changed on the day a round was completed, what was recorded first comes first: a round recorded before
+  the change was followed by the day the old duty asked for, and a looser one does not move that day later.
 
 Source: Directive 06-CT/TU, item 4 (every 2–3 days, every 5–7 days, at least once); overdue only after the latest day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.domain.policy import Policy
 from app.domain.records import TestRound
@@ -25,16 +28,20 @@ from app.domain.records import TestRound
 
 @dataclass(frozen=True)
 class DutySpell:
-    """From which reporting day a ward had a level and with it a testing duty; `interval_days` None means once."""
+    """From which reporting day a ward had a level and with it a testing duty; `interval_days` None means once.
+
+    `since`: the instant within that day; None: its beginning.
+    """
 
     first_day: date
     level: str
     interval_days: tuple[int, int] | None
+    since: datetime | None = None
 
     @classmethod
-    def under(cls, policy: Policy, *, first_day: date, level: str) -> DutySpell:
+    def under(cls, policy: Policy, *, first_day: date, level: str, since: datetime | None = None) -> DutySpell:
         """The duty a policy attaches to a level; `unknown` is an "other area"."""
-        return cls(first_day, level, policy.duty_of[level].interval_days)
+        return cls(first_day, level, policy.duty_of[level].interval_days, since)
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,20 @@ class TestingWindow:
     overdue_days: int
     last_round_on: date | None
     people_to_sample: int | None
+
+
+@dataclass(frozen=True)
+class DueRound:
+    """One round a unit had to do, or has: between which days, and the day a complete round did it.
+
+    `after` is the complete round before it, None for the first: no two rounds of a unit share it, so it names the round
+    however often its days are planned anew.
+    """
+
+    after: date | None
+    due_from: date
+    due_by: date | None
+    done_on: date | None
 
 
 @dataclass(frozen=True)
@@ -80,9 +101,9 @@ def testing_window(
     past = [each for each in spells if each.first_day <= on]
     known = [each for each in rounds if each.started_on <= on]
     complete = [each for each in known if is_complete(each, round_complete_pct, population=population)]
-    ends = sorted(each.completed_on for each in complete if each.completed_on and each.completed_on <= on)
-    due = _due(past, ends)
-    last = ends[-1] if ends else None
+    ends = _ends(complete, on)
+    due = _replayed(past, ends)[0]
+    last = max(ends, default=None)
     return TestingWindow(
         interval_days=past[-1].interval_days if past else None,
         due_from=due.earliest,
@@ -104,16 +125,61 @@ def is_complete(test_round: TestRound, round_complete_pct: int, *, population: i
     return population is not None and test_round.samples * 100 >= population * round_complete_pct
 
 
-def _due(spells: Sequence[DutySpell], round_ends: Sequence[date]) -> _Due:
-    """Replay the changes of duty and the complete rounds; on one day the change of duty comes first."""
-    due, duty, last_round = _Due(), None, None
-    events = [*((each.first_day, 0, each) for each in spells), *((day, 1, None) for day in round_ends)]
-    for day, _, begun in sorted(events, key=lambda event: event[:2]):
+def due_rounds(
+    spells: Sequence[DutySpell],
+    rounds: Iterable[TestRound],
+    *,
+    on: date,
+    round_complete_pct: int,
+    population: int | None,
+) -> list[DueRound]:
+    """Every round that was due by a day, oldest first; the last one is what is due now, unless nothing is.
+
+    Args: as of `testing_window`.
+    """
+    complete = [each for each in rounds if is_complete(each, round_complete_pct, population=population)]
+    ends = _ends(complete, on)
+    due, done = _replayed([each for each in spells if each.first_day <= on], ends)
+    if due.earliest is not None:
+        done.append(DueRound(max(ends, default=None), due.earliest, due.latest, None))
+    return done
+
+
+def _ends(complete: Iterable[TestRound], on: date) -> dict[date, float]:
+    """The days on which complete rounds ended, oldest first, with the moment at which that was first recorded."""
+    found: dict[date, float] = {}
+    for each in complete:
+        if each.completed_on is not None and each.completed_on <= on:
+            recorded = math.inf if each.ended_at is None else each.ended_at.timestamp()
+            found[each.completed_on] = min(recorded, found.get(each.completed_on, math.inf))
+    return dict(sorted(found.items()))
+
+
+def _replayed(spells: Sequence[DutySpell], round_ends: Mapping[date, float]) -> tuple[_Due, list[DueRound]]:
+    """Replay the changes of duty and the complete rounds, those of one day in the order they were recorded.
+
+    Returns:
+        what is due in the end, and the rounds that were due and are done.
+    """
+    due, done, duty, last_round = _Due(), list[DueRound](), None, None
+    for day, _, begun in sorted(_events(spells, round_ends), key=lambda event: event[:2]):
         if begun is not None:
             duty, due = begun, _with_duty(due, begun, last_round)
-        else:
-            last_round, due = day, _Due() if duty is None else _after_round(duty, day)
-    return due
+            continue
+        if due.earliest is not None:
+            done.append(DueRound(last_round, due.earliest, due.latest, day))
+        last_round, due = day, _Due() if duty is None else _after_round(duty, day)
+    return due, done
+
+
+def _events(
+    spells: Sequence[DutySpell], round_ends: Mapping[date, float]
+) -> Iterator[tuple[date, float, DutySpell | None]]:
+    """Day, moment within it, and the duty that begins; None: a round was completed."""
+    for each in spells:
+        yield each.first_day, -math.inf if each.since is None else each.since.timestamp(), each
+    for day, recorded in round_ends.items():
+        yield day, recorded, None
 
 
 def _with_duty(due: _Due, duty: DutySpell, last_round: date | None) -> _Due:

@@ -135,7 +135,8 @@ class TestRound:
     """One version of a round of sampling all who live in a ward, or in a cordon (then `ward_code` is None).
 
     `closed_with_reason` closes it below full coverage; `withdrawn`: it was logged by mistake and counts no more;
-    `reason_code` says why this version corrects the one before, None where it only carries the round on.
+    `reason_code` says why this version corrects the one before, None where it only carries the round on. `ended_at`:
+    the moment at which it was first recorded that the round ended on that day, where a reader needs to know.
     """
 
     round_id: int
@@ -154,6 +155,7 @@ class TestRound:
     reason_code: ReasonCode | None = None
     recorded_by: str = ""
     recorded_revision: int = 0
+    ended_at: datetime | None = None
 
     @property
     def unit_id(self) -> str:

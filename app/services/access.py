@@ -34,6 +34,7 @@ class Act(StrEnum):
     LOG_TEST_ROUND = "log_test_round"
     READ_BORDER_NOTICES = "read_border_notices"
     PLAN_TESTING = "plan_testing"
+    PLAN_CAMPAIGN = "plan_campaign"
     DECIDE_LEVEL = "decide_level"
     READ_DECISIONS = "read_decisions"
     APPROVE_FALL = "approve_fall"
@@ -75,6 +76,8 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.READ_BORDER_NOTICES: _FIELD,
         # A plan is made of public figures; only the work of making it is asked of staff.
         Act.PLAN_TESTING: _FIELD | {Role.ADMIN},
+        # A campaign of the whole area is only for those who answer for every district.
+        Act.PLAN_CAMPAIGN: _LEAD,
         Act.DECIDE_LEVEL: _LEAD,
         Act.READ_DECISIONS: _FIELD | {Role.ADMIN},
         Act.APPROVE_FALL: _LEAD,

@@ -18,10 +18,11 @@ from app.domain.directives import AppliedDirective, strictest
 from app.domain.indicators import data_status
 from app.domain.mass_testing import DutySpell, TestingWindow, testing_window
 from app.domain.policy import Policy
-from app.domain.records import Outbreak, TestRound
+from app.domain.records import Outbreak
 from app.domain.register import Register, Ward
 from app.domain.reporting_day import ReportingClock
 from app.domain.ring_orders import pending_versions
+from app.domain.sampling_records import SamplingRecords, rounds_by_unit
 from app.domain.vocabulary import UNKNOWN, DataStatus, Directive, LockdownLayer, RingStatus, StatusCause
 from app.services.plan_reading import NextStatus, Plans
 from app.services.policy_library import policy_on
@@ -29,6 +30,7 @@ from app.services.register import register_on
 from app.services.site_rules import SiteRules
 from app.storage.areas import newest_areas
 from app.storage.assessments import newest_assessments
+from app.storage.campaigns import campaigns
 from app.storage.cordons import unlifted_versions
 from app.storage.outbreaks import outbreaks
 from app.storage.policies import first_laid_revision, stored_policy
@@ -97,6 +99,7 @@ class ZoneSnapshot:
     locked; `committed_at` when the newest write it knows of was made, None before the first. `histories`
     has the statuses of each ward that have begun, oldest first, the last without an end; `decisions` has all, by id.
     `cordons` and `areas` are those in force or proposed, by id.
+    `sampling` is what testing duties are computed from.
     `rings` are those in force or only proposed; `rings_to_come` the orders on rings that wait for their start, without
     layers, in the order they begin.
     """
@@ -121,6 +124,7 @@ class ZoneSnapshot:
     cordons: tuple[Cordon, ...] = ()
     areas: tuple[Area, ...] = ()
     rings_to_come: tuple[StoredRing, ...] = ()
+    sampling: SamplingRecords = field(default_factory=SamplingRecords)
 
     @cached_property
     def by_code(self) -> Mapping[str, ZoneStatus]:
@@ -165,16 +169,20 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     cordons = unlifted_versions(session, at=written_at, known_revision=known)
     areas = newest_areas(session, known_revision=known)
     locked, beside = standing_cordons(cordons, at), standing_areas(areas, at)
+    policies = _policies(session, plans, policy, version)
+    sampling = SamplingRecords(
+        rounds=rounds_by_unit(rounds_logged(session, known_revision=known)),
+        duties=_duties(plans, policies, clock),
+        campaigns=campaigns(session, known_revision=known),
+    )
     composed = _Known(
         assessments=_newest(session, rules, known),
         plans=plans,
-        rounds=_rounds_by_ward(rounds_logged(session, known_revision=known)),
+        sampling=sampling,
         layers=_strictest_layers(standing, policy),
         cordons=_by_ward(locked),
         areas=_by_ward(beside),
         policy=policy,
-        policies=_policies(session, plans.begun, policy, version),
-        clock=clock,
         on=open_day,
     )
     zones = tuple(_zone(ward, composed) for ward in register.wards)
@@ -202,6 +210,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         decisions=plans.decisions,
         cordons=locked,
         areas=beside,
+        sampling=sampling,
     )
 
 
@@ -232,13 +241,11 @@ class _Known:
 
     assessments: Mapping[str, Assessment]
     plans: Plans
-    rounds: Mapping[str, Sequence[TestRound]]
+    sampling: SamplingRecords
     layers: Mapping[str, LayerStatus]
     cordons: Mapping[str, tuple[Cordon, ...]]
     areas: Mapping[str, tuple[Area, ...]]
     policy: Policy
-    policies: Mapping[tuple[str, str], Policy]
-    clock: ReportingClock
     on: date
 
 
@@ -276,8 +283,8 @@ def _zone(ward: Ward, known: _Known) -> ZoneStatus:
         effective_from=plan.level_since,
         assessment=assessment,
         testing=testing_window(
-            [_duty(each, known) for each in plan.begun],
-            known.rounds.get(ward.code, ()),
+            known.sampling.duties.get(ward.code, ())[: len(plan.begun)],
+            known.sampling.rounds.get(ward.code, ()),
             on=known.on,
             round_complete_pct=known.policy.complete_pct,
             population=ward.population,
@@ -292,25 +299,27 @@ def _zone(ward: Ward, known: _Known) -> ZoneStatus:
     )
 
 
-def _duty(status: Status, known: _Known) -> DutySpell:
-    """The testing duty of the level in force, decided or not."""
-    duty = known.policies[status.policy_id, status.policy_version].duty_of[status.level]
-    return DutySpell(known.clock.open_day(status.from_instant), status.level, duty.interval_days)
+def _duties(
+    plans: Plans, policies: Mapping[tuple[str, str], Policy], clock: ReportingClock
+) -> dict[str, list[DutySpell]]:
+    """By ward the testing duties of the levels in force, decided or not, and of those planned; one a status."""
+    return {
+        code: [
+            DutySpell.under(
+                policies[each.policy_id, each.policy_version],
+                first_day=clock.open_day(each.from_instant),
+                level=each.level,
+                since=each.from_instant,
+            )
+            for each in (*plans.begun.get(code, ()), *plans.planned.get(code, ()))
+        ]
+        for code in plans.begun.keys() | plans.planned.keys()
+    }
 
 
-def _rounds_by_ward(rounds: Sequence[TestRound]) -> dict[str, list[TestRound]]:
-    found: dict[str, list[TestRound]] = {}
-    for each in rounds:
-        if each.ward_code is not None:
-            found.setdefault(each.ward_code, []).append(each)
-    return found
-
-
-def _policies(
-    session: Session, intervals: Mapping[str, Sequence[Status]], policy: Policy, version: str
-) -> dict[tuple[str, str], Policy]:
-    known = {(policy.id, version): policy}
-    for key in {(each.policy_id, each.policy_version) for some in intervals.values() for each in some} - known.keys():
+def _policies(session: Session, plans: Plans, policy: Policy, version: str) -> dict[tuple[str, str], Policy]:
+    known, some = {(policy.id, version): policy}, (*plans.begun.values(), *plans.planned.values())
+    for key in {(each.policy_id, each.policy_version) for of_ward in some for each in of_ward} - known.keys():
         stored = stored_policy(session, *key)
         if stored is not None:
             known[key] = stored

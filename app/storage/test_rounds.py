@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.domain.records import TestRound
 from app.domain.vocabulary import ReasonCode
+from app.storage.tables.base import table_of
 from app.storage.tables.site import RevisionRow
 from app.storage.tables.testing import TestRoundRow
 from app.storage.versions import known_at
 
-_NAMES = tuple(each.name for each in fields(TestRound))
+_NAMES = tuple(each.name for each in fields(TestRound) if each.name != "ended_at")
+_TABLE = table_of(TestRoundRow)
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,21 @@ def round_versions(session: Session, round_id: int) -> list[tuple[TestRound, dat
 
 
 def rounds_logged(session: Session, *, known_revision: int | None = None) -> list[TestRound]:
-    """All rounds that count, oldest first; withdrawn ones do not."""
-    rows = session.scalars(
-        select(TestRoundRow)
-        .where(known_at(TestRoundRow, known_revision), TestRoundRow.withdrawn.is_(False))
-        .order_by(TestRoundRow.started_on, TestRoundRow.round_id)
+    """All rounds that count, with the moment their end was first recorded, oldest first; not the withdrawn ones."""
+    ended = (
+        select(_TABLE.c.round_id, _TABLE.c.completed_on, func.min(_TABLE.c.recorded_revision).label("revision"))
+        .where(_TABLE.c.completed_on.is_not(None))
+        .group_by(_TABLE.c.round_id, _TABLE.c.completed_on)
+        .subquery()
     )
-    return [_record(row) for row in rows]
+    same_end = (ended.c.round_id == _TABLE.c.round_id) & (ended.c.completed_on == _TABLE.c.completed_on)
+    rows = session.connection().execute(
+        select(*(_TABLE.c[name] for name in _NAMES), RevisionRow.committed_at.label("ended_at"))
+        .select_from(_TABLE.outerjoin(ended, same_end).outerjoin(RevisionRow, RevisionRow.revision == ended.c.revision))
+        .where(known_at(TestRoundRow, known_revision), _TABLE.c.withdrawn.is_(False))
+        .order_by(_TABLE.c.started_on, _TABLE.c.round_id)
+    )
+    return [_of(row) for row in rows.mappings()]
 
 
 def find_rounds(
@@ -127,5 +138,9 @@ def _asked(query: RoundQuery) -> list[ColumnElement[bool]]:
 
 
 def _record(row: TestRoundRow) -> TestRound:
-    values = {name: getattr(row, name) for name in _NAMES}
-    return TestRound(**{**values, "reason_code": ReasonCode(row.reason_code) if row.reason_code else None})
+    return _of({name: getattr(row, name) for name in _NAMES})
+
+
+def _of(values: Mapping[str, Any] | RowMapping) -> TestRound:
+    code = values["reason_code"]
+    return TestRound(**{**values, "reason_code": ReasonCode(code) if code else None})

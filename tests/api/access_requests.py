@@ -32,6 +32,7 @@ def usual_parts(place: Place) -> dict[str, str]:
         "decision_id": place.decision,
         "run_id": "1",
         "round_id": place.test_round,
+        "campaign_id": place.campaign,
         "number": "1",
         "unit_kind": "ward",
         "unit_code": place.ward,
@@ -173,6 +174,15 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     "GET /api/v1/test-rounds": _IN_DISTRICT,
     "PATCH /api/v1/test-rounds/{round_id}": _json(lambda _: {"samples": 900}, headers=_FIRST),
     "POST /api/v1/testing/plan": _json(lambda _: {"samples_per_day": 1000}),
+    "POST /api/v1/campaigns": _json(
+        lambda place: {
+            "name": "Tầm soát",
+            "district_codes": [place.district],
+            "starts_on": str(TODAY),
+            "target_on": str(day(9)),
+        }
+    ),
+    "PATCH /api/v1/campaigns/{campaign_id}": _json(lambda _: {"target_pct": 90}, headers=_FIRST),
     "POST /api/v1/policy-adoptions": _json(lambda _: {"policy_id": "moh-2686-2021", "from": str(TODAY), **_SIGNED}),
     "POST /api/v1/backtests": _json(lambda _: {"policy_id": "moh-2686-2021", "from": str(day(-3)), "to": str(day(-1))}),
     "POST /api/v1/barriers": _json(

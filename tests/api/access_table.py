@@ -155,6 +155,8 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "GET /api/v1/test-rounds/{round_id}/versions":      (READ,   "401     200  403   200  403   200  403  200"),
     "PATCH /api/v1/test-rounds/{round_id}":             (WRITE,  "401     200  403   200  403   200  403  403"),
     "POST /api/v1/testing/plan":                         (ASK,    "401     200  -     200  -     200  403  200"),
+    "POST /api/v1/campaigns":                           (WRITE,  "401     403  403   201  403   201  403  403"),
+    "PATCH /api/v1/campaigns/{campaign_id}":            (WRITE,  "401     403  403   200  403   200  403  403"),
     # -- levels
     "POST /api/v1/decisions":                           (WRITE,  "401     403  403   201  403   201  403  403"),
     "GET /api/v1/decisions":                            (LIST,   "401     200  403   200  403   200  403  200"),

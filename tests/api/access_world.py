@@ -90,6 +90,8 @@ class Place:
     """A file that reporter sent, with a faulty row."""
     test_round: str
     """A round under way."""
+    campaign: str
+    """A campaign of this district alone."""
     notice: int = 0
     """A border notice to this district."""
 
@@ -266,6 +268,7 @@ def _place(office: Office, wards: Wards, district: str, reporter: str) -> Place:
         key=key,
         imported=_imported(office, reporter, wards),
         test_round=_test_round(office, reporter, wards),
+        campaign=_campaign(office, district),
     )
 
 
@@ -288,6 +291,13 @@ def _cordon(office: Office, *wards: str, **said: str) -> str:
 def _area(office: Office, ward: str) -> str:
     body = {"kind": "green_cluster", "name": "Cụm xanh", "ward_codes": [ward], **_ORDER}
     answer = office.post("/api/v1/areas", "thanhpho", body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def _campaign(office: Office, district: str) -> str:
+    said = {"name": "Toàn quận", "district_codes": [district], "starts_on": str(TODAY), "target_on": str(day(9))}
+    answer = office.post("/api/v1/campaigns", "thanhpho", said)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 

@@ -183,6 +183,39 @@ ROUTES = {
         headers={"If-Match": '"1"'},
         good=200,
     ),
+    "campaign": Route(
+        "POST",
+        "/api/v1/campaigns",
+        {
+            "name": "Toàn quận",
+            "all": False,
+            "district_codes": ["001"],
+            "starts_on": str(TODAY),
+            "target_on": str(day(9)),
+            "target_pct": 90,
+            "note": "x",
+            **SIGNED,
+        },
+        optional={"/all", "/target_pct", "/document_number", "/signer", "/note"},
+        nullable={"/document_number", "/signer", "/note"},
+    ),
+    "campaign changed": Route(
+        "PATCH",
+        "/api/v1/campaigns/CD0001",
+        {
+            "name": "Toàn quận 2",
+            "starts_on": str(TODAY),
+            "target_on": str(day(9)),
+            "target_pct": 90,
+            "note": "x",
+            "ended": False,
+            **SIGNED,
+        },
+        optional={"/name", "/starts_on", "/target_on", "/target_pct", "/document_number", "/signer", "/note", "/ended"},
+        nullable={"/name", "/starts_on", "/target_on", "/target_pct", "/document_number", "/signer", "/note", "/ended"},
+        headers={"If-Match": '"1"'},
+        good=200,
+    ),
     "adoption": Route(
         "POST",
         "/api/v1/policy-adoptions",
@@ -388,7 +421,7 @@ ON_BOTH = ("report",)
 def prepared(office: Office) -> Office:
     """A report of A and a coverage of B to correct, an outbreak in I to change, a decision about G to revoke, a fall in
     C to approve, an account to change, an opening of today beyond its lock, which is at the cut-off, to close, and a
-    round to correct."""
+    round and a campaign to change."""
     office.as_("an")
     office.site.post("A", reported=counts(1))
     take(office.site, (key("B"), 81.2))
@@ -401,6 +434,8 @@ def prepared(office: Office) -> Office:
     test_round = {"ward_code": "E", "started_on": str(TODAY), "completed_on": str(TODAY), "samples": 9, "positives": 1}
     sent = office.post("/api/v1/test-rounds", "thanhpho", {**test_round, "method": "rt_pcr", "pool_size": 10})
     assert sent.status_code == 201
+    campaign = {"name": "Toàn quận", "all": True, "starts_on": str(TODAY), "target_on": str(day(9))}
+    assert office.post("/api/v1/campaigns", "thanhpho", campaign).status_code == 201
     return office
 
 

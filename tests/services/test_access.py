@@ -25,6 +25,7 @@ OPEN_TO = {
     Act.REOPEN_DAY: {S, C},
     Act.LOG_TEST_ROUND: {R, S, C},
     Act.READ_BORDER_NOTICES: {R, S, C},
+    Act.PLAN_CAMPAIGN: {S, C},
     Act.DECIDE_LEVEL: {S, C},
     Act.READ_DECISIONS: {R, S, C, A},
     Act.APPROVE_FALL: {S, C},

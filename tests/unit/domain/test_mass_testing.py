@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -18,6 +19,7 @@ Days = tuple[int | None, int | None]
 
 RED, ORANGE, ONCE = (2, 3), (5, 7), None
 POPULATION = 10_000
+MOMENT = datetime(2021, 9, 3, 3, tzinfo=UTC)
 
 
 def day(number: int) -> date:
@@ -199,6 +201,32 @@ LONG_AFTER_A_ROUND: dict[tuple[Interval, Interval], Days] = {
     (ONCE, ORANGE): (30, 30),
     (ONCE, ONCE): (None, None),
 }
+# A round started on day 2, before the change on day 3, and completed on day 5, after it: the new interval follows.
+UNDER_WAY_AT_THE_CHANGE: dict[Interval, Days] = {RED: (7, 8), ORANGE: (10, 12), ONCE: (None, None)}
+# Nothing done, and the change comes on day 12, when the longest day has passed: what is overdue stays overdue.
+OVERDUE_AT_THE_CHANGE: dict[tuple[Interval, Interval], Days] = {
+    (RED, RED): (1, 4),
+    (RED, ORANGE): (1, 4),
+    (RED, ONCE): (1, 4),
+    (ORANGE, RED): (1, 8),
+    (ORANGE, ORANGE): (1, 8),
+    (ORANGE, ONCE): (1, 8),
+    (ONCE, RED): (12, 15),
+    (ONCE, ORANGE): (12, 19),
+    (ONCE, ONCE): (1, None),
+}
+# A round recorded on day 3 before the change of that day: what it published, and what a tighter duty asks.
+ROUND_RECORDED_BEFORE_THE_CHANGE: dict[tuple[Interval, Interval], Days] = {
+    (RED, RED): (5, 6),
+    (RED, ORANGE): (5, 6),
+    (RED, ONCE): (5, 6),
+    (ORANGE, RED): (5, 6),
+    (ORANGE, ORANGE): (8, 10),
+    (ORANGE, ONCE): (8, 10),
+    (ONCE, RED): (5, 6),
+    (ONCE, ORANGE): (8, 10),
+    (ONCE, ONCE): (None, None),
+}
 # No round before the change on day 3, one completed on day 6.
 ROUND_AFTER_THE_CHANGE: dict[Interval, Days] = {RED: (8, 9), ORANGE: (11, 13), ONCE: (None, None)}
 
@@ -228,6 +256,30 @@ class TestAllPairsOfLevels:
         found = _changed(policy, old, new, on_day=3, rounds=[make_round(6)], asked_on=6)
 
         assert due(found) == ROUND_AFTER_THE_CHANGE[_intervals(policy, old, new)[1]]
+
+    def test_a_change_while_a_round_is_under_way(self, policy: Policy, old: str, new: str) -> None:
+        under_way = make_round(5, started=2)
+
+        before = _changed(policy, old, new, on_day=3, rounds=[under_way])
+        after = _changed(policy, old, new, on_day=3, rounds=[under_way], asked_on=5)
+
+        assert due(before) == WITHOUT_A_ROUND[_intervals(policy, old, new)]
+        assert due(after) == UNDER_WAY_AT_THE_CHANGE[_intervals(policy, old, new)[1]]
+
+    def test_a_change_when_a_round_is_overdue(self, policy: Policy, old: str, new: str) -> None:
+        found = _changed(policy, old, new, on_day=12, rounds=[])
+
+        assert due(found) == OVERDUE_AT_THE_CHANGE[_intervals(policy, old, new)]
+
+    def test_a_change_after_a_round_of_the_same_day(self, policy: Policy, old: str, new: str) -> None:
+        ended = replace(make_round(3), ended_at=MOMENT)
+        spells = [
+            DutySpell.under(policy, first_day=day(1), level=old),
+            DutySpell.under(policy, first_day=day(3), level=new, since=MOMENT + timedelta(hours=1)),
+        ]
+        found = mass_testing.testing_window(spells, [ended], on=day(3), round_complete_pct=100, population=POPULATION)
+
+        assert due(found) == ROUND_RECORDED_BEFORE_THE_CHANGE[_intervals(policy, old, new)]
 
 
 def _intervals(policy: Policy, old: str, new: str) -> tuple[Interval, Interval]:
@@ -263,3 +315,35 @@ def test_a_day_left_unmet_is_kept_through_once_until_a_round_discharges_it() -> 
     assert window(*duties, on=20).overdue_days == 16
     assert due(window(*duties, rounds=[make_round(10)], on=19)) == (None, None)
     assert due(window(*duties, rounds=[make_round(10)], on=20)) == (20, 20)
+
+
+class TestRoundsThatWereDue:
+    """What a calendar shows: each round once, whatever was planned anew, and when it was done."""
+
+    def test_the_rounds_follow_each_other(self) -> None:
+        rounds = [make_round(3), make_round(6, round_id=2)]
+        spells = [DutySpell(day(1), "red", RED)]
+
+        found = mass_testing.due_rounds(spells, rounds, on=day(7), round_complete_pct=100, population=POPULATION)
+
+        assert found == [
+            mass_testing.DueRound(None, day(1), day(4), day(3)),
+            mass_testing.DueRound(day(3), day(5), day(6), day(6)),
+            mass_testing.DueRound(day(6), day(8), day(9), None),
+        ]
+
+    def test_a_change_of_level_plans_the_same_round_anew(self) -> None:
+        spells = [DutySpell(day(1), "orange", ORANGE), DutySpell(day(4), "red", RED)]
+
+        found = mass_testing.due_rounds(spells, [], on=day(4), round_complete_pct=100, population=POPULATION)
+
+        assert found == [mass_testing.DueRound(None, day(1), day(7), None)]
+
+    def test_nothing_is_due_after_once_was_done(self) -> None:
+        spells = [DutySpell(day(1), "green", ONCE)]
+
+        found = mass_testing.due_rounds(
+            spells, [make_round(2), make_round(2, round_id=2)], on=day(9), round_complete_pct=100, population=POPULATION
+        )
+
+        assert found == [mass_testing.DueRound(None, day(1), None, day(2))]

@@ -50,6 +50,12 @@ def stricter_places(register: Register, before: Drawn, after: Drawn) -> tuple[St
     return tuple(sorted(found, key=lambda each: (-each.area_m2, each.ward_code)))
 
 
+def stricter_ground(register: Register, before: Drawn, after: Drawn) -> MultiPolygon | None:
+    """All the ground that has a stricter layer after than before, in lon/lat; None when there is none."""
+    ground = [piece for _, _, piece in _stricter_ground(before, after)]
+    return _solid(register, shapely.union_all(ground, grid_size=GRID_DEGREES)) if ground else None
+
+
 def _stricter_ground(before: Drawn, after: Drawn) -> Iterable[tuple[LockdownLayer, LockdownLayer | None, BaseGeometry]]:
     """Ground by its layer after and before, of all pairs in which the former is stricter."""
     old = dict(before)

@@ -16,7 +16,7 @@ from app.web.staff_border_messages import STAFF_BORDER
 from app.web.staff_declare_messages import STAFF_DECLARE
 from app.web.staff_import_messages import STAFF_IMPORT
 from app.web.staff_messages import STAFF
-from app.web.staff_outbreak_messages import STAFF_OUTBREAKS
+from app.web.staff_outbreak_messages import OUTBREAK_PAGE, STAFF_OUTBREAKS
 from app.web.staff_people_messages import PEOPLE
 from app.web.staff_progress_messages import STAFF_PROGRESS
 from app.web.staff_report_messages import STAFF_REPORT
@@ -408,6 +408,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **STAFF_IMPORT,
     **STAFF_ZONING,
     **STAFF_OUTBREAKS,
+    **OUTBREAK_PAGE,
     **STAFF_DECLARE,
     **STAFF_BORDER,
 }

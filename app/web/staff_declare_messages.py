@@ -98,7 +98,6 @@ STAFF_DECLARE: Final = {
 
 RINGS_SCRIPT: Final = {
     "people": Phrase("{n} người", "{n} people"),
-    "people_short": Phrase("{n}", "{n}"),
     "unknown_people": Phrase("chưa có số dân", "population unknown"),
     "estimated": Phrase("ước tính", "estimated"),
     "of_district": Phrase("{share} dân số {district}", "{share} of the people of {district}"),
@@ -107,15 +106,15 @@ RINGS_SCRIPT: Final = {
     "partly": Phrase("một phần", "in part"),
     "wards_list": Phrase("Danh sách phường, xã", "List of wards"),
     "neighbours": Phrase("Chạm quận, huyện khác", "Reaches other districts"),
-    "proposed": Phrase("đề xuất", "proposed"),
+    "cases_outside": Phrase(
+        "Ca đã biết còn ở ngoài lớp lõi và lớp kế tiếp: {wards}.",
+        "Known cases outside the core and the next layer: {wards}.",
+    ),
     "computing": Phrase("Đang tính…", "Working…"),
     "offline": Phrase(
         "Mất kết nối. Vòng trên bản đồ là của lần tính trước; bản khai được giữ trên máy này.",
         "No connection. The rings shown are those of before; what you entered is kept on this device.",
     ),
-    "layer_core": Phrase("Lớp lõi", "Core"),
-    "layer_next": Phrase("Lớp kế tiếp", "Next layer"),
-    "layer_outer": Phrase("Lớp ngoài", "Outer layer"),
     "directive": Phrase("CT {n}", "Directive {n}"),
     "corners": Phrase("Đã vẽ vùng {n} góc.", "An area of {n} corners."),
     "shape_parts": Phrase("Đã có hình nhiều phần.", "A shape of several parts."),
@@ -150,8 +149,6 @@ RINGS_SCRIPT: Final = {
     "sending": Phrase("Đang gửi…", "Sending…"),
     "kept": Phrase("Bản nháp được giữ trên máy này.", "The draft is kept on this device."),
     "restored": Phrase("Đã mở lại bản nháp lúc {time}.", "Draft of {time} opened again."),
-    "metres": Phrase("{n} m", "{n} m"),
-    "times": Phrase("{n} lần", "{n}"),
     "drawn": Phrase("đã vẽ", "drawn"),
     "clear": Phrase("Xóa", "Remove"),
     "finish": Phrase(
@@ -172,6 +169,9 @@ RINGS_SCRIPT: Final = {
     "cmp_now": Phrase("đang chọn", "chosen now"),
     "cmp_known": Phrase("Ca đã biết: {text}", "Known cases: {text}"),
     "cmp_failed": Phrase("Chưa so sánh được: {why}", "Cannot compare: {why}"),
+    "cmp_neighbours": Phrase(
+        "chạm {n} phường, xã ngoài quận, huyện", "meets {n} ward of other districts|meets {n} wards of other districts"
+    ),
     "cmp_map": Phrase("Hình các vòng", "Shape of the rings"),
     "close": Phrase("Đóng", "Close"),
     "mode_whole_units": Phrase("Nguyên xã", "Whole wards"),

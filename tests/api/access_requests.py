@@ -149,6 +149,7 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     "PATCH /api/v1/outbreaks/{outbreak_id}": _json(lambda _: {"name": "Ngõ 9"}),
     "POST /api/v1/outbreaks/{outbreak_id}/rings/issue": _json(lambda _: _SIGNED),
     "POST /api/v1/outbreaks/{outbreak_id}/rings/propose": _json(lambda _: {"mode": "administrative"}),
+    "POST /api/v1/outbreaks/{outbreak_id}/rings/preview": _json(lambda _: {"mode": "administrative"}),
     "POST /api/v1/outbreaks/{outbreak_id}/rings/extend": lambda place: {
         "json": {**_SIGNED, "reason": "lan rộng", "planned_end": str(day(20))},
         "fill": {"outbreak_id": place.ringed},

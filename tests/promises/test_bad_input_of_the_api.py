@@ -564,6 +564,8 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/indicators/batch",
         "POST /api/v1/outbreaks/preview",
         "POST /api/v1/outbreaks/compare",
+        # tests/api/test_ring_trials.py.
+        "POST /api/v1/outbreaks/{outbreak_id}/rings/preview",
         "POST /api/v1/policies/{policy_id}/evaluate",
         "POST /api/v1/publications/verify",
         # tests/api/test_lookup.py and test_bulk_lookup.py.

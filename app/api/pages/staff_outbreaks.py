@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,9 +12,9 @@ from app.api.pages.shared import name_order
 from app.api.pages.staff_frame import StaffPage
 from app.domain.names import bare_name
 from app.domain.records import Outbreak
-from app.domain.ring_orders import is_past_planned_end
 from app.domain.vocabulary import RingStatus
 from app.services.access import ACTS, Act, Caller, has_scope, may
+from app.services.ring_states import RingState as StandingRings
 from app.services.zone_status import ZoneSnapshot
 from app.storage.rings import StoredRing
 
@@ -33,7 +33,7 @@ class RingState(StrEnum):
 
 
 _URGENCY: Final = {state: place for place, state in enumerate(RingState)}
-_STATE_WORDS: Final = {
+STATE_WORDS: Final = {
     RingState.PAST_END: "ob_ring_past_end",
     RingState.PROPOSED: "ob_ring_proposed",
     RingState.WAITING: "ob_ring_waiting",
@@ -82,15 +82,20 @@ class OutbreakList:
     wards: Sequence[str]
 
 
-def outbreak_list(page: StaffPage, *, closed: bool) -> OutbreakList:
-    """The outbreaks that touch the reader's districts."""
+def outbreak_list(page: StaffPage, rings: Mapping[str, StandingRings], *, closed: bool) -> OutbreakList:
+    """The outbreaks that touch the reader's districts.
+
+    Args:
+        rings: how the rings of every outbreak stand now, by its id.
+    """
     snapshot = page.shell.snapshot
     own = [each for each in snapshot.outbreaks if is_seen(snapshot, page.caller, each)]
     open_ones = [each for each in own if each.closed_on is None]
     shown = [each for each in own if each.closed_on is not None] if closed else open_ones
-    cards = [_card(page, each) for each in shown]
+    cards = [_card(page, each, rings[each.outbreak_id]) for each in shown if each.outbreak_id in rings]
     urgent_first = sorted(cards, key=lambda it: (_URGENCY[it.state], -it.opened_on.toordinal(), name_order(it.name)))
-    states = [state_of(page, each) for each in open_ones]
+    today = page.shell.today
+    states = [state_of(rings[each.outbreak_id], today) for each in open_ones if each.outbreak_id in rings]
     return OutbreakList(
         cards=urgent_first,
         shows_closed=closed,
@@ -113,28 +118,18 @@ def districts_of(snapshot: ZoneSnapshot, outbreak: Outbreak) -> frozenset[str | 
 
 
 def ring_of(snapshot: ZoneSnapshot, outbreak: Outbreak) -> StoredRing | None:
-    """The rings of an outbreak that stand; None when they are lifted."""
+    """The rings of an outbreak that stand, with their layers; None when they are lifted."""
     return next((each for each in snapshot.rings if each.outbreak_id == outbreak.outbreak_id), None)
 
 
-def ring_state(ring: StoredRing | None, today: date, *, is_ordered: bool) -> RingState:
-    """How rings stand on a day; a planned end that has passed is said and ends nothing.
-
-    Args:
-        is_ordered: whether an order on them waits for its start.
-    """
-    if ring is None:
-        return RingState.LIFTED
-    if ring.status is RingStatus.PROPOSED:
-        return RingState.WAITING if is_ordered else RingState.PROPOSED
-    return RingState.PAST_END if is_past_planned_end(ring.planned_end, today) else RingState.ISSUED
-
-
-def state_of(page: StaffPage, outbreak: Outbreak) -> RingState:
-    """How the rings of an outbreak stand now."""
-    snapshot = page.shell.snapshot
-    is_ordered = any(each.outbreak_id == outbreak.outbreak_id for each in snapshot.rings_to_come)
-    return ring_state(ring_of(snapshot, outbreak), page.shell.today, is_ordered=is_ordered)
+def state_of(rings: StandingRings, today: date) -> RingState:
+    """How rings stand; a planned end that has passed is said and ends nothing."""
+    if rings.is_past_planned_end(today):
+        return RingState.PAST_END
+    if rings.standing.status is RingStatus.PROPOSED:
+        waits = any(each.status is RingStatus.ISSUED for each in rings.pending)
+        return RingState.WAITING if waits else RingState.PROPOSED
+    return RingState.ISSUED if rings.standing.status is RingStatus.ISSUED else RingState.LIFTED
 
 
 def place_of(page: StaffPage, outbreak: Outbreak) -> str:
@@ -153,11 +148,10 @@ def nature_of(page: StaffPage, outbreak: Outbreak) -> str:
     return f"{page.words(f'ob_setting_{outbreak.setting.value}')}, {source}"
 
 
-def _card(page: StaffPage, outbreak: Outbreak) -> OutbreakCard:
-    snapshot, words = page.shell.snapshot, page.words
-    ring = ring_of(snapshot, outbreak)
-    state = state_of(page, outbreak)
-    step, is_task = _next_step(page, outbreak, state, None if ring is None else ring.planned_end)
+def _card(page: StaffPage, outbreak: Outbreak, rings: StandingRings) -> OutbreakCard:
+    words, ring = page.words, ring_of(page.shell.snapshot, outbreak)
+    state = state_of(rings, page.shell.today)
+    step, is_task = _next_step(page, outbreak, state, rings.standing.planned_end)
     days = (page.shell.today - outbreak.opened_on).days + 1
     closed = outbreak.closed_on
     return OutbreakCard(
@@ -167,7 +161,7 @@ def _card(page: StaffPage, outbreak: Outbreak) -> OutbreakCard:
         place=place_of(page, outbreak),
         nature=nature_of(page, outbreak),
         state=state,
-        state_words=words(_STATE_WORDS[state]),
+        state_words=words(STATE_WORDS[state]),
         age=words("ob_closed_on", day=closed) if closed else words("ob_day_nth", n=days),
         layers=layer_lines(page, ring),
         estimated=ring is not None and ring.population_estimated,

@@ -70,10 +70,13 @@ class DrawingMap {
     const form = typeof style === "string" ? NAMED_STYLES[style] : style;
     if (this.#layers.has(name) && this.#layers.get(name) !== form) this.#remove(name);
     if (collection === null) return this.#remove(name);
-    const known = this.map.getSource(source);
-    if (known) known.setData(collection);
-    else {
-      this.map.addSource(source, { type: "geojson", data: collection, tolerance: TOLERANCE });
+    const data = { [source]: collection, ...(form.kind === "rings" ? { [`${source}-edges`]: edgesOf(collection) } : {}) };
+    const isKnown = Boolean(this.map.getSource(source));
+    for (const [id, each] of Object.entries(data)) {
+      if (isKnown) this.map.getSource(id).setData(each);
+      else this.map.addSource(id, { type: "geojson", data: each, tolerance: TOLERANCE });
+    }
+    if (!isKnown) {
       for (const layer of ownLayers(name, form, this.colours)) this.map.addLayer(layer, "names");
       this.#layers.set(name, form);
     }
@@ -184,7 +187,7 @@ class DrawingMap {
     for (const { id } of this.map.getStyle().layers) {
       if (id.startsWith(`own-${name}:`)) this.map.removeLayer(id);
     }
-    if (this.map.getSource(`own-${name}`)) this.map.removeSource(`own-${name}`);
+    for (const id of [`own-${name}`, `own-${name}-edges`]) if (this.map.getSource(id)) this.map.removeSource(id);
     this.#layers.delete(name);
   }
 
@@ -251,6 +254,14 @@ async function emptyMap(stage, { library, wards }) {
     map.once("error", (event) => reject(event.error));
   });
   return map;
+}
+
+/** The outer edges of polygons as lines: what a ring leaves to the stricter one inside it bears no name of its own. */
+function edgesOf(collection) {
+  const shells = ({ type, coordinates }) => (type === "Polygon" ? [coordinates[0]] : type === "MultiPolygon" ? coordinates.map(([shell]) => shell) : []);
+  const features = collection.features.filter(({ geometry }) => geometry)
+    .map((each) => ({ ...each, geometry: { type: "MultiLineString", coordinates: shells(each.geometry) } }));
+  return { type: "FeatureCollection", features };
 }
 
 /** The box round a geometry, a feature, or all features of a collection; null when there is nothing. */

@@ -40,7 +40,7 @@ export function groundLayers(colours, levels, { picked, pointed }) {
     { id: "no-data", type: "fill", source: "wards", paint: { "fill-pattern": "reverse_hatch", "fill-opacity": ["case", ["==", LEVEL, "unknown"], 0.7, 0] } },
     { id: "ward-lines", type: "line", source: "wards", layout: join, paint: { "line-color": colours.wardLine, "line-width": growing(0.5, 1.8) } },
     { id: "district-lines", type: "line", source: "districts", layout: join, paint: { "line-color": colours.districtLine, "line-opacity": colours.districtOpacity, "line-width": growing(1, 2.2) } },
-    { id: "picked-fill", type: "fill", source: "wards", filter: isPicked, paint: { "fill-color": colours.focus, "fill-opacity": 0.2 } },
+    { id: "picked-fill", type: "fill", source: "wards", filter: isPicked, paint: { "fill-color": colours.focus, "fill-opacity": 0.12 } },
     { id: "pointed", type: "line", source: "wards", filter: ["==", ["get", "ward_code"], pointed], layout: join, paint: { "line-color": colours.ink, "line-width": 2 } },
     { id: "picked", type: "line", source: "wards", filter: isPicked, layout: join, paint: { "line-color": colours.focus, "line-width": 3.5 } },
     // Pages put their layers under this one.
@@ -109,7 +109,7 @@ function ringLayers(name, colours) {
     ];
   });
   const text = ["concat", "CT ", ["get", "directive"]];
-  return [...fills, ...lines, { id: `${source}:label`, source, ...labelled(text, colours) }];
+  return [...fills, ...lines, { id: `${source}:label`, source: `${source}-edges`, ...labelled(text, colours) }];
 }
 
 function labelled(text, colours) {

@@ -7,6 +7,8 @@ import { Problem, request } from "./session.js";
 import { ringPicture } from "./shapes.js";
 import { fill } from "./words.js";
 
+/** Warnings that a number in the row says as well. */
+const RETOLD = ["neighbours_touched", "schematic_boundaries"];
 const COMPARE = "/api/v1/outbreaks/compare";
 
 /**
@@ -27,7 +29,8 @@ export async function openComparison(dialog, { state, body, chosen, onUse }) {
   dialog.showModal();
   try {
     const answer = await request(COMPARE, { method: "POST", body, query: { geometry: true } });
-    inside.replaceChildren(...known(answer, state), table(answer, { state, chosen, onUse, dialog }));
+    const shared = inAll(answer.alternatives);
+    inside.replaceChildren(...known(answer, state), ...shared.map((each) => make("p", { class: "note" }, each[state.language])), table(answer, { state, chosen, onUse, dialog, shared }));
     dialog.dataset.ready = "";
   } catch (fault) {
     const why = fault instanceof Problem && fault.errors.length ? fault.errors.map(({ detail }) => detail).join(" ") : fault.message;
@@ -35,17 +38,23 @@ export async function openComparison(dialog, { state, body, chosen, onUse }) {
   }
 }
 
-function table({ alternatives }, { state, chosen, onUse, dialog }) {
+/** What is warned of whichever way is taken, to be said once. */
+function inAll(alternatives) {
+  const [first, ...others] = alternatives.map(({ warnings = [] }) => warnings);
+  return (first ?? []).filter(({ code, vi }) => !RETOLD.includes(code) && others.every((each) => each.some((other) => other.code === code && other.vi === vi)));
+}
+
+function table({ alternatives }, { state, chosen, onUse, dialog, shared }) {
   const { words } = state;
   const layers = state.layers;
   const heads = [words.cmp_map, words.cmp_way, ...layers.map(({ label }) => label), words.cmp_locked, words.cmp_covers];
   return make("table", { class: "compare-table" },
     make("caption", { class: "sr" }, words.cmp_title),
     make("thead", {}, make("tr", {}, heads.map((head, index) => make("th", { scope: "col", class: index === 0 ? "sr-cell" : null }, index > 1 && index < 2 + layers.length ? lineSample(layers[index - 2].directive) : null, head)), make("th", { scope: "col" }, make("span", { class: "sr" }, words.cmp_use)))),
-    make("tbody", {}, alternatives.map((each) => line(each, { state, chosen, onUse, dialog }))));
+    make("tbody", {}, alternatives.map((each) => line(each, { state, chosen, onUse, dialog, shared }))));
 }
 
-function line(alternative, { state, chosen, onUse, dialog }) {
+function line(alternative, { state, chosen, onUse, dialog, shared }) {
   const { words } = state;
   const { number } = figures(state.language);
   const isNow = isSameRings(ringsOf(alternative), chosen);
@@ -58,11 +67,17 @@ function line(alternative, { state, chosen, onUse, dialog }) {
   return make("tr", { class: alternative.is_smallest_covering ? "smallest" : null, "data-key": alternative.key, "aria-current": isNow ? "true" : null },
     make("td", { class: "of-map" }, ringPicture(features, { label: name })),
     make("th", { scope: "row" }, make("b", {}, name), alternative.is_smallest_covering ? make("span", { class: "smallest-mark" }, words.cmp_smallest) : null,
-      ...(alternative.warnings ?? []).map((each) => make("small", { class: "warned" }, each[state.language] ?? each.vi ?? each))),
+      alternative.neighbours ? make("small", { class: "wrapped" }, fill(words.cmp_neighbours, { n: alternative.neighbours })) : null,
+      ...own(alternative, shared).map((each) => make("small", { class: "warned" }, each[state.language]))),
     ...state.layers.map(({ layer, label }) => layerCell(alternative.layers.find((each) => each.layer === layer), label, state)),
     make("td", { class: "num", "data-label": words.cmp_locked }, make("b", {}, number(alternative.locked_population ?? 0))),
     make("td", { "data-label": words.cmp_covers, class: alternative.covers_known_cases ? "covers" : "covers-not" }, alternative.covers_known_cases === null ? "–" : alternative.covers_known_cases ? words.cmp_covers_all : words.cmp_covers_not),
     make("td", { class: "of-act" }, isNow ? make("span", { class: "note" }, words.cmp_now) : make("button", { type: "button", class: "button", onclick: take }, words.cmp_use, make("span", { class: "sr" }, `: ${name}`))));
+}
+
+/** What is warned of this way alone; schematic borders only matter to ways that cut wards. */
+function own({ warnings = [] }, shared) {
+  return warnings.filter(({ code, vi }) => !RETOLD.includes(code) && !shared.some((each) => each.vi === vi));
 }
 
 function layerCell(layer, label, { language, words }) {

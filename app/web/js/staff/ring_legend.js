@@ -35,6 +35,7 @@ export function drawLegend(element, answer, { state, wards }) {
   element.replaceChildren(
     make("ul", { class: "ring-rows" }, state.layers.map((layer) => row(layer, answer, { state, wards, core }))),
     ...neighbours(answer, { state, wards, core }),
+    ...leftOut(answer, { state, wards }),
     ...warnings(answer, state.language),
     wardList(answer, { state, wards }),
   );
@@ -64,7 +65,7 @@ function row({ layer, directive, label }, answer, { state, wards, core }) {
   const people = found.population === null ? words.unknown_people : fill(words.people, { n: number(found.population) });
   const shares = answer.district_shares.filter((each) => each.layer === layer && core.includes(each.district_code) && each.population_share);
   const biggest = shares.sort((one, other) => other.population_share - one.population_share)[0];
-  const counts = [fill(words.whole_wards, { n: own.length - partial })];
+  const counts = own.length > partial ? [fill(words.whole_wards, { n: own.length - partial })] : [];
   if (partial) counts.push(fill(words.partial_wards, { n: partial }));
   return make("li", { "data-layer": layer }, head,
     make("p", { class: "ring-people" }, make("b", {}, people), found.population_estimated ? make("span", { class: "note" }, ` ${words.estimated}`) : null, make("span", { class: "ring-area" }, area(found.area_km2))),
@@ -90,7 +91,16 @@ function grouped(items, wards) {
   return found;
 }
 
-function warnings({ warnings: found = [] }, language) {
+/** Known cases that neither the core nor the next layer holds. */
+function leftOut({ known_cases: known }, { state, wards }) {
+  if (!known || known.covered !== false) return [];
+  const names = (known.ward_codes_left_out ?? []).map((code) => wards.get(code)?.ward_name ?? code).join(", ");
+  return [make("ul", { class: "ring-warnings" }, make("li", {}, fill(state.words.cases_outside, { wards: names || "–" })))];
+}
+
+function warnings({ warnings: all = [] }, language) {
+  // Which wards of other districts are met stands above, by name.
+  const found = all.filter(({ code }) => code !== "neighbours_touched");
   if (!found.length) return [];
   return [make("ul", { class: "ring-warnings" }, found.map((each) => make("li", {}, each[language] ?? each.vi)))];
 }

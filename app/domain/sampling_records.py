@@ -12,7 +12,7 @@ from app.domain.records import TestRound
 
 @dataclass(frozen=True)
 class SamplingRecords:
-    """Rounds that count and duties, begun and planned, oldest first, by ward code (rounds also by cordon id)."""
+    """Rounds that count and duties, begun and planned, oldest first, by ward code or cordon id."""
 
     rounds: Mapping[str, Sequence[TestRound]] = field(default_factory=dict)
     duties: Mapping[str, Sequence[DutySpell]] = field(default_factory=dict)

@@ -23,7 +23,7 @@ def wards_in_scope(
     visible = visible_districts(caller)
     if ward_code is None and district_code is None and visible is None:
         return None
-    districts = _districts_of_wards(session)
+    districts = districts_of_wards(session)
     if ward_code is not None:
         if ward_code not in districts:
             raise WardNotFound(ward_code)
@@ -37,7 +37,7 @@ def wards_in_scope(
     return [code for code, district in districts.items() if visible is None or district in visible]
 
 
-def _districts_of_wards(session: Session) -> dict[str, str | None]:
+def districts_of_wards(session: Session) -> dict[str, str | None]:
     """The district of every ward, the last one of those that are gone: what was reported of them stays to be read."""
     standing = {ward.code: ward.district_code for ward in current_register(session).wards}
     return wards_gone(session) | standing

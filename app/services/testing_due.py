@@ -1,4 +1,4 @@
-"""Who is to be sampled by when: wards by the duty of their level, and wards a campaign still asks for."""
+"""Who is to be sampled by when: wards by the duty of their level, cordons, wards a campaign still asks for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.domain.campaigns import campaign_wards
+from app.domain.cordon_testing import rounds_for_cordon
+from app.domain.cordons import Cordon
 from app.domain.errors import InvalidValue
 from app.domain.mass_testing import TestingWindow, testing_window
 from app.services.site_rules import SiteRules
@@ -102,14 +104,24 @@ def due_units(
     found: list[DueUnit] = []
     if kinds is None or UnitKind.WARD in kinds:
         found += _wards(snapshot, day)
+    if kinds is None or UnitKind.CORDON in kinds:
+        found += _cordons(snapshot, day)
     if kinds is None or UnitKind.CAMPAIGN in kinds:
         found += _campaigns(snapshot, day)
     asked = (
         each
         for each in found
-        if (coming or each.due_from <= day) and (district_codes is None or each.district_code in district_codes)
+        if (coming or each.due_from <= day) and (district_codes is None or _lies_in(snapshot, each, district_codes))
     )
     return tuple(sorted(asked, key=lambda each: (each.due_by or date.max, _ORDER[each.kind], each.unit_id)))
+
+
+def _lies_in(snapshot: ZoneSnapshot, unit: DueUnit, district_codes: Collection[str | None]) -> bool:
+    """Whether any of a unit's wards lies in one of these districts."""
+    if len(unit.ward_codes) == 1:
+        return unit.district_code in district_codes
+    zones = (snapshot.by_code.get(code) for code in unit.ward_codes)
+    return any(each is not None and each.ward.district_code in district_codes for each in zones)
 
 
 def people_in_all(units: Sequence[DueUnit]) -> int:
@@ -157,6 +169,46 @@ def _window(snapshot: ZoneSnapshot, zone: ZoneStatus, day: date) -> tuple[Testin
         population=zone.ward.population,
     )
     return window, [each.level for each in duties if each.first_day <= day][-1]
+
+
+def _cordons(snapshot: ZoneSnapshot, day: date) -> Iterator[DueUnit]:
+    """The cordons in force on a day by their own cadence."""
+    for cordon in snapshot.cordons:
+        window = cordon_window(snapshot, cordon, day)
+        if window.due_from is not None:
+            wards = [snapshot.by_code[code].ward for code in cordon.ward_codes if code in snapshot.by_code]
+            districts = {(each.district_code, each.district_name) for each in wards}
+            code, name = districts.pop() if len(districts) == 1 else (None, None)
+            yield DueUnit(
+                kind=UnitKind.CORDON,
+                unit_id=cordon.cordon_id,
+                name=cordon.name,
+                ward_codes=cordon.ward_codes,
+                district_code=code,
+                district_name=name,
+                level=None,
+                interval_days=window.interval_days,
+                due_from=window.due_from,
+                due_by=window.due_by,
+                overdue_days=window.overdue_days,
+                people_to_sample=window.people_to_sample,
+                last_round_on=window.last_round_on,
+            )
+
+
+def cordon_window(snapshot: ZoneSnapshot, cordon: Cordon, day: date) -> TestingWindow:
+    """What is due in a cordon on a day."""
+    pct = snapshot.policy.complete_pct
+    populations = {
+        code: snapshot.by_code[code].ward.population for code in cordon.ward_codes if code in snapshot.by_code
+    }
+    return testing_window(
+        snapshot.sampling.duties.get(cordon.cordon_id, ()),
+        rounds_for_cordon(cordon, snapshot.sampling.rounds, populations, round_complete_pct=pct),
+        on=day,
+        round_complete_pct=pct,
+        population=cordon.population,
+    )
 
 
 def _campaigns(snapshot: ZoneSnapshot, day: date) -> Iterator[DueUnit]:

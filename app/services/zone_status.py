@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.areas import Area, area_switches, standing_areas
 from app.domain.assessment import Assessment
+from app.domain.cordon_testing import cordon_duties
 from app.domain.cordons import Cordon, standing_cordons, switches
 from app.domain.decisions import Decision
 from app.domain.directives import AppliedDirective, strictest
@@ -172,7 +173,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
     policies = _policies(session, plans, policy, version)
     sampling = SamplingRecords(
         rounds=rounds_by_unit(rounds_logged(session, known_revision=known)),
-        duties=_duties(plans, policies, clock),
+        duties={**_duties(plans, policies, clock), **cordon_duties(cordons, clock)},
         campaigns=campaigns(session, known_revision=known),
     )
     composed = _Known(

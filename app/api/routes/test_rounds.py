@@ -12,6 +12,7 @@ from app.api.cursors import next_link, read_cursor, write_cursor
 from app.api.dependencies import ReadSessionDep, Writing, WritingDep
 from app.api.schemas.common import Day, WardCode
 from app.api.schemas.testing_rounds import (
+    CordonId,
     TestRoundChangeIn,
     TestRoundIn,
     TestRoundOut,
@@ -25,8 +26,14 @@ from app.domain.errors import InvalidValue
 from app.domain.records import TestRound
 from app.domain.reporting_day import EARLIEST_DAY
 from app.services.access import Caller
-from app.services.register import district_of
-from app.services.testing_rounds import change_round, log_round, read_round, read_round_versions, rounds_in_scope
+from app.services.testing_rounds import (
+    change_round,
+    log_round,
+    read_round,
+    read_round_versions,
+    round_districts,
+    rounds_in_scope,
+)
 
 router = APIRouter(prefix="/api/v1/test-rounds", tags=["testing"], route_class=StrictJsonRoute)
 
@@ -66,6 +73,7 @@ def list_rounds(
     caller: MayReadReports,
     ward: Annotated[WardCode | None, Query()] = None,
     district: Annotated[WardCode | None, Query()] = None,
+    cordon: Annotated[CordonId | None, Query()] = None,
     from_: Annotated[Day, Query(alias="from", description="Started on this day or later.")] = EARLIEST_DAY,
     to: Annotated[Day, Query(description="Started on this day or earlier.")] = date(2100, 1, 1),
     after: Annotated[str | None, Query(max_length=400)] = None,
@@ -80,6 +88,7 @@ def list_rounds(
         last_day=to,
         ward_code=ward,
         district_code=district,
+        cordon_id=cordon,
         before=_place(after),
         limit=limit,
     )
@@ -147,7 +156,8 @@ def _audit(work: Writing, caller: Caller, action: str, test_round: TestRound) ->
         detail["reason_code"] = test_round.reason_code.value
     if test_round.withdrawn:
         detail["withdrawn"] = True
-    district = district_of(work.session, test_round.ward_code or "")
+    districts = round_districts(work.session, test_round)
+    district = districts[0] if len(districts) == 1 else None
     work.audit(caller, action, f"{test_round.unit_id} {test_round.started_on}", district_code=district, detail=detail)
 
 

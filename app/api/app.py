@@ -90,6 +90,7 @@ from app.api.routes import (
     testing,
     testing_plan,
     unit_levels,
+    where_page,
     zones,
 )
 from app.api.routes import map as map_routes
@@ -197,6 +198,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
 
 ROUTERS: tuple[APIRouter, ...] = (
     site.router,
+    where_page.router,
     rule_pages.router,
     auth.router,
     own_account.router,

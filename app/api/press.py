@@ -29,7 +29,7 @@ from app.api.map_contents import (
     zones_geojson_content,
 )
 from app.api.pages.assets import Asset, assets
-from app.api.pages.contents import city_content, rules_content
+from app.api.pages.contents import city_content, rules_content, where_content
 from app.api.pages.shared import Links, Palette, Shell
 from app.api.pages.words import Words
 from app.api.representations import IMMUTABLE, Content, Moment, Representation
@@ -152,6 +152,7 @@ class _Run:
             yield _ZONES, {"district": code, "format": "csv"}, zones_content(snapshot, district=code, table="csv")
         for language in _LANGUAGES:
             yield "/rules", {}, rules_content(replace(self._shell(language, asked=None), path="/rules"))
+            yield "/where", {}, where_content(replace(self._shell(language, asked=None), path="/where"))
 
     def lasting(self) -> Iterator[Sheet]:
         """What stays the same from one revision to the next."""

@@ -23,6 +23,7 @@ from app.web.staff_report_messages import STAFF_REPORT
 from app.web.staff_sent_messages import STAFF_SENT
 from app.web.staff_zoning_messages import STAFF_ZONING
 from app.web.summary_messages import SUMMARY
+from app.web.where_messages import WHERE
 
 SHARED: Final = {
     "site_title": Phrase("Bản đồ vùng nguy cơ", "Risk zone map"),
@@ -398,6 +399,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **DOCS,
     **PUBLICATIONS,
     **SUMMARY,
+    **WHERE,
     **BACKTEST,
     **STAFF,
     **STAFF_PROGRESS,

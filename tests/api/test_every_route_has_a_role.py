@@ -32,6 +32,8 @@ PUBLIC = {
     "GET /rules/{policy_id}",
     "GET /w/{ward_code}/panel",
     "GET /summary",
+    "GET /where",
+    "POST /where",
     "GET /publications",
     "GET /p/{number}",
     "GET /verify",

@@ -570,6 +570,7 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/publications/verify",
         # tests/api/test_lookup.py and test_bulk_lookup.py.
         "POST /api/v1/lookup",
+        "POST /where",
         "POST /api/v1/lookup/bulk",
         "POST /verify",
         "POST /api/v1/outbreaks/{outbreak_id}/rings/lift",

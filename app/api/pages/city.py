@@ -137,7 +137,7 @@ def city_page(shell: Shell, *, level: str | None, district: str | None) -> CityP
         rings=_rings(shell),
         rules=rules_view(shell),
         boundaries=boundaries_view(shell),
-        script_words=_script_words(shell),
+        script_words=script_words(shell),
     )
 
 
@@ -153,7 +153,7 @@ SCRIPT_WORDS: Final = (
 """Messages that a script says, by their keys."""
 
 
-def _script_words(shell: Shell) -> dict[str, object]:
+def script_words(shell: Shell) -> dict[str, object]:
     """What the map's script needs in the reader's language: sentences, and the levels, the highest first."""
     levels = [
         {

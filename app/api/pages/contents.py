@@ -12,6 +12,7 @@ from app.api.pages.city import city_page
 from app.api.pages.environment import render
 from app.api.pages.policy_page import policy_page
 from app.api.pages.shared import Shell
+from app.api.pages.where import where_page
 from app.api.representations import Content
 from app.services.policy_library import policy_version, shipped_policies
 
@@ -47,6 +48,11 @@ def city_content(shell: Shell, *, level: str | None = None, district: str | None
         return render("city.html", shell=shell, w=shell.words, page=page)
 
     return page_content(shell, show)
+
+
+def where_content(shell: Shell) -> Content:
+    """The page “Where am I?” before anything was asked."""
+    return page_content(shell, lambda: render("where.html", shell=shell, w=shell.words, page=where_page(shell)))
 
 
 def rules_content(shell: Shell) -> Content:

@@ -34,6 +34,10 @@ class Links:
         """The page of one ward."""
         return self._with(f"/w/{code}", "")
 
+    def where(self) -> str:
+        """What holds where the reader is."""
+        return self._with("/where", "")
+
     def summary(self, on: date | None = None) -> str:
         """The figures of a day; by default of the open one."""
         return self._with("/summary", "", on=on.isoformat() if on else None)

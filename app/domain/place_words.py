@@ -48,6 +48,8 @@ class OrderFacts:
     signer: str | None
     starts_at: datetime | None
     planned_end: date | None
+    ends_at: datetime | None = None
+    testing_interval_days: tuple[int, int] | None = None
 
 
 def place_lines(
@@ -74,7 +76,7 @@ def place_lines(
         _level_line(wards, timezone),
         _order_line(orders),
         NO_MEASURES if first is None else _measures_line(first),
-        _testing_line(testing),
+        _testing_line(testing, orders),
         _signed_line(first, timezone) if first else _judged_line(decided_by, next_judged, timezone),
     )
 
@@ -120,19 +122,32 @@ def _measures_line(order: OrderFacts) -> Phrase:
     return _line(f"Nếu được ban hành: {vi}", f"If it is ordered: {en}")
 
 
-def _testing_line(testing: TestingWindow) -> Phrase:
-    parts = list(_testing_parts(testing))
+def _testing_line(testing: TestingWindow, orders: Sequence[OrderFacts]) -> Phrase:
+    parts = [*_ordered_testing(orders), *_testing_parts(testing)]
     return _line(
         f"Xét nghiệm: {'; '.join(each.vi for each in parts)}", f"Testing: {'; '.join(each.en for each in parts)}"
     )
+
+
+def _ordered_testing(orders: Sequence[OrderFacts]) -> Iterator[Phrase]:
+    """How often a cordon in force is sampled, ahead of what its ward is owed."""
+    for order in orders:
+        if order.in_force and order.testing_interval_days is not None:
+            days = _every(order.testing_interval_days)
+            yield Phrase(f"trong khu phong tỏa {days} ngày một lần", f"inside the cordon every {days} days")
+            return
+
+
+def _every(interval_days: tuple[int, int]) -> str:
+    shortest, longest = interval_days
+    return f"{shortest}" if shortest == longest else f"{shortest}–{longest}"
 
 
 def _testing_parts(testing: TestingWindow) -> Iterator[Phrase]:
     if testing.interval_days is None:
         yield Phrase("toàn dân ít nhất một lần", "everybody at least once")
     else:
-        shortest, longest = testing.interval_days
-        days = f"{shortest}" if shortest == longest else f"{shortest}–{longest}"
+        days = _every(testing.interval_days)
         yield Phrase(f"toàn dân {days} ngày một lần", f"everybody every {days} days")
     if testing.overdue_days:
         days = "day" if testing.overdue_days == 1 else "days"
@@ -154,6 +169,9 @@ def _signed_line(order: OrderFacts, timezone: ZoneInfo) -> Phrase:
     if order.starts_at is not None:
         begun = _moment(order.starts_at, timezone)
         vi, en = f"{vi}, từ {begun.vi}", f"{en}, from {begun.en}"
+    if order.ends_at is not None:
+        ends = _moment(order.ends_at, timezone)
+        return _line(f"{vi}, đến {ends.vi}", f"{en}, until {ends.en}")
     if order.planned_end is None:
         return _line(f"{vi}, đến khi có văn bản gỡ bỏ", f"{en}, until an order lifts it")
     end = day(order.planned_end)

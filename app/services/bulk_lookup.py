@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from app.domain.point_answers import AnsweredPoints, PointAnswer, PointFault, Points, PointStatus
 from app.domain.point_location import Answers, PointLocator
@@ -24,7 +25,7 @@ _FAULTY: Final = tuple(PointAnswer(PointStatus.INVALID, reason=fault.value) for 
 
 def ground_key(snapshot: ZoneSnapshot) -> tuple[object, ...]:
     """All that a locator depends on."""
-    return snapshot.register.boundary_version, tuple(each.ground for each in _orders(snapshot))
+    return snapshot.register.boundary_version, tuple(_drawn(snapshot))
 
 
 def locator_of(snapshot: ZoneSnapshot) -> PointLocator:
@@ -42,7 +43,9 @@ class PointFinder:
     def __init__(self, snapshot: ZoneSnapshot, locator: PointLocator | None = None) -> None:
         self._snapshot = snapshot
         self._locator = locator or locator_of(snapshot)
-        self._orders = tuple(each.order for each in _orders(snapshot))
+        orders = _orders(snapshot)
+        self._orders = tuple(each.order for each in orders if each.ground is not None)
+        self._in_wards = tuple(each for each in orders if each.ground is None)
         self._box = _box(snapshot)
 
     def answered(self, parts: Iterable[Points]) -> Iterator[AnsweredPoints]:
@@ -87,7 +90,9 @@ class PointFinder:
         """What a set of shapes means: positions of wards, then of orders after them."""
         wards = [each for each in members if each < len(self._snapshot.zones)]
         exact = self._snapshot.register.boundary_status is BoundaryStatus.OFFICIAL
+        codes = {self._snapshot.zones[each].ward.code for each in wards}
         orders = [self._orders[each - len(self._snapshot.zones)] for each in members[len(wards) :]]
+        orders += [each.order for each in self._in_wards if not each.ward_codes.isdisjoint(codes)]
         if not wards:
             return _with_orders(PointAnswer(PointStatus.OUTSIDE, approximate=not exact), orders)
         first, *others = (self._snapshot.zones[each] for each in wards)
@@ -126,8 +131,12 @@ def _orders(snapshot: ZoneSnapshot) -> tuple[OrderGround, ...]:
     return standing_orders(snapshot) if snapshot.register.boundary_status is BoundaryStatus.OFFICIAL else ()
 
 
+def _drawn(snapshot: ZoneSnapshot) -> list[BaseGeometry]:
+    return [each.ground for each in _orders(snapshot) if each.ground is not None]
+
+
 def _grounds(snapshot: ZoneSnapshot) -> Shapes:
-    found = [*snapshot.register.shapes, *(each.ground for each in _orders(snapshot))]
+    found = [*snapshot.register.shapes, *_drawn(snapshot)]
     grounds: Shapes = np.empty(len(found), dtype=object)
     grounds[:] = found
     return grounds

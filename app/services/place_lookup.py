@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,7 @@ import shapely
 from app.domain.errors import InvalidValue
 from app.domain.register import Located, Register
 from app.domain.vocabulary import BoundaryStatus
-from app.services.place_orders import StandingOrder, ranked, standing_orders
+from app.services.place_orders import OrderGround, StandingOrder, ranked, standing_orders
 from app.services.zone_status import ZoneSnapshot
 
 FARTHEST_KM: Final = 300
@@ -55,10 +56,18 @@ def place_at(snapshot: ZoneSnapshot, lon: float, lat: float, *, tolerance_m: flo
     is_exact = register.boundary_status is BoundaryStatus.OFFICIAL
     wards = tuple(register.locate(lon, lat, tolerance_m=tolerance_m))
     grounds = standing_orders(snapshot) if is_exact else ()
-    orders = [each.order for each in grounds if bool(shapely.intersects_xy(each.ground, lon, lat))]
-    outside = not any(each.distance_m == 0.0 for each in wards)
+    here = {each.ward.code for each in wards if each.distance_m == 0.0}
+    orders = [each.order for each in grounds if _holds(each, lon, lat, here)]
+    outside = not here
     nearest = nearest_ward(register, lon, lat) if outside else None
     return Place(lon, lat, wards, ranked(orders), nearest, is_exact)
+
+
+def _holds(each: OrderGround, lon: float, lat: float, here: Set[str]) -> bool:
+    """Whether an order holds at a point that lies in some wards."""
+    if each.ground is None:
+        return not each.ward_codes.isdisjoint(here)
+    return bool(shapely.intersects_xy(each.ground, lon, lat))
 
 
 def refuse_swapped(register: Register, lon: float, lat: float) -> None:

@@ -10,6 +10,8 @@ from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
+from app.domain.areas import Area
+from app.domain.cordons import Cordon
 from app.domain.vocabulary import Directive, LockdownLayer, RingStatus
 from app.services.zone_status import ZoneSnapshot
 
@@ -42,6 +44,11 @@ class StandingOrder:
     signer: str | None = None
     starts_at: datetime | None = None
     planned_end: date | None = None
+    """After it an order still holds, until another lifts it."""
+    ends_at: datetime | None = None
+    """When it ends by itself."""
+    testing_interval_days: tuple[int, int] | None = None
+    """How often everybody inside is sampled, whatever the colour; None where the order does not say."""
 
     @property
     def rank(self) -> tuple[bool, int]:
@@ -51,15 +58,49 @@ class StandingOrder:
 
 @dataclass(frozen=True)
 class OrderGround:
-    """An order and the lon/lat ground it holds on."""
+    """An order and where it holds: on lon/lat ground of its own, or (`ground` None) in whole wards."""
 
     order: StandingOrder
-    ground: BaseGeometry
+    ground: BaseGeometry | None
+    ward_codes: frozenset[str] = frozenset()
 
 
 def standing_orders(snapshot: ZoneSnapshot) -> tuple[OrderGround, ...]:
-    """Every ring layer that stands at the snapshot's instant, with its ground; in a fixed order."""
-    return tuple(_ring_layers(snapshot))
+    """Every ring layer, cordon and area that stands at the snapshot's instant; in a fixed order."""
+    return (*_ring_layers(snapshot), *map(_cordon, snapshot.cordons), *map(_area, snapshot.areas))
+
+
+def _cordon(cordon: Cordon) -> OrderGround:
+    order = StandingOrder(
+        kind=OrderKind.CORDON,
+        subject_id=cordon.cordon_id,
+        name=cordon.name,
+        layer=None,
+        directive=cordon.directive,
+        in_force=cordon.in_force,
+        document_number=cordon.document_number,
+        signer=cordon.signer,
+        starts_at=cordon.starts_at,
+        planned_end=cordon.planned_end,
+        testing_interval_days=cordon.testing_interval_days,
+    )
+    return OrderGround(order, cordon.place)
+
+
+def _area(area: Area) -> OrderGround:
+    order = StandingOrder(
+        kind=OrderKind.AREA,
+        subject_id=area.area_id,
+        name=area.name,
+        layer=None,
+        directive=area.directive,
+        in_force=area.in_force,
+        document_number=area.document_number,
+        signer=area.signer,
+        starts_at=area.starts_at,
+        ends_at=area.ends_at,
+    )
+    return OrderGround(order, area.place, frozenset() if area.place is not None else frozenset(area.ward_codes))
 
 
 def _ring_layers(snapshot: ZoneSnapshot) -> Iterable[OrderGround]:

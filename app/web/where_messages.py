@@ -75,7 +75,6 @@ WHERE: Final = {
     ),
     "where_here": Phrase("điểm này", "this point"),
     "where_metres": Phrase("cách {n} m", "{n} m away"),
-    "where_orders": Phrase("Lệnh đang áp dụng và đề xuất", "Orders in force and proposed"),
     "where_line_level": Phrase("Mức nguy cơ", "Risk level"),
     "where_line_order": Phrase("Áp dụng ở đây", "What applies"),
     "where_line_measures": Phrase("Được và không được làm", "What you may do"),

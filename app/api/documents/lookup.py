@@ -87,6 +87,8 @@ def _order(snapshot: ZoneSnapshot, order: StandingOrder) -> dict[str, Any]:
         "signer": order.signer,
         "start": order.starts_at.isoformat() if order.starts_at else None,
         "planned_end": order.planned_end.isoformat() if order.planned_end else None,
+        "end": order.ends_at.isoformat() if order.ends_at else None,
+        "testing_interval_days": list(order.testing_interval_days) if order.testing_interval_days else None,
     }
 
 

@@ -120,7 +120,7 @@ def where_answer(shell: Shell, place: Place, *, is_own: bool) -> WhereAnswer:
         heading=first.ward.name if len(zones) == 1 else words("where_border", names=", ".join(names)),
         district=(first.ward.district_name or "") if len(zones) == 1 else "",
         level=shell.levels[first.level],
-        lines=[(words(key), line) for key, line in zip(LINES, lines, strict=True)],
+        lines=[(words(key), _bare(line)) for key, line in zip(LINES, lines, strict=True)],
         orders=[_order(each, shell) for each in place.orders],
         near=near if len(near) > 1 else (),
         page=(words("where_ward_page", name=first.ward.name), shell.links.ward(first.ward.code)),
@@ -146,6 +146,13 @@ def _outside(shell: Shell, place: Place) -> WhereAnswer:
         notice = words("where_off", name=name, km=shown)
         page = words("where_see_nearest", name=name), shell.links.ward(place.nearest.ward.code)
     return WhereAnswer("", words("where_outside"), notice=notice, page=page)
+
+
+def _bare(line: str) -> str:
+    """A line beside its name, which it need not repeat."""
+    start = next((each for each in ("Xét nghiệm: ", "Testing: ", "Ở đây: ", "Here: ") if line.startswith(each)), "")
+    bare = line.removeprefix(start)
+    return bare[:1].upper() + bare[1:]
 
 
 def _near(found: Located, shell: Shell, *, exact: bool = True) -> NearWard:

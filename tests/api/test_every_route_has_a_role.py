@@ -88,6 +88,7 @@ PUBLIC = {
     "GET /api/v1/testing/coverage",
     "GET /api/v1/campaigns",
     "GET /api/v1/campaigns/{campaign_id}",
+    "GET /api/v1/testing/advice",
     "GET /api/v1/publications",
     "GET /api/v1/publications/{number}",
     "GET /api/v1/publications/{number}/zones.csv",

@@ -47,6 +47,7 @@ ON_BOTH_OVER_HTTP: Final = frozenset(
         "test_case_report_batches",
         "test_case_reports",
         "test_case_transfers",
+        "test_cordons",
         "test_imports",
         "test_outbreaks",
         "test_reporting_days",

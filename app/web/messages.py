@@ -18,6 +18,7 @@ from app.web.staff_import_messages import STAFF_IMPORT
 from app.web.staff_messages import STAFF
 from app.web.staff_outbreak_messages import OUTBREAK_PAGE, STAFF_OUTBREAKS
 from app.web.staff_people_messages import PEOPLE
+from app.web.staff_place_messages import STAFF_PLACES
 from app.web.staff_progress_messages import STAFF_PROGRESS
 from app.web.staff_report_messages import STAFF_REPORT
 from app.web.staff_sent_messages import STAFF_SENT
@@ -411,6 +412,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **STAFF_ZONING,
     **STAFF_OUTBREAKS,
     **OUTBREAK_PAGE,
+    **STAFF_PLACES,
     **STAFF_DECLARE,
     **STAFF_BORDER,
 }

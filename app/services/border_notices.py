@@ -21,12 +21,16 @@ from app.domain.cordons import Cordon, CordonAction
 from app.domain.decisions import Decision
 from app.domain.errors import BorderNoticeNotFound
 from app.domain.register import Register
+from app.domain.ring_orders import RingAction
 from app.domain.status_plan import Replan, Status
-from app.domain.vocabulary import UNKNOWN
+from app.domain.vocabulary import UNKNOWN, RingStatus
 from app.services.access import Act, Caller, require_act
 from app.services.policy_library import kept_policy
+from app.services.register import current_register
 from app.storage.border_notices import StoredNotice, add_notices, count_unread, find_notice, mark_read, notices
+from app.storage.outbreaks import find_outbreak
 from app.storage.revisions import Revision
+from app.storage.rings import StoredRing, ring_versions
 
 MOST_MARKED_AT_ONCE: Final = 1000
 Plan = tuple[Sequence[Status], Replan]
@@ -62,6 +66,47 @@ def announce_levels(
         if replan.begun or replan.cancelled:
             found += telling.notices(rows, replan)
     return add_notices(session, found, at=revision.committed_at, revision=revision.number) if found else 0
+
+
+def announce_ring(session: Session, ring: StoredRing, *, revision: Revision) -> int:
+    """Tell neighbors of a version of an outbreak's rings that was just recorded.
+
+    Districts that the rings reach into are told the layer of each of their wards. What the version before covered
+    hears of it too; rings that were lifted before they were ever told of are nobody's news.
+    """
+    register, outbreak = current_register(session), find_outbreak(session, ring.outbreak_id)
+    earlier = [each for each in ring_versions(session, outbreak_id=ring.outbreak_id) if each.version < ring.version]
+    lifted = ring.status is RingStatus.LIFTED
+    if outbreak is None or (lifted and not earlier):
+        return 0
+    happening = Happening(
+        subject=Touch.RING,
+        subject_id=ring.outbreak_id,
+        subject_name=outbreak.name,
+        action=_RING_ACTIONS[ring.action],
+        fact=f"ring/{ring.outbreak_id}/{ring.version}",
+        since=ring.starts_at or revision.committed_at,
+        document_number=ring.document_number,
+        signer=ring.signer,
+    )
+    found = notices_of(
+        register,
+        happening,
+        ground={*ring.ward_layers, *(earlier[-1].ward_layers if earlier else ())},
+        own_districts=_districts(register, outbreak.ward_codes),
+        layers={} if lifted else {code: layer for code, (layer, _) in ring.ward_layers.items()},
+    )
+    return add_notices(session, found, at=revision.committed_at, revision=revision.number)
+
+
+_RING_ACTIONS: Final = {
+    RingAction.PROPOSE: NoticeAction.PROPOSED,
+    RingAction.REDRAW: NoticeAction.REDRAWN,
+    RingAction.ISSUE: NoticeAction.ISSUED,
+    RingAction.EXTEND: NoticeAction.EXTENDED,
+    RingAction.SHRINK: NoticeAction.SHRUNK,
+    RingAction.LIFT: NoticeAction.LIFTED,
+}
 
 
 def announce_cordon(

@@ -17,6 +17,7 @@ from app.domain.ring_modes import RingRequest
 from app.domain.ring_orders import RingAction
 from app.domain.vocabulary import OutbreakSetting, RingStatus
 from app.services.access import Act, Caller, require_act
+from app.services.border_notices import announce_ring
 from app.services.outbreak_reading import districts_of, existing_outbreak
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
 from app.services.register import current_register
@@ -108,6 +109,7 @@ def declare_outbreak(
     if outbreak.closed_on is not None:
         ring = _lifted(ring)
     add_ring(session, ring, recorded_by=caller.username, revision=revision.number)
+    announce_ring(session, ring, revision=revision)
     changes = _judge(session, rules, revision, outbreak, outbreak, first_day_before)
     return Controlled(outbreak, ring, changes)
 
@@ -148,6 +150,7 @@ def change_outbreak(
     if changed.closed_on is not None and ring.status is RingStatus.PROPOSED:
         ring = replace(_lifted(ring), version=ring.version + 1)
         add_ring(session, ring, recorded_by=caller.username, revision=revision.number)
+        announce_ring(session, ring, revision=revision)
     return Controlled(changed, ring, _judge(session, rules, revision, current, changed, first_day_before))
 
 

@@ -16,6 +16,7 @@ from app.domain.ring_comparison import Drawn, StricterPlace, stricter_places
 from app.domain.ring_orders import ALLOWED_ON, STATUS_AFTER, RingAction
 from app.domain.vocabulary import BoundaryStatus, RingStatus
 from app.services.access import Act, Caller, require_act
+from app.services.border_notices import announce_ring
 from app.services.outbreak_reading import districts_of, existing_outbreak
 from app.services.register import current_register
 from app.services.ring_drawing import Core, WantedRings, core_of, cuts_wards, plan_rings, proposed_ring
@@ -273,6 +274,7 @@ def _append(
 
 def _recorded(session: Session, ring: StoredRing, caller: Caller, revision: Revision) -> StoredRing:
     add_ring(session, ring, recorded_by=caller.username, revision=revision.number)
+    announce_ring(session, ring, revision=revision)
     return replace(ring, recorded_by=caller.username, recorded_revision=revision.number)
 
 

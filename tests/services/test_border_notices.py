@@ -102,3 +102,30 @@ def test_wards_that_a_smaller_cordon_lets_go_hear_of_it(site: Site) -> None:
     assert [each.ward_code for each in first.notice.wards] == ["C", "F", "H"]
     assert [each.ward_code for each in second.notice.wards] == ["C", "F", "H"]
     assert second.notice.happening.action is NoticeAction.SHRUNK
+
+
+def test_rings_are_told_to_the_districts_they_reach_into_and_touch(site: Site) -> None:
+    made = site.declare("B", source_known=True).outbreak.outbreak_id
+    site.clock.now += timedelta(hours=1)
+    site.issue(made)
+    proposed, issued = (each for each in told(site, "017") if each.notice.happening.subject == "ring")
+    assert proposed.notice.happening.document_number is None
+    assert (issued.notice.happening.action, issued.notice.happening.document_number) == ("issued", "2/QĐ-UBND")
+    layers = {each.ward_code: each.layer for each in issued.notice.wards}
+    # C borders the core and lies in the next layer; F and H touch the outer one; I touches nothing of it.
+    assert layers == {"C": "next", "F": None, "H": None}
+    assert [each for each in told(site, "001") if each.notice.happening.subject == "ring"] == []
+
+
+def test_lifted_rings_are_told_to_those_who_were_told_of_them(site: Site) -> None:
+    made = site.declare("A", source_known=True).outbreak.outbreak_id
+    site.clock.now += timedelta(hours=1)
+    site.change(made, closed_on=site.open_day)
+    rings = [each for each in told(site, "017") if each.notice.happening.subject == "ring"]
+    assert [each.notice.happening.action for each in rings] == ["proposed", "lifted"]
+    assert all(each.layer is None for each in rings[1].notice.wards)
+
+
+def test_an_outbreak_declared_as_closed_tells_nobody_of_rings(site: Site) -> None:
+    site.declare("A", source_known=True, closed_on=site.open_day)
+    assert [each for each in told(site, "017") if each.notice.happening.subject == "ring"] == []

@@ -33,12 +33,15 @@ _LINES: Final = {
     LockdownLayer.OUTER: 'stroke-width="1.8" stroke-dasharray="0.1 4.5" stroke-linecap="round"',
 }
 WORDS: Final = {
-    LockdownLayer.CORE: "Vùng lõi, Chỉ thị 16 · core",
-    LockdownLayer.NEXT: "Vùng đệm, Chỉ thị 15 · next",
-    LockdownLayer.OUTER: "Vùng ngoài, Chỉ thị 19 · outer",
+    LockdownLayer.CORE: "Lớp lõi, Chỉ thị 16 · core",
+    LockdownLayer.NEXT: "Lớp kế tiếp, Chỉ thị 15 · next",
+    LockdownLayer.OUTER: "Lớp ngoài, Chỉ thị 19 · outer",
 }
 _TOLERANCE: Final = 0.0006
 """Degrees; about 60 m, one paper unit where a window is 20 km wide."""
+_INSIDE: Final = shapely.box(8, 8, PANEL - 8, PANEL - 30)
+_SMALL: Final = 2500
+"""Square paper units; a larger core is no spot that a name could hide."""
 Layers = Sequence[tuple[LockdownLayer, BaseGeometry | None]]
 
 
@@ -132,19 +135,28 @@ class Sheet:
         )
 
     def _names(self) -> str:
-        """Names of wards, the largest ward first; one that would touch another is left out."""
+        """Names of wards, the largest ward first; one that would touch another, or a small core, gives way."""
         wards = sorted((self.register.ward(code) for code in self.named), key=lambda ward: -ward.area_km2)
-        boxes: list[BaseGeometry] = []
+        taken: list[BaseGeometry] = self._small_cores()
         names = []
         for ward in wards:
-            x, y = self._on_paper(shapely.get_coordinates(shapely.point_on_surface(ward.shape)))[0].tolist()
+            middle = self._on_paper(shapely.get_coordinates(shapely.point_on_surface(ward.shape)))[0]
             name = bare_name(ward.name, ward.kind)
-            box = shapely.box(x - 2.6 * len(name), y - 6, x + 2.6 * len(name), y + 6)
-            if shapely.box(8, 8, PANEL - 8, PANEL - 30).contains(box) and not shapely.intersects(boxes, box).any():
-                boxes.append(box)
-                names.append(f'<text x="{x:.0f}" y="{y + 3:.0f}">{escape(name)}</text>')
+            for down in (0, -14, 14, -22, 22):
+                x, y = float(middle[0]), float(middle[1]) + down
+                box = shapely.box(x - 2.6 * len(name), y - 6, x + 2.6 * len(name), y + 6)
+                if _INSIDE.contains(box) and not shapely.intersects(taken, box).any():
+                    taken.append(box)
+                    names.append(f'<text x="{x:.0f}" y="{y + 3:.0f}">{escape(name)}</text>')
+                    break
         halo = f'stroke="{_PAPER}" stroke-width="2.4" stroke-opacity=".85" paint-order="stroke"'
         return f'<g font-size="9" text-anchor="middle" {halo}>{"".join(names)}</g>'
+
+    def _small_cores(self) -> list[BaseGeometry]:
+        cores = [shape for panel in self.panels for layer, shape in panel.layers if layer is LockdownLayer.CORE]
+        parts = [part for core in cores if core is not None for part in shapely.get_parts(core).tolist()]
+        boxes = [shapely.box(*shapely.bounds(shapely.transform(part, self._on_paper)).tolist()) for part in parts]
+        return [box for box in boxes if box.area < _SMALL]
 
     def _key(self, top: float) -> str:
         entries = []

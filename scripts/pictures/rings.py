@@ -44,7 +44,7 @@ def layers_of(plan: RingPlan) -> Layers:
 
 def people_in(plan: RingPlan) -> str:
     """How many people each layer holds, in few words; `~` where wards are split by area."""
-    names = {LockdownLayer.CORE: "lõi", LockdownLayer.NEXT: "đệm", LockdownLayer.OUTER: "ngoài"}
+    names = {LockdownLayer.CORE: "lõi", LockdownLayer.NEXT: "kế tiếp", LockdownLayer.OUTER: "ngoài"}
     return "Dân / people: " + " · ".join(
         f"{names[each.layer]} {'~' if each.population_estimated else ''}{each.population:,}".replace(",", ".")
         for each in plan.layers

@@ -62,6 +62,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Xem các chiến dịch ở GET /api/v1/campaigns.",
         "List them with GET /api/v1/campaigns.",
     ),
+    faults.RingVersionNotFound: ProblemSpec(
+        404,
+        "ring-version-not-found",
+        "Không có phiên bản vòng này",
+        "No such version of the rings",
+        "Xem các phiên bản ở GET /api/v1/outbreaks/{id}/rings/versions.",
+        "List the versions with GET /api/v1/outbreaks/{id}/rings/versions.",
+    ),
     faults.RoundNotFound: ProblemSpec(
         404,
         "test-round-not-found",

@@ -2,6 +2,7 @@
 
     ZoneError
     ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
+    │                       RingVersionNotFound
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     │                       AccountNotFound · KeyNotFound · SessionNotFound · RoundNotFound · CordonNotFound
@@ -49,6 +50,7 @@ from app.domain.faults_not_found import (
     PolicyNotFound,
     PublicationNotFound,
     ReportNotFound,
+    RingVersionNotFound,
     RunNotFound,
     SessionNotFound,
     SubmissionNotFound,
@@ -158,6 +160,7 @@ __all__ = [
     "ReportConflict",
     "ReportNotFound",
     "RingStateConflict",
+    "RingVersionNotFound",
     "RoleRequired",
     "RoundNotFound",
     "RunInProgress",

@@ -35,6 +35,13 @@ class OutbreakNotFound(NotFound):
     what_vi, what_en = "ổ dịch", "outbreak"
 
 
+class RingVersionNotFound(NotFound):
+    """No version of this number of an outbreak's rings."""
+
+    what_vi, what_en = "phiên bản vòng", "version of rings"
+    cure_vi, cure_en = "Xem ở GET …/rings/versions.", "List them with GET …/rings/versions."
+
+
 class CordonNotFound(NotFound):
     """No cordon of this id."""
 

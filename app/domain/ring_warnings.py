@@ -65,7 +65,7 @@ def _large_shares(register: Register, plan: RingPlan, warn_share: float) -> list
     return [
         RingWarning(
             RingWarningKind.LARGE_SHARE,
-            vi=f"Vùng lõi và vùng đệm phủ {100 * part:.0f} % {names.get(code, code)}; xem lại phạm vi.",
+            vi=f"Lớp lõi và lớp kế tiếp phủ {100 * part:.0f} % {names.get(code, code)}; xem lại phạm vi.",
             en=f"Core and next layer cover {100 * part:.0f} % of {names.get(code, code)}; check their reach.",
         )
         for code, part in sorted(locked.items())
@@ -87,7 +87,7 @@ def _large_share_of_city(register: Register, plan: RingPlan, warn_share: float) 
     return [
         RingWarning(
             RingWarningKind.LARGE_SHARE_OF_CITY,
-            vi=f"Vùng lõi và vùng đệm phủ {100 * share:.0f} % toàn địa bàn; xem lại phạm vi (khoanh gọn, khoanh hẹp).",
+            vi=f"Lớp lõi và lớp kế tiếp phủ {100 * share:.0f} % toàn địa bàn; xem lại phạm vi (khoanh gọn).",
             en=f"Core and next layer cover {100 * share:.0f} % of the whole register; check their reach.",
         )
     ]

@@ -96,7 +96,7 @@ def map_picture(
         layers: of rings, drawn as lines: solid for directive 16, dashed for 15, dotted for 19.
     """
     drawing = drawing or draw_register(register)
-    lines = _rings(ring_lines(layers, drawing), magnify)
+    lines = ring_marks(ring_lines(layers, drawing), magnify)
     body = _ground(drawing, register, policy, levels, lines, magnify=magnify)
     frame = drawing.frame
     parts = [
@@ -138,8 +138,8 @@ def _ground(
         *(_level(level, look, drawing, register, levels) for level, look in looks.items()),
         f'<path d="{drawing.group_lines or drawing.outline}" fill="none" {_DISTRICT_LINE}/>',
         lines,
-        _labels(place_labels(names, drawing.frame, height=size), size),
-        _scale_bar(drawing.frame, size),
+        name_marks(place_labels(names, drawing.frame, height=size), size),
+        scale_bar(drawing.frame, size),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -185,7 +185,8 @@ def _where(register: Register, code: str) -> str:
     return f"{ward.name}, {ward.district_name}" if ward.district_name else ward.name
 
 
-def _labels(labels: Sequence[Label], size: float) -> str:
+def name_marks(labels: Sequence[Label], size: float) -> str:
+    """Names on a white rim, so that they are read on every ground; letters are `size` units high."""
     texts = "".join(f'<text x="{each.x}" y="{each.y}">{escape(each.text)}</text>' for each in labels)
     return (
         f'<g font-family="{FONT}" font-size="{size:.1f}" font-weight="600" text-anchor="middle" fill="{_INK}" '
@@ -194,7 +195,8 @@ def _labels(labels: Sequence[Label], size: float) -> str:
     )
 
 
-def _scale_bar(frame: Frame, size: float) -> str:
+def scale_bar(frame: Frame, size: float) -> str:
+    """A round length with its name, in the lower right corner; letters are a little smaller than `size`."""
     metres = bar_length_m(frame)
     wide, up = metres / frame.metres_per_unit, 0.4 * size
     x, y = frame.width - 0.6 * size, frame.height - 0.6 * size
@@ -214,7 +216,7 @@ def ring_sample_svg(form: str, *, width: int = 66, height: int = 40) -> str:
     )
 
 
-def _rings(lines: Sequence[RingLine], magnify: float) -> str:
+def ring_marks(lines: Sequence[RingLine], magnify: float) -> str:
     """Lines round layers on a white casing, so that they are seen on every colour, the strictest on top."""
     drawn = "".join(
         f'<path d="{line.path}" fill="none" stroke="{_WHITE}" stroke-opacity=".92" stroke-width="{11 * magnify:g}" '

@@ -34,9 +34,9 @@ _CURES: Final[Mapping[RingAction, tuple[str, str]]] = MappingProxyType(
 )
 _LAYER_VI: Final[Mapping[LockdownLayer | None, str]] = MappingProxyType(
     {
-        LockdownLayer.CORE: "vùng lõi",
-        LockdownLayer.NEXT: "vùng đệm",
-        LockdownLayer.OUTER: "vùng ngoài",
+        LockdownLayer.CORE: "lớp lõi",
+        LockdownLayer.NEXT: "lớp kế tiếp",
+        LockdownLayer.OUTER: "lớp ngoài",
         None: "ngoài vòng",
     }
 )

@@ -11,6 +11,7 @@ from app.domain.sentences import Phrase
 from app.web.backtest_messages import BACKTEST
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
+from app.web.staff_annex_messages import STAFF_ANNEX
 from app.web.staff_audit_messages import STAFF_AUDIT
 from app.web.staff_border_messages import STAFF_BORDER
 from app.web.staff_declare_messages import STAFF_DECLARE
@@ -410,6 +411,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **PEOPLE,
     **STAFF_IMPORT,
     **STAFF_ZONING,
+    **STAFF_ANNEX,
     **STAFF_OUTBREAKS,
     **OUTBREAK_PAGE,
     **STAFF_PLACES,

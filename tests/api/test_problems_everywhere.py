@@ -71,6 +71,10 @@ PROBLEMS: dict[str, tuple[int, Ask]] = {
     "district-not-found": (404, raw("GET", f"{ZONES}?district=999", None)),
     "policy-not-found": (404, raw("GET", "/api/v1/policies/no-such", None)),
     "outbreak-not-found": (404, raw("GET", f"{OUTBREAKS}/OB0404/rings", None)),
+    "ring-version-not-found": (
+        404,
+        after(posted(outbreak("E"), OUTBREAKS), then=raw("GET", f"{OUTBREAKS}/OB0001/annex.pdf?version=9")),
+    ),
     "cordon-not-found": (404, raw("GET", "/api/v1/cordons/KP0404")),
     "area-not-found": (404, raw("GET", "/api/v1/areas/KV0404")),
     "boundary-version-not-found": (404, raw("GET", f"/api/v1/geometry/{'0' * 16}.geojson", None)),

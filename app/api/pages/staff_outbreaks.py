@@ -18,6 +18,7 @@ from app.services.ring_states import RingState as StandingRings
 from app.services.zone_status import ZoneSnapshot
 from app.storage.rings import StoredRing
 
+PAGE: Final = "/staff/outbreaks"
 NAMED_WARDS: Final = 2
 """So many wards of an outbreak are named in the list."""
 
@@ -72,14 +73,17 @@ class OutbreakCard:
 
 @dataclass(frozen=True)
 class OutbreakList:
-    """The page: open or closed outbreaks, the most urgent first, and how many wait for what."""
+    """The page: open or closed outbreaks, the most urgent first, and how many wait for what.
+
+    `on_map`: for the script, the wards of each outbreak and where a click on them leads.
+    """
 
     cards: Sequence[OutbreakCard]
     shows_closed: bool
     open_count: int
     closed_count: int
     facts: Sequence[str]
-    wards: Sequence[str]
+    on_map: Sequence[Mapping[str, object]]
 
 
 def outbreak_list(page: StaffPage, rings: Mapping[str, StandingRings], *, closed: bool) -> OutbreakList:
@@ -102,7 +106,10 @@ def outbreak_list(page: StaffPage, rings: Mapping[str, StandingRings], *, closed
         open_count=len(open_ones),
         closed_count=len(own) - len(open_ones),
         facts=_facts(page, states),
-        wards=sorted({code for each in shown for code in each.ward_codes}),
+        on_map=[
+            {"id": each.outbreak_id, "wards": list(each.ward_codes), "href": page.to(f"{PAGE}/{each.outbreak_id}")}
+            for each in shown
+        ],
     )
 
 
@@ -156,7 +163,7 @@ def _card(page: StaffPage, outbreak: Outbreak, rings: StandingRings) -> Outbreak
     closed = outbreak.closed_on
     return OutbreakCard(
         outbreak_id=outbreak.outbreak_id,
-        href=page.to(f"/staff/outbreaks/{outbreak.outbreak_id}"),
+        href=page.to(f"{PAGE}/{outbreak.outbreak_id}"),
         name=outbreak.name,
         place=place_of(page, outbreak),
         nature=nature_of(page, outbreak),

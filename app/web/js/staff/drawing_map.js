@@ -77,7 +77,7 @@ class DrawingMap {
       else this.map.addSource(id, { type: "geojson", data: each, tolerance: TOLERANCE });
     }
     if (!isKnown) {
-      for (const layer of ownLayers(name, form, this.colours)) this.map.addLayer(layer, "names");
+      for (const layer of ownLayers(name, form, this.colours)) this.map.addLayer(layer, form.isFloor ? "floor" : "names");
       this.#layers.set(name, form);
     }
     return undefined;

@@ -13,12 +13,13 @@ const OUTLINE = { line: "ink", width: 2.5, fill: "ink", fillOpacity: 0.06 };
 export const NAMED_STYLES = {
   rings: RINGS,
   outline: OUTLINE,
+  pointed: { line: "focus", width: 2.5, fill: "focus", fillOpacity: 0.16 },
   cordon: { line: "danger", width: 3, fill: "danger", fillOpacity: 0.14, label: "name" },
   area: { line: "accent", width: 2, dash: [2.5, 1.5], fill: "accent", fillOpacity: 0.08, label: "name" },
   barrier: { line: "focus", width: 4 },
   points: { point: "danger", pointSize: 6, label: "label" },
-  removed: { line: "ok", width: 2, dash: [1.5, 1.5], fill: "ok", fillOpacity: 0.3 },
-  added: { line: "danger", width: 2, fill: "danger", fillOpacity: 0.26 },
+  removed: { fill: "ok", fillOpacity: 0.34, isFloor: true },
+  added: { fill: "danger", fillOpacity: 0.34, isFloor: true },
 };
 
 /** The colours of the page in force, with those that name what is grave, odd or good. */
@@ -43,7 +44,8 @@ export function groundLayers(colours, levels, { picked, pointed }) {
     { id: "picked-fill", type: "fill", source: "wards", filter: isPicked, paint: { "fill-color": colours.focus, "fill-opacity": 0.12 } },
     { id: "pointed", type: "line", source: "wards", filter: ["==", ["get", "ward_code"], pointed], layout: join, paint: { "line-color": colours.ink, "line-width": 2 } },
     { id: "picked", type: "line", source: "wards", filter: isPicked, layout: join, paint: { "line-color": colours.focus, "line-width": 3.5 } },
-    // Pages put their layers under this one.
+    // Pages put their layers under these two: what rings change under the first, rings and all else under the second.
+    { id: "floor", type: "background", paint: { "background-opacity": 0 } },
     { id: "names", type: "background", paint: { "background-opacity": 0 } },
     label("ward-names", "ward-points", colours, { minzoom: 10.6, size: ["interpolate", ["linear"], ["zoom"], 10.6, 11, 14, 15] }),
     label("district-names", "district-points", colours, { maxzoom: 11.4, size: ["interpolate", ["linear"], ["zoom"], 8, 11.5, 11.4, 15] }),
@@ -52,8 +54,8 @@ export function groundLayers(colours, levels, { picked, pointed }) {
 
 /**
  * The layers of one collection. A style is a name of `NAMED_STYLES` or `{ line, width, dash, fill, fillOpacity, point,
- * pointSize, label, filter }`: colours by the names of the page's own (`ink`, `accent`, `danger`, `warn`, `ok`, `focus`),
- * `label` the property that is written along it.
+ * pointSize, label, filter, isFloor }`: colours by the names of the page's own (`ink`, `accent`, `danger`, `warn`, `ok`, `focus`),
+ * `label` the property that is written along it, `isFloor` what lies under all others.
  */
 export function ownLayers(name, style, colours) {
   return style.kind === "rings" ? ringLayers(name, colours) : plainLayers(name, style, colours);

@@ -4,32 +4,38 @@ import { openDrawingMap } from "./drawing_map.js";
 import { request } from "./session.js";
 import { stateOf } from "./words.js";
 
+const RINGS = "/api/v1/rings";
+
 const stage = document.querySelector("[data-drawing-map]");
-const { wards } = stateOf("outbreaks-state");
-const cards = [...document.querySelectorAll("[data-outbreak]")];
+const { outbreaks } = stateOf("outbreaks-state");
+
+function openAt(code) {
+  const found = outbreaks.find(({ wards }) => wards.includes(code));
+  if (found) location.assign(found.href);
+}
+
+/** Outlines the rings of the outbreak that is pointed at, or has the focus, in the list. */
+function followList(map, rings) {
+  for (const { id } of outbreaks) {
+    const card = document.querySelector(`[data-outbreak="${CSS.escape(id)}"]`);
+    const features = rings.features.filter(({ properties }) => properties.outbreak_id === id && properties.layer !== "outer");
+    if (!features.length) continue;
+    const show = () => map.setLayer("pointed", { type: "FeatureCollection", features }, "pointed");
+    const hide = () => map.setLayer("pointed", null);
+    for (const [event, act] of [["pointerenter", show], ["pointerleave", hide], ["focusin", show], ["focusout", hide]]) card.addEventListener(event, act);
+  }
+}
 
 async function start() {
-  const map = await openDrawingMap(stage, { onPick: (code) => openAt(code) });
+  const map = await openDrawingMap(stage, { onPick: openAt });
   if (!map) return;
-  const rings = await request("/api/v1/rings", { signIn: false });
-  map.setLayer("rings", outlinesOf(rings), "rings");
-  if (wards.length) map.fit(wards, { maxZoom: 12, duration: 0 });
-  for (const card of cards) {
-    const own = rings.features.filter(({ properties }) => properties.outbreak_id === card.dataset.outbreak);
-    const box = { type: "FeatureCollection", features: own };
-    card.addEventListener("pointerenter", () => own.length && map.setLayer("pointed", box, "outline"));
-    card.addEventListener("pointerleave", () => map.setLayer("pointed", null));
-  }
+  const wards = outbreaks.flatMap(({ wards: own }) => own);
+  if (wards.length) map.fit(wards, { maxZoom: 11.5, duration: 0 });
+  // Overlapping rings as one: where two meet, the stricter layer is what holds.
+  const [merged, each] = await Promise.all([request(RINGS, { query: { merged: true } }), request(RINGS)]);
+  map.setLayer("rings", merged, "rings");
+  followList(map, each);
   stage.dataset.shown = "rings";
-
-  function openAt(code) {
-    const core = rings.features.find(({ properties }) => properties.layer === "core" && properties.ward_codes?.includes(code));
-    if (core) location.assign(document.querySelector(`[data-outbreak="${CSS.escape(core.properties.outbreak_id)}"] a`).href);
-  }
 }
 
-function outlinesOf(collection) {
-  return { ...collection, features: collection.features.filter(({ geometry }) => geometry) };
-}
-
-start();
+start().catch((fault) => console.info("rings:", fault.message));

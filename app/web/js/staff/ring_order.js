@@ -32,7 +32,7 @@ class Orders {
     Object.assign(this, { page, ...given });
     this.form = page.querySelector("[data-order]");
     this.fields = this.form.elements;
-    this.trial = this.form.querySelector("[data-trial]");
+    this.trial = page.querySelector("[data-trial]");
     // The layers drawn by hand are not told back, so that redrawing begins from the standing mode or anew.
     const isKnown = this.state.ring.mode !== "manual";
     this.rings = isKnown ? ringsOf(this.state.ring) : { ...EMPTY_RINGS };

@@ -19,6 +19,8 @@ LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "test_publications": ("no_page_has_a_violation", "without_scripts", "map_is_seen"),
         "test_staff_audit": (),
         "test_staff_deadline": (),
+        "test_staff_declare": ("declared_by_search", "polygon_while"),
+        "test_staff_drawing": ("a_tool_draws_instead",),
         "test_staff_entry": (),
         "test_staff_grid": ("24_wards",),
         "test_staff_grid_pages": (),

@@ -17,6 +17,7 @@ from app.services.access import Act, Caller, require_act
 from app.services.border_notices import announce_cordon
 from app.services.cordon_reading import lifting_of
 from app.services.drawn_places import (
+    FURTHEST_AWAY,
     DrawnPlace,
     PlaceWanted,
     check_moment,
@@ -463,7 +464,13 @@ def _check_case_day(work: _Work, day: date | None, pointer: str) -> None:
 
 
 def _check_planned_end(planned_end: date | None, started_on: date, rule: CordonRule) -> None:
-    earliest = started_on + timedelta(days=rule.minimum_days)
+    earliest, latest = started_on + timedelta(days=rule.minimum_days), started_on + FURTHEST_AWAY
+    if planned_end is not None and planned_end > latest:
+        raise InvalidValue(
+            "/planned_end",
+            vi=f"Ngày dự kiến kết thúc quá xa; gửi ngày đến {latest:%d/%m/%Y}.",
+            en=f"The planned end is too far ahead; send a day up to {latest}.",
+        )
     if planned_end is not None and planned_end < earliest:
         raise InvalidValue(
             "/planned_end",

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.domain.sentences import Phrase
 from app.web.backtest_messages import BACKTEST
+from app.web.place_messages import PLACES
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
 from app.web.staff_annex_messages import STAFF_ANNEX
@@ -399,6 +400,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **RULE_PAGE,
     **WARD,
     **DOCS,
+    **PLACES,
     **PUBLICATIONS,
     **SUMMARY,
     **WHERE,

@@ -127,6 +127,80 @@ ROUTES = {
         nullable={"/place", "/outer_m", "/reason"},
         good=200,
     ),
+    "cordon": Route(
+        "POST",
+        "/api/v1/cordons",
+        {
+            "name": "Ngõ 4",
+            "place": PLACE,
+            "households": 120,
+            "population": 480,
+            "lifting_condition": {"days_since_last_case": 14},
+            "last_case_on": str(TODAY),
+            "testing_interval_days": [2, 3],
+            "start": (NOW + timedelta(hours=1)).isoformat(),
+            "planned_end": str(day(20)),
+            **SIGNED,
+            "reason": "x",
+            "override_schematic": False,
+        },
+        optional={
+            "/households",
+            "/population",
+            "/lifting_condition",
+            "/last_case_on",
+            "/testing_interval_days",
+            "/start",
+            "/planned_end",
+            "/reason",
+            "/override_schematic",
+        },
+        nullable={
+            "/households",
+            "/population",
+            "/lifting_condition",
+            "/last_case_on",
+            "/testing_interval_days",
+            "/start",
+            "/planned_end",
+            "/reason",
+        },
+    ),
+    "cordon changed": Route(
+        "PATCH",
+        "/api/v1/cordons/KP0001",
+        {"name": "Ngõ 5", "place": PLACE, "last_case_on": str(TODAY), "ward_cases_checked_on": str(TODAY)},
+        optional={"/name", "/place", "/last_case_on", "/ward_cases_checked_on"},
+        nullable={"/name", "/place", "/last_case_on", "/ward_cases_checked_on"},
+        headers={"If-Match": '"1"'},
+        good=200,
+    ),
+    "area": Route(
+        "POST",
+        "/api/v1/areas",
+        {
+            "kind": "green_cluster",
+            "name": "Cụm xanh",
+            "place": PLACE,
+            "directive": "19",
+            "start": NOW.isoformat(),
+            "end": (NOW + timedelta(days=9)).isoformat(),
+            **SIGNED,
+            "note": "x",
+            "override_schematic": False,
+        },
+        optional={"/directive", "/start", "/end", "/note", "/override_schematic"},
+        nullable={"/directive", "/start", "/end", "/note"},
+    ),
+    "area changed": Route(
+        "PATCH",
+        "/api/v1/areas/KV0001",
+        {"name": "Cụm xanh", "place": PLACE, "directive": "none", "end": (NOW + timedelta(days=9)).isoformat()},
+        optional={"/name", "/place", "/directive", "/end"},
+        nullable={"/name", "/place", "/directive", "/end"},
+        headers={"If-Match": '"1"'},
+        good=200,
+    ),
     "round": Route(
         "POST",
         "/api/v1/test-rounds",
@@ -421,7 +495,7 @@ ON_BOTH = ("report",)
 def prepared(office: Office) -> Office:
     """A report of A and a coverage of B to correct, an outbreak in I to change, a decision about G to revoke, a fall in
     C to approve, an account to change, an opening of today beyond its lock, which is at the cut-off, to close, and a
-    round and a campaign to change."""
+    round, a campaign, a cordon and an area to change."""
     office.as_("an")
     office.site.post("A", reported=counts(1))
     take(office.site, (key("B"), 81.2))
@@ -436,6 +510,9 @@ def prepared(office: Office) -> Office:
     assert sent.status_code == 201
     campaign = {"name": "Toàn quận", "all": True, "starts_on": str(TODAY), "target_on": str(day(9))}
     assert office.post("/api/v1/campaigns", "thanhpho", campaign).status_code == 201
+    assert office.post("/api/v1/cordons", "thanhpho", {"name": "Ngõ 4", "ward_codes": ["E"]}).status_code == 201
+    area = {"kind": "other", "name": "Chợ", "ward_codes": ["E"]}
+    assert office.post("/api/v1/areas", "thanhpho", area).status_code == 201
     return office
 
 
@@ -535,6 +612,8 @@ _GOOD = {
     "boundary_version": "0" * 16,
     "outbreak_id": "OB0001",
     "decision_id": "QD0001",
+    "cordon_id": "KP0001",
+    "area_id": "KV0001",
     "unit_kind": "ward",
     "indicator_id": COVERAGE,
     "reported_on": str(TODAY),
@@ -576,6 +655,12 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/outbreaks/{outbreak_id}/rings/lift",
         "POST /api/v1/outbreaks/{outbreak_id}/rings/extend",
         "POST /api/v1/outbreaks/{outbreak_id}/rings/shrink",
+        # Orders of the same shape as those of rings: tests/api/test_cordons.py.
+        "POST /api/v1/cordons/{cordon_id}/issue",
+        "POST /api/v1/cordons/{cordon_id}/extend",
+        "POST /api/v1/cordons/{cordon_id}/shrink",
+        "POST /api/v1/cordons/{cordon_id}/lift",
+        "POST /api/v1/areas/{area_id}/end",
         # They take no body.
         "POST /api/v1/staff/{username}/sign-out",
         "DELETE /api/v1/staff/{username}/keys/{key_id}",

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from app.api.documents.places import areas_of_ward, cordons_in_ward
+from app.api.documents.places import areas_of_ward, cordons_in_ward, measures
 from app.api.documents.zones import decision_item, zone_item
 from app.domain.assessment import Assessment
 from app.domain.day_counts import DayCounts, cells_in_window
@@ -120,12 +120,12 @@ def _recent(day: date, report: CaseReport | None, disclosure: Disclosure, *, pro
 
 
 def _measures(snapshot: ZoneSnapshot, zone: ZoneStatus) -> dict[str, Any]:
-    """What applies: the testing duty of the level, and the measures of the directive where there is a ring."""
+    """What applies: the testing duty of the level, and the measures of the directive that applies."""
     duty = snapshot.policy.duty_of[zone.level]
-    ring = snapshot.policy.ring_of[zone.layer.layer] if zone.layer else None
+    applied = zone.directive
     return {
         "testing": {"vi": duty.label_vi, "en": duty.label_en},
-        "directive": (None if ring is None else {"vi": list(ring.measures_vi), "en": list(ring.measures_en)}),
+        "directive": None if applied is None else measures(snapshot.policy, applied.directive),
     }
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.api.pages.act_views import Act, acts_of, cause_text, opening_held
 from app.api.pages.curve import CurveView, curve_view
 from app.api.pages.maps import near_map
+from app.api.pages.place_views import PlaceView, places_of
 from app.api.pages.reason_views import ReasonView, reason_view
 from app.api.pages.shared import LevelView, Shell, WardRow, day_number, name_order, ward_row
 from app.domain.disclosure import Disclosure
@@ -95,6 +96,7 @@ class WardView:
     opening: Opening
     testing: TestingView
     ring: RingView | None
+    places: Sequence[PlaceView]
     curve: CurveView
 
 
@@ -148,6 +150,7 @@ def ward_view(shell: Shell, details: WardDetails, history: Sequence[Status], dis
         opening=_opening(details, shell),
         testing=_testing(zone.testing, shell),
         ring=_ring(zone.layer, shell) if zone.layer else None,
+        places=places_of(zone, shell),
         curve=curve_view(shell, details.recent, history, disclosure),
     )
 

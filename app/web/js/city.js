@@ -50,7 +50,7 @@ class City {
     zoom.querySelector("[data-zoom-in]").addEventListener("click", () => this.surface.zoomIn());
     zoom.querySelector("[data-zoom-out]").addEventListener("click", () => this.surface.zoomOut());
     document.addEventListener("levelfilter", (event) => this.surface.filter(event.detail));
-    document.addEventListener("change", (event) => event.target.matches?.("#rings, #patterns") && this.showSwitches());
+    document.addEventListener("change", (event) => event.target.matches?.("#rings, #cordons, #areas, #patterns") && this.showSwitches());
     document.addEventListener("switched", () => this.showSwitches());
     this.stage.addEventListener("click", (event) => this.followLink(event));
     this.stage.addEventListener("panelshown", () => this.tellDay());
@@ -174,6 +174,8 @@ class City {
   showSwitches() {
     const isOn = (id) => document.getElementById(id)?.checked ?? true;
     this.surface.switches?.({ rings: isOn("rings") && this.timeline.isNow(), patterns: isOn("patterns") });
+    const wanted = ["cordons", "areas"].filter((id) => document.getElementById(id)?.checked && this.timeline.isNow());
+    this.surface.showPlaces?.(wanted).catch(console.warn);
   }
 
   tellDay() {

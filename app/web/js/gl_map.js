@@ -116,11 +116,20 @@ class GlMap {
 
   async renewRings(revision) {
     this.map.getSource("rings").setData(await readJson(this.stage.dataset.rings, revision));
+    await (await this.places)?.renew(revision);
+  }
+
+  /** Outlines of `cordons` and `areas`; their code and their shapes come once one is wanted. */
+  async showPlaces(names) {
+    if (!this.places && names.length === 0) return;
+    this.places ??= import("./gl_places.js").then(({ openPlaces }) => openPlaces(this));
+    await (await this.places).show(names);
   }
 
   /** Takes the colours of another theme. */
   recolour() {
     this.colours = readColours(this.stage, this.levels);
+    this.places?.then((places) => places.recolour());
     for (const [name, pixels] of drawPatterns(this.colours)) this.map.updateImage(name, pixels);
     this.restyle();
   }

@@ -32,7 +32,7 @@ export function connectThemeToggle(document) {
 
 /** Keeps the map's switches from page to page; the stylesheet acts on them by itself. In the dark patterns are on. */
 export function connectSwitches(document) {
-  for (const name of ["rings", "patterns"]) {
+  for (const name of ["rings", "cordons", "areas", "patterns"]) {
     const box = document.getElementById(name);
     if (!box) continue;
     const kept = recall(`map-${name}`);

@@ -122,7 +122,7 @@ class GlMap {
   /** Outlines of `cordons` and `areas`; their code and their shapes come once one is wanted. */
   async showPlaces(names) {
     if (!this.places && names.length === 0) return;
-    this.places ??= import("./gl_places.js").then(({ openPlaces }) => openPlaces(this));
+    this.places ??= import("./later/gl_places.js").then(({ openPlaces }) => openPlaces(this));
     await (await this.places).show(names);
   }
 

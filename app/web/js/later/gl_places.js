@@ -1,5 +1,5 @@
 // Cordons and areas over the interactive map: fetched when first wanted, drawn as outlines, renewed with the data.
-import { fetchOf } from "./live.js";
+import { fetchOf } from "../live.js";
 
 const ADDRESSES = { cordons: "/api/v1/cordons.geojson", areas: "/api/v1/areas.geojson?tolerance=0.0005" };
 const UNDER = "chosen-casing";

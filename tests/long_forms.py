@@ -56,6 +56,7 @@ ON_BOTH_OVER_HTTP: Final = frozenset(
         "test_staff",
         "test_submissions",
         "test_campaigns",
+        "test_testing_feeds",
         "test_testing_routes",
     }
 )

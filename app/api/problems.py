@@ -54,6 +54,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Kiểm tra lại mã ổ dịch.",
         "Check the identifier of the outbreak.",
     ),
+    faults.FeedNotFound: ProblemSpec(
+        404,
+        "feed-not-found",
+        "Không có địa chỉ lịch này",
+        "No such calendar address",
+        "Địa chỉ đã bị thu hồi, hoặc tài khoản đã đóng. Lấy địa chỉ mới bằng POST /api/v1/feed-tokens.",
+        "The address was revoked, or its account closed. Get a new one with POST /api/v1/feed-tokens.",
+    ),
     faults.CampaignNotFound: ProblemSpec(
         404,
         "campaign-not-found",

@@ -6,7 +6,7 @@
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     │                       AccountNotFound · KeyNotFound · SessionNotFound · RoundNotFound · CordonNotFound
-    │                       AreaNotFound · CampaignNotFound
+    │                       AreaNotFound · CampaignNotFound · FeedNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · ImportRefused
     │                       UnreadableSheet · FutureReportingDate · ReasonMissing
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
@@ -105,7 +105,7 @@ from app.domain.faults_of_judgement import (
     TooManyChecks,
     Unavailable,
 )
-from app.domain.faults_of_testing import CampaignNotFound, ReasonMissing, RoundNotFound, StaleRecord
+from app.domain.faults_of_testing import CampaignNotFound, FeedNotFound, ReasonMissing, RoundNotFound, StaleRecord
 
 __all__ = [
     "AccessDenied",
@@ -128,6 +128,7 @@ __all__ = [
     "DecisionNotFound",
     "DistrictNotFound",
     "DrillRefused",
+    "FeedNotFound",
     "FieldFault",
     "FutureReportingDate",
     "IdempotencyMismatch",

@@ -22,6 +22,14 @@ class CampaignNotFound(NotFound):
     cure_en = "List them with GET /api/v1/campaigns."
 
 
+class FeedNotFound(NotFound):
+    """No address of a calendar like this stands: unknown, revoked, or its owner's account is closed."""
+
+    what_vi, what_en = "địa chỉ lịch", "calendar address"
+    cure_vi = "Địa chỉ đã bị thu hồi hoặc tài khoản đã đóng; lấy địa chỉ mới bằng POST /api/v1/feed-tokens."
+    cure_en = "It was revoked, or its account closed; get a new one with POST /api/v1/feed-tokens."
+
+
 class ReasonMissing(InvalidValue):
     """A change that corrects what was recorded says why."""
 

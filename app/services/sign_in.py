@@ -142,16 +142,16 @@ def identify(session: Session, token: str, *, now: datetime) -> Identity:
 def note_key_use(sessions: sessionmaker[Session], key: HeldKey, *, on: date) -> None:
     """Remember the day a key was seen, once a day; never keeps its holder from going on."""
     if key.last_used_on is None or key.last_used_on < on:
-        _note(sessions, lambda session: credentials.note_key_use(session, key_sha256=key.sha256, on=on))
+        note_quietly(sessions, lambda session: credentials.note_key_use(session, key_sha256=key.sha256, on=on))
 
 
 def note_session_use(sessions: sessionmaker[Session], held: HeldSession, *, now: datetime) -> None:
     """Remember roughly when a session was seen, a few times an hour; never keeps its holder from going on."""
     if held.last_used_at is None or now - held.last_used_at >= NOTED_EVERY:
-        _note(sessions, lambda session: credentials.note_session_use(session, token_sha256=held.sha256, now=now))
+        note_quietly(sessions, lambda session: credentials.note_session_use(session, token_sha256=held.sha256, now=now))
 
 
-def _note(sessions: sessionmaker[Session], note: Callable[[Session], None]) -> None:
+def note_quietly(sessions: sessionmaker[Session], note: Callable[[Session], None]) -> None:
     """In a transaction of its own: good to know, not worth waiting for; a busy database notes it at the next call."""
     try:
         with sessions.begin() as session:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -15,6 +13,8 @@ from app.domain.cordon_testing import rounds_for_cordon
 from app.domain.cordons import Cordon
 from app.domain.errors import InvalidValue
 from app.domain.mass_testing import TestingWindow, testing_window
+from app.domain.testing_units import DueUnit as DueUnit
+from app.domain.testing_units import UnitKind as UnitKind
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot, ZoneStatus, past_snapshot
 
@@ -23,43 +23,6 @@ MOST_DAYS_AHEAD: Final = 60
 
 
 _JUST_BEFORE: Final = timedelta(microseconds=1)
-
-
-class UnitKind(StrEnum):
-    """Why a unit is on the list: the duty of its level, a cordon's own cadence, a campaign."""
-
-    WARD = "ward"
-    CORDON = "cordon"
-    CAMPAIGN = "campaign"
-
-
-@dataclass(frozen=True)
-class DueUnit:
-    """One unit to be sampled, as it stands on a day.
-
-    `unit_id` is the ward code, the cordon id, or `campaign:ward`; `due_by` None: no last day; `interval_days` None:
-    once; `people_to_sample` None: no population known. `district_code` is None for a cordon across districts too.
-    """
-
-    kind: UnitKind
-    unit_id: str
-    name: str
-    ward_codes: tuple[str, ...]
-    district_code: str | None
-    district_name: str | None
-    level: str | None
-    interval_days: tuple[int, int] | None
-    due_from: date
-    due_by: date | None
-    overdue_days: int
-    people_to_sample: int | None
-    last_round_on: date | None
-    campaign_id: str | None = None
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether its last day has passed."""
-        return self.overdue_days > 0
 
 
 def due_on(session: Session, live: ZoneSnapshot, *, rules: SiteRules, on: date | None) -> tuple[ZoneSnapshot, date]:

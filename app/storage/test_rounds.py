@@ -122,7 +122,7 @@ def newest_round_revisions(session: Session) -> Mapping[str, int]:
     """By ward code or cordon id the newest revision at which any of its rounds was logged, changed or withdrawn."""
     unit = func.coalesce(TestRoundRow.ward_code, TestRoundRow.cordon_id)
     rows = session.execute(select(unit, func.max(TestRoundRow.recorded_revision)).group_by(unit))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _asked(query: RoundQuery) -> list[ColumnElement[bool]]:

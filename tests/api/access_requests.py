@@ -32,6 +32,7 @@ def usual_parts(place: Place) -> dict[str, str]:
         "decision_id": place.decision,
         "run_id": "1",
         "round_id": place.test_round,
+        "token_id": place.feed,
         "campaign_id": place.campaign,
         "number": "1",
         "unit_kind": "ward",
@@ -175,6 +176,8 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     "GET /api/v1/test-rounds": _IN_DISTRICT,
     "PATCH /api/v1/test-rounds/{round_id}": _json(lambda _: {"samples": 900}, headers=_FIRST),
     "POST /api/v1/testing/plan": _json(lambda _: {"samples_per_day": 1000}),
+    "GET /api/v1/testing/due.xlsx": _IN_DISTRICT,
+    "POST /api/v1/feed-tokens": _json(lambda place: {"label": "Tổ 3", "district_code": place.district}),
     "POST /api/v1/campaigns": _json(
         lambda place: {
             "name": "Tầm soát",

@@ -157,6 +157,10 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "GET /api/v1/test-rounds/{round_id}/versions":      (READ,   "401     200  403   200  403   200  403  200"),
     "PATCH /api/v1/test-rounds/{round_id}":             (WRITE,  "401     200  403   200  403   200  403  403"),
     "POST /api/v1/testing/plan":                         (ASK,    "401     200  -     200  -     200  403  200"),
+    "GET /api/v1/testing/due.xlsx":                     (EXPORT, "401     200  403   200  403   200  403  403"),
+    "GET /api/v1/feed-tokens":                          (READ,   "401     200  -     200  -     200  403  403"),
+    "POST /api/v1/feed-tokens":                         (WRITE,  "401     201  403   201  403   201  403  403"),
+    "DELETE /api/v1/feed-tokens/{token_id}":            (WRITE,  "401     200  404   404  404   404  403  403"),
     "POST /api/v1/campaigns":                           (WRITE,  "401     403  403   201  403   201  403  403"),
     "PATCH /api/v1/campaigns/{campaign_id}":            (WRITE,  "401     403  403   200  403   200  403  403"),
     # -- levels

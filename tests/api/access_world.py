@@ -52,6 +52,7 @@ NOBODY_KNOWN: Final = frozenset({"stranger", "closed", "expired"})
 NOT_KEPT: Final = {
     "audit": frozenset({"*"}),
     "api_keys": frozenset({"last_used_on"}),
+    "feed_tokens": frozenset({"last_used_on"}),
     "sessions": frozenset({"last_used_at"}),
     "sign_in_attempts": frozenset({"*"}),
 }
@@ -92,6 +93,8 @@ class Place:
     """A round under way."""
     campaign: str
     """A campaign of this district alone."""
+    feed: str
+    """A calendar address of that reporter."""
     notice: int = 0
     """A border notice to this district."""
 
@@ -269,6 +272,7 @@ def _place(office: Office, wards: Wards, district: str, reporter: str) -> Place:
         imported=_imported(office, reporter, wards),
         test_round=_test_round(office, reporter, wards),
         campaign=_campaign(office, district),
+        feed=office.post("/api/v1/feed-tokens", reporter, {"label": "Tổ 1"}).json()["id"],
     )
 
 

@@ -257,6 +257,13 @@ ROUTES = {
         headers={"If-Match": '"1"'},
         good=200,
     ),
+    "feed": Route(
+        "POST",
+        "/api/v1/feed-tokens",
+        {"label": "Tổ 3", "district_code": "001"},
+        optional={"/district_code"},
+        nullable={"/district_code"},
+    ),
     "campaign": Route(
         "POST",
         "/api/v1/campaigns",

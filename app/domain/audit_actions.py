@@ -99,6 +99,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("declare_barrier", "Khai báo vật cản", "Declared a barrier", "post_barrier"),
     _deed("reclassify", "Phân loại lại", "Reclassified", "run_reclassification"),
     _deed("publish", "Công bố", "Published", "create_publication"),
+    _deed("lookup_many", "Tra cứu hàng loạt điểm", "Looked up many points"),
     _deed("backtest", "Chạy thử chính sách", "Back-tested a policy", "create_backtest", "evaluate"),
     _deed("plan_testing", "Lập kế hoạch lấy mẫu", "Planned testing", "make_plan"),
     _deed("check_copy", "Kiểm tra bản sao", "Checked a copy", "verify"),

@@ -71,7 +71,7 @@ def place_lines(
         next_judged: when levels are computed anew.
         timezone: in which moments are told.
     """
-    first = orders[0] if orders else None
+    first = next((each for each in orders if each.directive is not None), orders[0] if orders else None)
     return (
         _level_line(wards, timezone),
         _order_line(orders),

@@ -55,7 +55,7 @@ def order_title(order: StandingOrder, policy: Policy) -> Phrase:
         return Phrase(f"{layer.label_vi} quanh ổ dịch {order.name}", f"{layer.label_en} round outbreak {order.name}")
     if order.kind is OrderKind.CORDON:
         return Phrase(f"Khu phong tỏa {order.name}", f"Cordon {order.name}")
-    return Phrase(f"Khu vực {order.name}", f"Area {order.name}")
+    return Phrase(order.name, order.name)
 
 
 def measures_of(order: StandingOrder, policy: Policy) -> Sequence[Phrase]:

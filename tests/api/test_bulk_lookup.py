@@ -10,11 +10,13 @@ from typing import Any, Final
 
 import numpy as np
 import pytest
+import shapely
 
 from app.domain import point_answers
 from app.domain.vocabulary import BoundaryStatus
 from app.formats import point_rows
 from tests.accounts import hash_quickly
+from tests.cordons import area, order, propose
 from tests.office import OUTBREAKS, Office, office_on_sqlite, outbreak, problem
 from tests.worlds import CELL, NORTH, WEST
 
@@ -79,11 +81,20 @@ def test_many_points_are_answered_as_each_is_alone(
         declared = office.post(OUTBREAKS, "thanhpho", outbreak("D")).json()
         office.post(f"{OUTBREAKS}/{declared['id']}/rings/issue", "thanhpho", ORDER)
         office.post(OUTBREAKS, "thanhpho", outbreak(place=HAMLET))
+        propose(office.site, shape=shapely.geometry.shape(HAMLET), order=order(override_schematic=True))
+        area(office.site, "A", "B")
+        east = shapely.box(WEST + 1.4 * CELL, NORTH - CELL, WEST + 3.5 * CELL, NORTH)
+        area(office.site, shape=east, override_schematic=True)
+        office.app.state.snapshots.note_revision(office.site.revision())
         points = places()
         lon, lat = zip(*points, strict=True)
         body = send(office, json.dumps({"lon": lon, "lat": lat}), "application/json").json()
         singles = [office.get("/api/v1/lookup", lon=x, lat=y).json() for x, y in points]
     assert [body["answers"][each] for each in body["answer"]] == [expected(each) for each in singles]
+    found = [body["answers"][each] for each in body["answer"]]
+    assert bool(sum(len(each["cordon_ids"]) + len(each["area_ids"]) for each in found)) is (
+        status is BoundaryStatus.OFFICIAL
+    )
     assert (body["faults"], body["number_returned"], body["boundary_status"]) == ([], len(points), status.value)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.vocabulary import BoundaryStatus
 from tests.accounts import hash_quickly
+from tests.cordons import area, order, propose
 from tests.office import OUTBREAKS, Office, office_on_sqlite, outbreak, problem
 from tests.worlds import CELL, NORTH, WEST
 
@@ -202,3 +203,26 @@ def test_nothing_of_where_somebody_was_is_kept(office: Office, caplog: pytest.Lo
     assert "105.815" not in "".join(f"{each.getMessage()}{each.__dict__}" for each in caplog.records)
     assert first.headers["Cache-Control"] == "private, no-cache"
     assert office.get(LOOKUP, headers={"If-None-Match": first.headers["ETag"]}, **place).status_code == 304
+
+
+def test_a_cordon_in_force_is_told_with_its_own_testing(office: Office) -> None:
+    propose(office.site, "E", order=order())
+    office.app.state.snapshots.note_revision(office.site.revision())
+    body = office.get(LOOKUP, **CENTRE_OF_E).json()
+    (cordon,) = body["cordons"]
+    assert (cordon["id"], cordon["directive"], cordon["in_force"]) == ("KP0001", "16", True)
+    assert (body["directive"], body["directive_in_force"], body["layer"]) == ("16", True, None)
+    assert "Khu phong tỏa Ngõ 4: Chỉ thị 16" in body["lines"][1]["vi"]
+    assert "trong khu phong tỏa 2–3 ngày một lần" in body["lines"][3]["vi"]
+    assert body["lines"][4]["vi"].startswith("Theo văn bản 4/QĐ-UBND (Chủ tịch)")
+
+
+def test_an_area_is_told_beside_what_applies(office: Office) -> None:
+    office.post(OUTBREAKS, "thanhpho", outbreak("E"))
+    area(office.site, "E")
+    office.app.state.snapshots.note_revision(office.site.revision())
+    body = office.get(LOOKUP, **CENTRE_OF_E).json()
+    assert [(each["id"], each["in_force"], each["directive"]) for each in body["areas"]] == [("KV0001", True, None)]
+    assert (body["directive"], body["directive_in_force"]) == ("16", False)
+    assert body["lines"][1]["vi"].startswith("Khu chợ; Lớp lõi quanh ổ dịch")
+    assert body["lines"][2]["vi"].startswith("Nếu được ban hành")

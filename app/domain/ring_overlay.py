@@ -77,37 +77,48 @@ def _clipped(place: BaseGeometry, wards: Shapes) -> Shapes:
     return clipped
 
 
-def carve(register: Register, reaches: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+def carve(register: Register, claims: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """Ground claimed by several layers, as a partition in which the stricter claim wins.
 
-    A part smaller than a square metre goes to the stricter layer it borders; one that borders none is left out.
+    All outlines are noded together and the ground is cut into the faces between them, each of which goes to one layer
+    whole. So layers share every position of their borders, also where three of them meet. A part smaller than a square
+    metre goes to a layer that it shares an edge with, a stricter one before a milder; one that has none is left out.
 
     Args:
-        reaches: what each layer claims, strictest first; they may overlap as they like.
+        claims: what each layer claims, strictest first; they may overlap as they like.
 
     Returns:
-        As many layers, disjoint, each of parts of at least a square metre, their edges shared position by position.
+        As many layers, disjoint, each of parts of at least a square metre.
     """
-    layers: list[BaseGeometry] = []
-    taken: BaseGeometry = MultiPolygon()
-    for claimed in reaches:
-        # Edges between wards vanish in the union, so that a layer meets the stricter one node for node.
-        together = claimed if taken.is_empty else union([taken, claimed])
-        reach = MultiPolygon(_parts(register, together)[0])
-        rest, slivers = _parts(register, reach if taken.is_empty else subtract(reach, taken))
-        for sliver in slivers:
-            _absorb(register, layers, sliver)
-        layers.append(MultiPolygon(rest))
-        taken = reach
+    faces, owner = _faces(claims)
+    layers = [shapely.coverage_union_all(faces[owner == index]) for index in range(len(claims))]
+    for index in range(len(layers)):
+        territory, slivers = _parts(register, layers[index])
+        if slivers:
+            layers[index] = MultiPolygon(territory)
+            for sliver in slivers:
+                _give_away(register, layers, sliver, index)
     return layers
 
 
-def _absorb(register: Register, layers: list[BaseGeometry], sliver: Polygon) -> None:
-    """Add a sliver to the mildest of the layers that it shares an edge with."""
-    for index in reversed(range(len(layers))):
-        grown = union([layers[index], sliver])
-        if not _parts(register, grown)[1]:
-            layers[index] = grown
+def _faces(claims: Sequence[BaseGeometry]) -> tuple[Shapes, NDArray[np.intp]]:
+    """The pieces that the outlines of all claims cut the ground into, and which layer each belongs to."""
+    outlines = shapely.union_all([shapely.boundary(claim) for claim in claims], grid_size=GRID_DEGREES)
+    faces = shapely.get_parts(shapely.polygonize([outlines]))
+    inner = shapely.get_coordinates(shapely.point_on_surface(faces))
+    held = np.zeros((len(claims) + 1, len(faces)), dtype=np.bool_)
+    for index, claim in enumerate(claims):
+        shapely.prepare(claim)
+        held[index] = shapely.contains_xy(claim, inner)
+    held[-1] = True
+    return faces, np.argmax(held, axis=0)
+
+
+def _give_away(register: Register, layers: list[BaseGeometry], sliver: Polygon, index: int) -> None:
+    for other in (*reversed(range(index)), *range(index + 1, len(layers))):
+        grown = shapely.coverage_union_all([layers[other], sliver])
+        if len(_parts(register, grown)[1]) <= len(_parts(register, layers[other])[1]):
+            layers[other] = grown
             return
 
 

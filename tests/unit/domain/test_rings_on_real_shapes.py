@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import islice
+from itertools import combinations, islice
 
 import pytest
 import shapely
@@ -65,6 +65,7 @@ def test_layers_partition_their_territory_to_less_than_a_square_metre(register: 
         shapes = [layer.shape for layer in plan.layers if layer.shape is not None]
         together = shapely.union_all(shapes)
         assert abs(math.fsum(area(shape) for shape in shapes) - area(together)) < 1
+        assert not any(area(shapely.intersection(one, other)) > 0 for one, other in combinations(shapes, 2))
         assert all(shape.is_valid and min(map(area, shape.geoms)) >= 0.99 for shape in shapes)
         if request.mode in WHOLE:
             wards = register.shapes[register.positions_of(plan.ward_layers)]

@@ -154,6 +154,7 @@ RINGS_SCRIPT: Final = {
     "finish": Phrase(
         "Nhấp lại góc cuối hoặc nhấn Enter để xong.", "Click the last corner again, or press Enter, to finish."
     ),
+    "and_more": Phrase("và {n} nơi khác", "and {n} more"),
     "cmp_title": Phrase("So sánh phương án", "Compare alternatives"),
     "cmp_lead": Phrase(
         "Cùng một nơi có dịch, khoanh theo nhiều cách. Phong tỏa gồm lớp lõi và lớp kế tiếp.",

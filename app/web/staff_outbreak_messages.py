@@ -142,7 +142,6 @@ ORDER_SCRIPT: Final = {
         "Thu hẹp không được siết thêm nơi nào. Cách khoanh này siết {wards}; chọn cách khác, hoặc mở rộng trước.",
         "A shrinking may tighten nothing. This one tightens {wards}; choose another way, or extend first.",
     ),
-    "and_more": Phrase("và {n} nơi khác", "and {n} more"),
     "changed_elsewhere": Phrase(
         "Đã có người sửa ổ dịch này. Tải lại để xem bản mới.", "Somebody has changed this outbreak. Reload to see it."
     ),

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from app.domain.records import Outbreak
 from app.domain.vocabulary import Role
 from app.storage.outbreaks import outbreaks
-from tests.accounts import BA_DINH, open_account
+from tests.accounts import BA_DINH, PASSWORD, open_account
 from tests.browser.conftest import WITHOUT_WEBGL
 from tests.browser.desks import PHONE, Desk, Office, open_office
 from tests.dong_anh import CODE_OF
@@ -209,6 +209,22 @@ def test_what_was_filled_in_survives_a_reload_and_a_network_that_is_away(office:
     expect(page.locator("[name=rings-mode][value=administrative]")).to_be_checked()
     expect(page.locator("#setting")).to_have_value("market")
     expect(page.locator("[data-draft-note]")).to_contain_text("Đã mở lại bản nháp")
+
+
+def test_a_session_that_ended_asks_for_the_password_and_goes_on(office: Office) -> None:
+    desk = declaring(office)
+    page = desk.page
+    find(page, "kim chung")
+    say_nature(page)
+    expect(page.locator(CORE)).to_be_visible()
+    desk.context.clear_cookies()
+    page.locator("[data-form] [type=submit]").click()
+    dialog = page.locator("#sign-in-again")
+    expect(dialog).to_be_visible()
+    dialog.locator("[name=password]").fill(PASSWORD)
+    dialog.locator("[type=submit]").click()
+    page.wait_for_selector("[data-outbreak-page]")
+    assert [each.ward_codes for each in declared(office)] == [(CODE_OF["Kim Chung"],)]
 
 
 def test_another_district_is_warned_of_and_refused(office: Office) -> None:

@@ -13,6 +13,7 @@ import { ringsOf } from "./ring_request.js";
 import { Problem, request } from "./session.js";
 import { connectWardFinder, readWards } from "./ward_finder.js";
 import { fill, stateOf } from "./words.js";
+import { newKey } from "./keys_of_requests.js";
 
 const OUTBREAKS = "/api/v1/outbreaks";
 
@@ -27,7 +28,7 @@ let map = null;
 let wards = new Map();
 let shown = null;
 let isFar = true;
-let sendingKey = crypto.randomUUID();
+let sendingKey = newKey();
 
 const options = connectRingOptions(page.querySelector("[data-ring-options]"), {
   words,
@@ -79,6 +80,7 @@ function showRings(answer) {
   }
   drawLegend(legend, answer, { state, wards });
   drawStrip(strip, answer, { state });
+  if (draft.value.kind !== "wards") place.warnOfOthers(answer.ward_layers.filter(({ layer }) => layer === "core").map(({ ward_code: code }) => code));
   map?.setLayer("rings", { type: "FeatureCollection", features: answer.features }, "rings");
   if (map && isFar) showWhole(answer);
 }
@@ -170,7 +172,7 @@ function listen() {
   });
   draft.addEventListener("change", ({ detail }) => {
     // Another body is another sending: the answer to the one before must not be taken for its.
-    sendingKey = crypto.randomUUID();
+    sendingKey = newKey();
     showFields();
     tellReady();
     form.querySelector("[data-draft-note]").textContent = draft.isKept ? words.kept : "";
@@ -202,6 +204,7 @@ async function start() {
   map = await openDrawingMap(stage, { onPick: (code) => place.pick(code), onDraw: (...told) => place.drawn(...told), picked: draft.value.wards, padding: coveredSides });
   if (map) await place.showOnMap();
   if (map && shown) showRings(shown);
+  await map?.settled();
   page.dataset.ready = "all";
   consequences.look();
 }

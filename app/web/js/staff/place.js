@@ -90,7 +90,7 @@ class Place {
       this.point.value = shape.coordinates.map((each) => each.toFixed(5)).join(" ");
     }
     this.map()?.setPicked(kind === "wards" ? wards : []);
-    this.#warnOfOthers(kind === "wards" ? wards : []);
+    if (kind === "wards") this.warnOfOthers(wards);
   }
 
   /** What was kept of an earlier visit, put on the map. */
@@ -147,8 +147,8 @@ class Place {
   }
 
   /** Says at once what the service would refuse: wards of a district that somebody else answers for. */
-  #warnOfOthers(codes) {
-    if (this.own === null) return;
+  warnOfOthers(codes) {
+    if (this.own === null) return undefined;
     const known = this.wards();
     const others = codes.filter((code) => known.has(code) && !this.own.includes(known.get(code).district_code));
     if (!others.length) return this.#tellFault("");

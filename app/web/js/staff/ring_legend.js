@@ -3,6 +3,9 @@
 import { make } from "./elements.js";
 import { fill } from "./words.js";
 
+/** So many wards are named in a sentence. */
+const NAMED = 3;
+
 /** Numbers as the reader's language writes them. */
 export function figures(language) {
   const whole = new Intl.NumberFormat(language);
@@ -69,8 +72,7 @@ function row({ layer, directive, label }, answer, { state, wards, core }) {
   if (partial) counts.push(fill(words.partial_wards, { n: partial }));
   return make("li", { "data-layer": layer }, head,
     make("p", { class: "ring-people" }, make("b", {}, people), found.population_estimated ? make("span", { class: "note" }, ` ${words.estimated}`) : null, make("span", { class: "ring-area" }, area(found.area_km2))),
-    biggest ? make("p", { class: "note" }, fill(words.of_district, { share: share(biggest.population_share), district: districtName(biggest.district_code, wards) })) : null,
-    make("p", { class: "note" }, counts.join(" · ")));
+    make("p", { class: "note" }, [...(biggest ? [fill(words.of_district, { share: share(biggest.population_share), district: districtName(biggest.district_code, wards) })] : []), ...counts].join(" · ")));
 }
 
 /** Wards of other districts in the core or the next layer, district by district: rings cross their line. */
@@ -94,8 +96,9 @@ function grouped(items, wards) {
 /** Known cases that neither the core nor the next layer holds. */
 function leftOut({ known_cases: known }, { state, wards }) {
   if (!known || known.covered !== false) return [];
-  const names = (known.ward_codes_left_out ?? []).map((code) => wards.get(code)?.ward_name ?? code).join(", ");
-  return [make("ul", { class: "ring-warnings" }, make("li", {}, fill(state.words.cases_outside, { wards: names || "–" })))];
+  const all = (known.ward_codes_left_out ?? []).map((code) => wards.get(code)?.ward_name ?? code);
+  const more = all.length > NAMED ? ` ${fill(state.words.and_more, { n: all.length - NAMED })}` : "";
+  return [make("ul", { class: "ring-warnings" }, make("li", {}, fill(state.words.cases_outside, { wards: all.slice(0, NAMED).join(", ") + more || "–" })))];
 }
 
 function warnings({ warnings: all = [] }, language) {

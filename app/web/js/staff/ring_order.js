@@ -3,6 +3,7 @@
 import { connectRingOptions } from "./ring_options.js";
 import { RingPreview } from "./ring_preview.js";
 import { EMPTY_RINGS, ringMembers, ringsOf } from "./ring_request.js";
+import { newKey } from "./keys_of_requests.js";
 import { drawTrial } from "./ring_trial.js";
 import { Problem, request } from "./session.js";
 
@@ -24,7 +25,7 @@ export function connectOrders(page, { state, path, map, showStanding }) {
 }
 
 class Orders {
-  #key = crypto.randomUUID();
+  #key = newKey();
   #layer = null;
   action = null;
 
@@ -50,7 +51,7 @@ class Orders {
       if (button) this.#open(button.dataset.act === this.action ? null : button.dataset.act);
     });
     this.form.addEventListener("submit", (event) => this.#send(event));
-    this.form.addEventListener("input", () => (this.#key = crypto.randomUUID()));
+    this.form.addEventListener("input", () => (this.#key = newKey()));
     this.form.querySelector("[data-cancel]").addEventListener("click", () => this.#open(null));
     this.fields.redraw.addEventListener("change", () => this.#showRedraw());
     this.preview.addEventListener("rings", ({ detail }) => this.#showTrial(detail.answer));
@@ -113,7 +114,7 @@ class Orders {
   #redraw(part) {
     this.rings = { ...this.rings, ...part };
     this.options.show(this.rings);
-    this.#key = crypto.randomUUID();
+    this.#key = newKey();
     this.#ask();
   }
 

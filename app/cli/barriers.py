@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy.orm import Session
 
 from app.api.schemas.barriers import BarrierFile
 from app.api.validation_faults import validation_faults
 from app.cli.context import CLI_CALLER, emit, now, progress, read_settings, record_act, told, transaction
 from app.domain.errors import Invalid, InvalidValue
-from app.services.barriers import import_barriers
+from app.services.barriers import are_known, import_barriers
 from app.services.register import current_register
+from app.settings import ROOT
+from app.storage.barriers import count_barriers
 from app.storage.revisions import begin_write
 
 commands = typer.Typer(no_args_is_help=True, help="Sông, kênh không đi qua được / what cannot be crossed.")
+
+_EXAMPLE: Final = ROOT / "data" / "barriers.json"
 
 
 @commands.callback()
@@ -56,6 +62,18 @@ def import_file(
         )
         if as_json:
             emit(asdict(outcome))
+
+
+def bring_example(session: Session, *, moment: datetime) -> None:
+    """Declare the shipped example on a drill that has no barrier yet and whose register is the shipped one."""
+    register = current_register(session)
+    read = _read(_EXAMPLE.read_bytes())
+    contents = [each.as_content(extent=None) for each in read.barriers]
+    if not are_known(register, contents) or count_barriers(session):
+        return
+    revision = begin_write(session, now=moment, kind="barrier", actor=CLI_CALLER.username)
+    import_barriers(session, contents=contents, revision=revision, actor=CLI_CALLER.username)
+    record_act(session, "declare_barrier", _EXAMPLE.name, at=revision.committed_at)
 
 
 def _read(content: bytes) -> BarrierFile:

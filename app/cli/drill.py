@@ -10,6 +10,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from app.cli.barriers import bring_example
 from app.cli.context import database, emit, now, progress, read_day, read_settings, told, transaction
 from app.configuration import site_rules
 from app.domain.drill import DEFAULT_DAYS
@@ -51,6 +52,7 @@ def open_drill(settings: Settings, *, host: str, port: int) -> None:
     """
     _play(settings, seed=None, days=DEFAULT_DAYS, until=None, as_json=False)
     with transaction(settings) as session:
+        bring_example(session, moment=now())
         accounts = open_drill_accounts(session, now=now())
     progress.print(_table(accounts))
     progress.print(f"{BANNER}: mở / open {_address(host, port)}", markup=False)

@@ -95,6 +95,15 @@ def import_barriers(
     return BarrierImport(created, changed, unchanged)
 
 
+def are_known(register: Register, contents: Iterable[BarrierContent]) -> bool:
+    """Whether every unit that barriers name is in force."""
+    for content in contents:
+        known = register.positions if content.kind is BarrierKind.WARD_PAIRS else register.district_positions
+        if not set(content.codes()) <= set(known):
+            return False
+    return True
+
+
 def _append(
     session: Session, content: BarrierContent, barrier_id: str, version: int, revision: Revision, actor: str
 ) -> Barrier:

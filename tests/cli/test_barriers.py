@@ -11,9 +11,11 @@ from typer.testing import CliRunner, Result
 
 from app.cli import barriers as command
 from app.cli.main import cli
+from app.services.site_rules import SiteRules
+from app.services.site_setup import set_up
 from app.settings import ROOT
 from app.storage.barriers import barriers
-from app.storage.engine import create_database_engine
+from app.storage.engine import create_database_engine, session_factory
 from tests.accounts import NOW, Clock
 from tests.registers import imported_register
 from tests.site import Site, open_site
@@ -72,6 +74,24 @@ def test_a_file_with_a_fault_changes_nothing(site: Site, tmp_path: Path, content
     assert result.exit_code != 0
     assert said in result.output
     with site.read_sessions() as session:
+        assert barriers(session) == []
+
+
+def test_a_drill_on_the_shipped_register_begins_with_the_example(sqlite_url: str) -> None:
+    engine = create_database_engine(sqlite_url)
+    with session_factory(engine).begin() as session:
+        content = (ROOT / "data" / "wards.geojson").read_bytes()
+        set_up(session, rules=SiteRules(), register_content=content, register_name="wards.geojson", now=NOW)
+        for _ in range(2):
+            command.bring_example(session, moment=NOW)
+        assert [each.name_vi for each in barriers(session)][:1] == ["Sông Hồng"]
+        assert {each.version for each in barriers(session)} == {1}
+    engine.dispose()
+
+
+def test_a_drill_on_another_register_begins_without(site: Site) -> None:
+    with site.sessions.begin() as session:
+        command.bring_example(session, moment=NOW)
         assert barriers(session) == []
 
 

@@ -16,6 +16,7 @@ from app.domain.drill_chance import Subject, chance
 from app.domain.drill_epidemic import Epidemic
 from app.domain.drill_events import BaselineDeclared, DayClosed, DrillEvent, ReportsSent
 from app.domain.drill_outbreaks import OutbreakScript
+from app.domain.drill_places import place_events
 from app.domain.drill_reporting import AWAKE, LAST_REPORT, Reporting
 from app.domain.drill_testing import Sampling
 from app.domain.register import Register
@@ -86,6 +87,7 @@ class _City:
 
     def __init__(self, register: Register, *, seed: int, first_day: date, clock: ReportingClock) -> None:
         self._seed, self._first_day, self._clock = seed, first_day, clock
+        self._register = register
         self._epidemic = Epidemic(register.borders)
         self._outbreaks = OutbreakScript(register)
         self._reporting = Reporting(register, seed=seed, first_day=first_day, clock=clock)
@@ -102,9 +104,11 @@ class _City:
         reporting.fall_silent(day, draw[Subject.SILENCE], quiet=epidemic.is_quiet(day) & ~held)
         counts = epidemic.step(day, draw[Subject.SPREAD], outbreaks.surroundings(day, draw[Subject.SPREAD]))
         within, beside = outbreaks.open_areas(day)
+        declared = list(outbreaks.events(day, epidemic, draw[Subject.OUTBREAKS], morning))
         events: list[DrillEvent] = [
             *([BaselineDeclared(morning, self._first_day)] if day == 0 else []),
-            *outbreaks.events(day, epidemic, draw[Subject.OUTBREAKS], morning),
+            *declared,
+            *place_events(self._register, day, declared, morning),
             *reporting.corrections(day, draw[Subject.CORRECTIONS]),
             *reporting.send(day, draw[Subject.REPORTING], counts=counts, prompt=held),
             *self._sampling.rounds(

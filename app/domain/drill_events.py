@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from shapely.geometry.base import BaseGeometry
 
+from app.domain.areas import AreaKind
 from app.domain.records import CaseCounts, TestRound
-from app.domain.vocabulary import OutbreakSetting, ReasonCode
+from app.domain.vocabulary import Directive, OutbreakSetting, ReasonCode
 
 MARK = "DIỄN TẬP"
 """Begins every name and note a drill writes."""
@@ -102,6 +103,39 @@ class RingLifted:
 
 
 @dataclass(frozen=True)
+class CordonOrdered:
+    """A cordon is put in force; `key` is that of the outbreak it is round."""
+
+    at: datetime
+    key: str
+    name: str
+    place: BaseGeometry
+    households: int
+    population: int
+    document_number: str
+
+
+@dataclass(frozen=True)
+class CordonLifted:
+    """The cordon round an outbreak, if there is one, is lifted by an order."""
+
+    at: datetime
+    key: str
+    document_number: str
+
+
+@dataclass(frozen=True)
+class AreaDeclared:
+    """An area beside the colours is put in force."""
+
+    at: datetime
+    kind: AreaKind
+    name: str
+    ward_codes: tuple[str, ...]
+    directive: Directive | None
+
+
+@dataclass(frozen=True)
 class RoundsLogged:
     """Rounds of mass testing are logged; their numbers are given when they are stored."""
 
@@ -126,6 +160,9 @@ DrillEvent = (
     | OutbreakClosed
     | RingIssued
     | RingLifted
+    | CordonOrdered
+    | CordonLifted
+    | AreaDeclared
     | RoundsLogged
     | DayClosed
 )

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.drill_events import (
     MARK,
+    AreaDeclared,
     BaselineDeclared,
+    CordonLifted,
+    CordonOrdered,
     DayClosed,
     DrillEvent,
     OutbreakClosed,
@@ -28,8 +31,11 @@ from app.domain.errors import ZoneError
 from app.domain.records import ReportKey
 from app.domain.vocabulary import Role
 from app.services.access import Caller
+from app.services.area_control import AreaWanted, declare_area
 from app.services.case_reporting import correct_report, take_reports
+from app.services.cordon_control import CordonOrder, CordonWanted, lift_cordon, propose_cordon
 from app.services.declarations import declare_baseline
+from app.services.drawn_places import PlaceWanted
 from app.services.outbreak_control import Change, Declaration, change_outbreak, declare_outbreak
 from app.services.reclassification import reclassify, run_of
 from app.services.ring_orders import Order, issue_ring, lift_ring
@@ -116,6 +122,12 @@ class Stage:
                 return self._issue(event, moment)
             case RingLifted():
                 return self._lift(event, moment)
+            case CordonOrdered():
+                return self._cordon(event, moment)
+            case CordonLifted():
+                return self._cordon_end(event, moment)
+            case AreaDeclared():
+                return self._area(event, moment)
             case _:
                 assert_never(event)
 
@@ -254,9 +266,58 @@ class Stage:
         )
         return Played(outbreak_acts=1)
 
+    def _cordon(self, event: CordonOrdered, moment: datetime) -> Played:
+        revision = self._begin("cordon", moment)
+        wanted = CordonWanted(
+            name=event.name,
+            place=PlaceWanted(shape=event.place),
+            households=event.households,
+            population=event.population,
+            last_case_on=self._rules.clock.open_day(moment),
+            reason=MARK,
+            order=CordonOrder(event.document_number, SIGNER, override_schematic=True),
+        )
+        cordon = propose_cordon(self._session, rules=self._rules, caller=PLAYER, wanted=wanted, revision=revision)
+        self.outbreak_ids[_cordon_key(event.key)] = cordon.cordon_id
+        return Played(outbreak_acts=1)
+
+    def _cordon_end(self, event: CordonLifted, moment: datetime) -> Played:
+        if _cordon_key(event.key) not in self.outbreak_ids:
+            return Played()
+        lift_cordon(
+            self._session,
+            rules=self._rules,
+            caller=PLAYER,
+            cordon_id=self.outbreak_ids[_cordon_key(event.key)],
+            order=CordonOrder(event.document_number, SIGNER, reason=f"{MARK}: ổ dịch đã kết thúc"),
+            override=True,
+            revision=self._begin("cordon", moment),
+        )
+        return Played(outbreak_acts=1)
+
+    def _area(self, event: AreaDeclared, moment: datetime) -> Played:
+        wanted = AreaWanted(
+            kind=event.kind,
+            name=event.name,
+            place=PlaceWanted(ward_codes=event.ward_codes),
+            directive=event.directive,
+            starts_at=None,
+            ends_at=None,
+            document_number=f"20/CT-BCĐ ({MARK})",
+            signer=SIGNER,
+            note=MARK,
+        )
+        declare_area(self._session, caller=PLAYER, wanted=wanted, revision=self._begin("area", moment))
+        return Played(outbreak_acts=1)
+
     def _id_of(self, key: str) -> str:
         # An outbreak that could not be declared has no id; no outbreak is stored under its key.
         return self.outbreak_ids.get(key, key)
+
+
+def _cordon_key(key: str) -> str:
+    """Under which the cordon round an outbreak is remembered, beside the outbreak's own key."""
+    return f"cordon:{key}"
 
 
 def _as_sent(report: SimulatedReport, rules: SiteRules) -> NewReport:

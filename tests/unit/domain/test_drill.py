@@ -18,7 +18,10 @@ from app.domain.drill_chance import Subject, chance
 from app.domain.drill_epidemic import Epidemic, Surroundings
 from app.domain.drill_events import (
     MARK,
+    AreaDeclared,
     BaselineDeclared,
+    CordonLifted,
+    CordonOrdered,
     DayClosed,
     DrillEvent,
     OutbreakClosed,
@@ -74,6 +77,18 @@ def scenario() -> Scenario:
 
 def test_a_seed_always_gives_the_same_events(scenario: Scenario) -> None:
     assert play().events == scenario.events
+
+
+def test_each_hamlet_gets_a_cordon_and_the_city_is_divided(scenario: Scenario) -> None:
+    hamlets = {each.key for each in of_kind(scenario, OutbreakDeclared) if each.place and each.place.area > 0}
+    assert {each.key for each in of_kind(scenario, CordonOrdered)} == hamlets != set()
+    assert {each.key for each in of_kind(scenario, CordonLifted)} == {
+        each.key for each in of_kind(scenario, OutbreakClosed)
+    }
+    areas = of_kind(scenario, AreaDeclared)
+    assert [each.kind.value for each in areas] == ["zone_1", "zone_2", "zone_3", "green_cluster"]
+    divided = [code for each in areas[:3] for code in each.ward_codes]
+    assert sorted(divided) == sorted(CITY.codes)
 
 
 def test_another_seed_gives_other_events(scenario: Scenario) -> None:

@@ -16,8 +16,10 @@ import pytest
 LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "test_acts": ("panel",),
+        "test_border_layer": ("fetched",),
         "test_publications": ("no_page_has_a_violation", "without_scripts", "map_is_seen"),
         "test_staff_audit": (),
+        "test_staff_border": ("one_by_one",),
         "test_staff_deadline": (),
         "test_staff_declare": ("declared_by_search", "polygon_while"),
         "test_staff_drawing": ("a_tool_draws_instead",),

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.domain.sentences import Phrase
 from app.web.backtest_messages import BACKTEST
+from app.web.border_messages import BORDER
 from app.web.place_messages import PLACES
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
@@ -418,6 +419,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **OUTBREAK_PAGE,
     **STAFF_PLACES,
     **STAFF_DECLARE,
+    **BORDER,
     **STAFF_BORDER,
 }
 """Every message by its key."""

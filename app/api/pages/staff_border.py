@@ -89,7 +89,7 @@ def border_page(page: StaffPage, notices: NoticePage, *, shows_all: bool, distri
         across=across_of(page, district),
         approximate=is_approximate(page.shell.snapshot.register),
         csv_href=f"/api/v1/border?format=csv{f'&district={district}' if district else ''}",
-        map_href=page.to("/", district=district, layer="border"),
+        map_href=f"{page.to('/', district=district)}#layer=border",
         district=district or "",
     )
 

@@ -21,6 +21,7 @@ class City {
     this.levels = this.words.levels;
     this.byId = new Map(this.levels.map((level) => [level.id, level]));
     this.now = new Map();
+    this.names = new Map();
     this.districtOf = new Map();
     this.hasZones = new Promise((resolve) => (this.zonesCame = resolve));
     this.ward = null;
@@ -50,7 +51,7 @@ class City {
     zoom.querySelector("[data-zoom-in]").addEventListener("click", () => this.surface.zoomIn());
     zoom.querySelector("[data-zoom-out]").addEventListener("click", () => this.surface.zoomOut());
     document.addEventListener("levelfilter", (event) => this.surface.filter(event.detail));
-    document.addEventListener("change", (event) => event.target.matches?.("#rings, #cordons, #areas, #patterns") && this.showSwitches());
+    document.addEventListener("change", (event) => event.target.matches?.("#rings, #cordons, #areas, #border, #patterns") && this.showSwitches());
     document.addEventListener("switched", () => this.showSwitches());
     this.stage.addEventListener("click", (event) => this.followLink(event));
     this.stage.addEventListener("panelshown", () => this.tellDay());
@@ -74,6 +75,7 @@ class City {
       onSelect: (code) => this.select(code, { move: false }),
     });
     this.surface = map;
+    this.border?.renew(0)?.catch(console.warn);
     map.frame();
     map.filter(chosenLevel());
     this.showSwitches();
@@ -95,6 +97,7 @@ class City {
   /** Takes what is in force now: paints it, then renews the words round it. Throws when these do not come. */
   async take(zones, isFirst) {
     this.now = new Map(zones.items.map((zone) => [zone.ward_code, zone.level]));
+    this.names = new Map(zones.items.map((zone) => [zone.ward_code, zone.ward_name]));
     this.districtOf = new Map(zones.items.map((zone) => [zone.ward_code, zone.district_code]));
     this.zonesCame();
     if (this.timeline.isNow()) this.paint();
@@ -106,6 +109,7 @@ class City {
       renewParts(document, { revision, address: wholeAddress(), skip }),
       this.loadTimeline(revision),
       this.surface.renewRings?.(revision),
+      this.border?.renew(revision),
       this.panel.renew(revision),
     ]);
     this.stage.dataset.revision = String(revision);
@@ -173,9 +177,19 @@ class City {
 
   showSwitches() {
     const isOn = (id) => document.getElementById(id)?.checked ?? true;
+    this.showBorder(document.getElementById("border")?.checked === true && this.timeline.isNow()).catch(console.warn);
     this.surface.switches?.({ rings: isOn("rings") && this.timeline.isNow(), patterns: isOn("patterns") });
     const wanted = ["cordons", "areas"].filter((id) => document.getElementById(id)?.checked && this.timeline.isNow());
     this.surface.showPlaces?.(wanted).catch(console.warn);
+  }
+
+  /** The layer of border wards comes with its first use; it tells of now alone. */
+  async showBorder(isOn) {
+    if (isOn) this.borderComes ??= import("./border_layer.js");
+    if (!this.borderComes) return;
+    const [{ openBorderLayer }] = await Promise.all([this.borderComes, this.hasZones]);
+    this.border ??= openBorderLayer(this.stage, { surfaceOf: () => this.surface, nameOf: (code) => this.names.get(code) ?? code });
+    this.border.show(isOn);
   }
 
   tellDay() {

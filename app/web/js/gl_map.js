@@ -126,6 +126,18 @@ class GlMap {
     await (await this.places).show(names);
   }
 
+  /** Draws the borders of border wards in the layers given, or takes them away for null. */
+  showBorder(borders, borderLayers) {
+    this.view.border = borders !== null;
+    this.borderLayers ??= borderLayers;
+    if (borders !== null && this.map.getSource("border")) this.map.getSource("border").setData(borders);
+    else if (borders !== null) {
+      this.map.addSource("border", { type: "geojson", data: borders, tolerance: TOLERANCE });
+      for (const layer of borderLayers(this.colours, true)) this.map.addLayer(layer, "pointed");
+    }
+    this.restyle();
+  }
+
   /** Takes the colours of another theme. */
   recolour() {
     this.colours = readColours(this.stage, this.levels);
@@ -135,7 +147,8 @@ class GlMap {
   }
 
   restyle() {
-    for (const layer of layersOf(this.colours, this.levels, this.view)) {
+    const beside = this.map.getSource("border") ? this.borderLayers(this.colours, this.view.border) : [];
+    for (const layer of [...layersOf(this.colours, this.levels, this.view), ...beside]) {
       for (const [name, value] of Object.entries(layer.paint ?? {})) this.map.setPaintProperty(layer.id, name, value);
       if (layer.layout?.visibility) this.map.setLayoutProperty(layer.id, "visibility", layer.layout.visibility);
       if (layer.filter) this.map.setFilter(layer.id, layer.filter);

@@ -22,6 +22,7 @@ export function readColours(stage, levels) {
     districtOpacity: Number(value("--district-opacity")),
     surface: value("--surface"),
     ink: value("--ink"),
+    accent: value("--accent"),
     proposed: value("--ink-3"),
     focus: value("--focus"),
     hatch: value("--hatch-none"),

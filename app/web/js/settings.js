@@ -32,11 +32,12 @@ export function connectThemeToggle(document) {
 
 /** Keeps the map's switches from page to page; the stylesheet acts on them by itself. In the dark patterns are on. */
 export function connectSwitches(document) {
-  for (const name of ["rings", "cordons", "areas", "patterns"]) {
+  for (const name of ["rings", "cordons", "areas", "border", "patterns"]) {
     const box = document.getElementById(name);
     if (!box) continue;
     const kept = recall(`map-${name}`);
-    if (kept !== null) box.checked = kept === "on";
+    if (name === "border" && new URLSearchParams(location.hash.slice(1)).get("layer") === name) box.checked = true;
+    else if (kept !== null) box.checked = kept === "on";
     else if (name === "patterns") followTheme(document, box);
     box.addEventListener("change", () => remember(`map-${name}`, box.checked ? "on" : "off"));
   }

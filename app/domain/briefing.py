@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from app.domain.campaigns import Campaign, Coverage, Pace
 from app.domain.disclosure import Disclosure
 from app.domain.indicator_catalogue import RegisteredIndicator
 from app.domain.policy import Policy
@@ -81,6 +82,15 @@ class CapacityValue:
 
 
 @dataclass(frozen=True)
+class BriefedCampaign:
+    """A campaign of mass testing that is under way, with what it has reached in the wards spoken of."""
+
+    campaign: Campaign
+    coverage: Coverage
+    pace: Pace
+
+
+@dataclass(frozen=True)
 class Basis:
     """What the figures stand on, so that anybody can ask the API for the same ones.
 
@@ -123,6 +133,7 @@ class Briefing:
     by_level: tuple[UnitSummary, ...]
     moves: tuple[ToldMove, ...]
     outbreaks: tuple[BriefedOutbreak, ...]
+    campaigns: tuple[BriefedCampaign, ...]
     capacity: tuple[CapacityValue, ...]
     situation: Situation
 

@@ -23,9 +23,11 @@ from app.formats.briefing_rows import (
     testing_lines,
     trend_row,
 )
+from app.formats.campaign_words import campaign_line, campaign_name
 from app.formats.map_picture import map_picture
 from app.formats.typeset import typeset
 
+CAMPAIGNS_TOLD: Final = 3
 MOVES_TOLD: Final = 7
 MOVES_PICTURED: Final = 6
 OUTBREAKS_TOLD: Final = 8
@@ -130,6 +132,10 @@ def _lists(briefing: Briefing) -> dict[str, Any]:
             trend_row(words.TOTAL, found.cases_total),
         ],
         "testing": testing_lines(briefing),
+        "campaigns": [
+            {"name": pair(campaign_name(each)), "line": pair(campaign_line(each))}
+            for each in briefing.campaigns[:CAMPAIGNS_TOLD]
+        ],
         "moves": [move_line(briefing, each) for each in briefing.moves[:MOVES_TOLD]],
         "move_count": moves_line(briefing.moves),
         "moves_left": len(briefing.moves) - min(MOVES_TOLD, len(briefing.moves)),

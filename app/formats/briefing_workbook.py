@@ -16,6 +16,7 @@ from app.formats.briefing_ward_blocks import (
     testing_block,
     wards_block,
 )
+from app.formats.campaign_words import campaign_line, campaign_name
 from app.formats.level_css import light_tones
 from app.formats.workbook import Block, Column, Row, Sheet, workbook
 
@@ -149,6 +150,7 @@ def _figures(briefing: Briefing) -> Block:
         (Phrase("Nơi chưa báo cáo", "Wards that did not"), reports.missing),
         (Phrase("Báo cáo sau giờ công bố", "Reports after publication"), reports.after_publication),
     ]
+    rows += [(campaign_name(each), campaign_line(each).vi) for each in briefing.campaigns]
     return Block(
         title=Phrase("Xét nghiệm và báo cáo", "Testing and reports"),
         columns=[Column(Phrase("Chỉ số", "Figure"), 34), Column(Phrase("Giá trị", "Value"), 14, "count")],

@@ -32,6 +32,7 @@ from app.domain.situation_summary import (
     summarise,
 )
 from app.domain.vocabulary import UNKNOWN
+from app.services.briefing_campaigns import briefed_campaigns
 from app.services.briefing_capacity import capacity
 from app.services.briefing_moves import told_moves
 from app.services.briefing_outbreaks import briefed_outbreaks
@@ -122,6 +123,7 @@ def brief(
         outbreaks=tuple(
             briefed_outbreaks(snapshot, on=view.on, ward_codes=[each.ward.code for each in situation.wards])
         ),
+        campaigns=tuple(briefed_campaigns(snapshot, on=view.on, district_codes=district_codes)),
         situation=situation,
     )
 

@@ -110,3 +110,56 @@ def test_a_round_completed_today_leaves_nothing_overdue(spells: list[DutySpell],
 
     assert window.overdue_days == 0
     assert window.due_by == (None if duty is None else on + timedelta(days=duty[1]))
+
+
+@st.composite
+def _known_over_time(draw: st.DrawFn) -> list[tuple[date, list[records.TestRound]]]:
+    """What is known of the rounds from some days on: rounds logged late, corrected, withdrawn."""
+    rounds = {each.round_id: each for each in draw(_rounds())}
+    story = [(FIRST, list(rounds.values()))]
+    for known_on in sorted(draw(st.lists(days, max_size=5))):
+        number = draw(st.integers(0, 7))
+        if number in rounds and draw(st.booleans()):
+            del rounds[number]
+        else:
+            start = draw(days)
+            samples = draw(st.sampled_from([0, 99, 100]))
+            ended = start + timedelta(days=draw(st.integers(0, 4)))
+            rounds[number] = records.TestRound(number, "00487", start, ended, samples, 0, "pcr_pool", 10, None)
+        story.append((known_on, list(rounds.values())))
+    return story
+
+
+@settings(deadline=None, max_examples=50)
+@given(spells=spells_drawn, story=_known_over_time())
+def test_whatever_is_corrected_the_last_day_moves_later_only_with_the_rounds_that_count(
+    spells: list[DutySpell], story: list[tuple[date, list[records.TestRound]]]
+) -> None:
+    def known(on: date) -> list[records.TestRound]:
+        return [rounds for since, rounds in story if since <= on][-1]
+
+    def counted(on: date) -> set[date]:
+        return {each.completed_on for each in _resets(known(on)) if each.completed_on and each.completed_on <= on}
+
+    for offset in range(DAYS):
+        today = FIRST + timedelta(days=offset)
+        tomorrow = today + timedelta(days=1)
+        before, after = _window(spells, known(today), today), _window(spells, known(tomorrow), tomorrow)
+        if before.due_by is not None and counted(tomorrow) == counted(today):
+            assert after.due_by is not None
+            assert after.due_by <= before.due_by
+
+
+@settings(deadline=None, max_examples=50)
+@given(spells=spells_drawn, rounds=_rounds(), on=days)
+def test_the_rounds_that_were_due_are_the_windows_of_their_days(
+    spells: list[DutySpell], rounds: list[records.TestRound], on: date
+) -> None:
+    found = mass_testing.due_rounds(spells, rounds, on=on, round_complete_pct=100, population=POPULATION)
+    window = _window(spells, rounds, on)
+
+    assert [each.done_on for each in found[:-1]].count(None) == 0
+    assert len({each.after for each in found}) == len(found)
+    assert all(each.due_by is None or each.due_from <= each.due_by for each in found)
+    standing = [(each.due_from, each.due_by, each.after) for each in found if each.done_on is None]
+    assert standing == ([] if window.due_from is None else [(window.due_from, window.due_by, window.last_round_on)])

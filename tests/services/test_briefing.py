@@ -13,8 +13,10 @@ from app.domain.disclosure import Disclosure
 from app.domain.errors import FutureReportingDate
 from app.domain.situation_summary import CaseTrend, LevelTally, ReportTally, SamplingTally
 from app.domain.vocabulary import CaseClass, RingStatus
+from app.formats.campaign_words import campaign_line, campaign_name
 from app.services.testing_rounds import log_round
 from tests.briefed import ALL_BUT_I, TOMORROW, briefed_site, told
+from tests.services.test_campaigns import plan
 from tests.site import CITY, TODAY, Site, counts, day, hanoi
 from tests.values import COVERAGE, ICU, key, take
 
@@ -282,3 +284,25 @@ class TestScope:
     def test_a_closed_outbreak_without_rings_is_told_no_more(self, site: Site) -> None:
         site.change("OB0001", closed_on=TOMORROW)
         assert told(site).outbreaks == ()
+
+
+class TestCampaigns:
+    """A briefing tells where each campaign under way stands, in the districts it speaks of."""
+
+    def test_one_under_way_is_told_with_its_pace(self, site: Site) -> None:
+        plan(site, starts_on=site.open_day, target_on=day(10))
+        log(site, "A", samples=400, completed_on=None)
+        (found,) = told(site).campaigns
+        assert (found.coverage.people_sampled, found.coverage.wards, found.pace.days_left) == (400, 9, 10)
+        assert campaign_line(found).vi == "4,4 % người; 0/9 nơi xong; đúng tiến độ; cần 860 người/ngày"
+        assert campaign_name(found).en == f"Campaign “Toàn thành phố ít nhất một lần” to {day(10)}"
+
+    def test_of_districts_only_their_own_wards_count(self, site: Site) -> None:
+        plan(site, target_on=day(9))
+        plan(site, district_codes=("001",), target_on=day(9))
+        assert [each.coverage.wards for each in told(site, districts=frozenset({"017"})).campaigns] == [4]
+
+    def test_one_that_has_not_begun_or_passed_long_ago_is_left_out(self, site: Site) -> None:
+        plan(site, starts_on=day(2), target_on=day(9))
+        plan(site, starts_on=day(-20), target_on=day(-8))
+        assert told(site).campaigns == ()

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from app.domain.briefing import Basis, BriefedOutbreak, Briefing, ToldMove, UnitSummary, count_moves
+from app.api.documents.testing import progress_fields
+from app.domain.briefing import Basis, BriefedCampaign, BriefedOutbreak, Briefing, ToldMove, UnitSummary, count_moves
 from app.domain.policy_citations import provenance_counts
 from app.domain.situation_summary import (
     CaseTrend,
@@ -39,6 +40,7 @@ def summary_document(briefing: Briefing, by: By) -> dict[str, Any]:
         **basis_document(briefing.basis),
         "by": by,
         "changes": _changes(briefing),
+        "campaigns": [_campaign(each) for each in briefing.campaigns],
         "items": items,
         "number_matched": len(items),
         "number_returned": len(items),
@@ -126,6 +128,7 @@ def briefing_document(briefing: Briefing) -> dict[str, Any]:
         "districts": [unit_item(each) for each in briefing.districts],
         "changes": [_change(each) for each in briefing.moves],
         "outbreaks": [outbreak_item(each) for each in briefing.outbreaks],
+        "campaigns": [_campaign(each) for each in briefing.campaigns],
         "capacity": [
             {
                 "indicator": each.indicator.id,
@@ -193,6 +196,18 @@ def _level(tally: LevelTally) -> dict[str, Any]:
         "change": tally.change,
         "population": tally.population,
         "population_before": tally.population_before,
+    }
+
+
+def _campaign(told: BriefedCampaign) -> dict[str, Any]:
+    campaign = told.campaign
+    return {
+        "id": campaign.campaign_id,
+        "name": campaign.name,
+        "starts_on": campaign.starts_on.isoformat(),
+        "target_on": campaign.target_on.isoformat(),
+        "target_pct": campaign.target_pct,
+        "progress": progress_fields(told.coverage, told.pace),
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.api.documents.zones import envelope
-from app.domain.campaigns import Campaign, Coverage, WardCoverage, campaign_wards, pace, together, ward_coverage
+from app.domain.campaigns import Campaign, Coverage, Pace, WardCoverage, campaign_wards, pace, together, ward_coverage
 from app.services.testing_due import DueUnit, people_in_all
 from app.services.zone_status import ZoneSnapshot
 
@@ -34,14 +34,18 @@ def campaign_item(snapshot: ZoneSnapshot, campaign: Campaign) -> dict[str, Any]:
     stands = pace(campaign, reached, on=snapshot.open_day)
     return {
         **campaign_fields(campaign),
-        "progress": {
-            "on": snapshot.open_day.isoformat(),
-            **coverage_fields(reached),
-            "state": stands.state.value,
-            "days_left": stands.days_left,
-            "expected_people": stands.expected_people,
-            "needed_per_day": stands.needed_per_day,
-        },
+        "progress": {"on": snapshot.open_day.isoformat(), **progress_fields(reached, stands)},
+    }
+
+
+def progress_fields(reached: Coverage, stands: Pace) -> dict[str, Any]:
+    """How far a campaign has come, and whether it keeps up."""
+    return {
+        **coverage_fields(reached),
+        "state": stands.state.value,
+        "days_left": stands.days_left,
+        "expected_people": stands.expected_people,
+        "needed_per_day": stands.needed_per_day,
     }
 
 

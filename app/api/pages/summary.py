@@ -28,6 +28,7 @@ from app.domain.briefing import Briefing, above_lowest, count_moves
 from app.domain.policy_citations import provenance_counts
 from app.domain.reporting_day import ONE_DAY
 from app.domain.vocabulary import BoundaryStatus
+from app.formats.campaign_words import campaign_line, campaign_name
 
 MOVES_SHOWN: Final = 12
 """So many changes are told at once; the rest unfolds."""
@@ -182,4 +183,6 @@ def _testing(shell: Shell, briefing: Briefing) -> list[tuple[str, str]]:
         ("testing_people_overdue", found.people_overdue),
         ("testing_covered", found.people_covered),
     )
-    return [(words(key), words.number(value)) for key, value in figures]
+    lines = [(words(key), words.number(value)) for key, value in figures]
+    campaigns = ((campaign_name(each), campaign_line(each)) for each in briefing.campaigns)
+    return [*lines, *((words.pick((name.vi, name.en)), words.pick((line.vi, line.en))) for name, line in campaigns)]

@@ -352,7 +352,7 @@ def test_a_ward_with_an_outbreak_is_sampled_every_two_or_three_days_unless_it_is
     days: dict[str, list[date]] = {}
     for event in of_kind(scenario, RoundsLogged):
         for each in event.rounds:
-            days.setdefault(each.ward_code, []).append(each.completed_on or _day(0))
+            days.setdefault(each.ward_code or "", []).append(each.completed_on or _day(0))
     gaps = [
         (two - one).days for code in hot for one, two in zip(days.get(code, []), days.get(code, [])[1:], strict=False)
     ]

@@ -91,7 +91,7 @@ def carve(register: Register, claims: Sequence[BaseGeometry]) -> list[BaseGeomet
         As many layers, disjoint, each of parts of at least a square metre.
     """
     faces, owner = _faces(claims)
-    layers = [shapely.coverage_union_all(faces[owner == index]) for index in range(len(claims))]
+    layers: list[BaseGeometry] = [_joined(faces[owner == index]) for index in range(len(claims))]
     for index in range(len(layers)):
         territory, slivers = _parts(register, layers[index])
         if slivers:
@@ -114,9 +114,16 @@ def _faces(claims: Sequence[BaseGeometry]) -> tuple[Shapes, NDArray[np.intp]]:
     return faces, np.argmax(held, axis=0)
 
 
+def _joined(faces: Sequence[BaseGeometry] | Shapes) -> MultiPolygon:
+    """Faces of one drawing as one shape, empty when there are none."""
+    return to_multipolygon(shapely.coverage_union_all(faces)) or MultiPolygon()
+
+
 def _give_away(register: Register, layers: list[BaseGeometry], sliver: Polygon, index: int) -> None:
     for other in (*reversed(range(index)), *range(index + 1, len(layers))):
-        grown = shapely.coverage_union_all([layers[other], sliver])
+        if layers[other].is_empty:
+            continue
+        grown = _joined([layers[other], sliver])
         if len(_parts(register, grown)[1]) <= len(_parts(register, layers[other])[1]):
             layers[other] = grown
             return

@@ -197,6 +197,16 @@ def test_a_part_of_a_ward_outside_the_territory_belongs_to_nobody(city: Register
     assert plan.ward_layers["B"] == (NEXT, True)
 
 
+def test_a_loose_sliver_of_the_outer_layer_is_left_out_where_there_is_no_next_one(city: Register) -> None:
+    crumb = square(0.8, 0.5, width=5e-4, height=5e-4)
+    drawn = {OUTER: MultiPolygon([square(0, 0, width=0.7), crumb])}
+    core = square(0, 0, width=0.5)
+    plan = draw_rings(city, ward_codes=["A"], core=core, request=RingRequest(RingMode.MANUAL, layers=drawn))
+    assert layers(plan) == "C . . . / . . . . / . . . ."
+    assert [len(shape_of(plan, layer).geoms) for layer in LockdownLayer] == [1, 0, 1]
+    assert_disjoint(city, plan)
+
+
 def test_a_loose_sliver_is_no_part_of_any_layer(city: Register) -> None:
     crumb = square(3.5, 2.5, width=5e-4, height=5e-4)
     request = RingRequest(RingMode.MANUAL, layers={NEXT: MultiPolygon([square(0, 0), crumb])})

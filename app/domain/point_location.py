@@ -20,7 +20,7 @@ from app.domain.projection import Shapes
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-CELLS_PER_SHAPE: Final = 300
+CELLS_PER_SHAPE: Final = 150
 FEWEST_CELLS: Final = 10_000
 MOST_CELLS: Final = 4_000_000
 _SLACK: Final = 1e-6

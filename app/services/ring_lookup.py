@@ -1,41 +1,12 @@
-"""Which layer of which rings holds a point: exact, where a ward's own layer may be true of a part of it only."""
+"""The standing rings as maps draw them: their statuses, versions and regions."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from app.domain.vocabulary import Directive, LockdownLayer, RingStatus
+from app.domain.vocabulary import LockdownLayer, RingStatus
 from app.services.zone_status import ZoneSnapshot
-
-
-@dataclass(frozen=True)
-class LayerAt:
-    """The strictest layer that holds a point."""
-
-    layer: LockdownLayer
-    directive: Directive
-    ring_status: RingStatus
-    outbreak_id: str
-
-
-def layers_at(snapshot: ZoneSnapshot, lon: float, lat: float) -> LayerAt | None:
-    """The strictest layer of any standing ring at a point; None outside all of them."""
-    point = shapely.Point(lon, lat)
-    holding = [
-        LayerAt(
-            layer=each.layer,
-            directive=snapshot.policy.ring_of[each.layer].directive,
-            ring_status=ring.status,
-            outbreak_id=ring.outbreak_id,
-        )
-        for ring in snapshot.rings
-        for each in ring.layers
-        if each.shape is not None and shapely.covers(each.shape, point)
-    ]
-    return max(holding, key=lambda each: (each.layer.strictness, each.ring_status is RingStatus.ISSUED), default=None)
 
 
 def layer_statuses(snapshot: ZoneSnapshot) -> dict[LockdownLayer, RingStatus]:

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.point_location import PointLocator
 from app.domain.projection import Shapes
+from tests.examples import examples
 from tests.reference import reference_file
 
 corners = st.tuples(st.integers(0, 12), st.integers(0, 12))
@@ -61,6 +62,7 @@ def telling_points(shapes: Shapes, seed: int) -> NDArray[np.float64]:
     return np.concatenate([nodes, between, np.nextafter(nodes, np.inf), nodes + 1e-9, anywhere, far])
 
 
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(polygons(), min_size=1, max_size=8), st.integers(0, 2**32 - 1))
 def test_many_points_get_what_each_gets_alone(drawn: list[BaseGeometry], seed: int) -> None:
     shapes = array_of(drawn)
@@ -68,6 +70,7 @@ def test_many_points_get_what_each_gets_alone(drawn: list[BaseGeometry], seed: i
     assert located(shapes, points) == one_by_one(shapes, points)
 
 
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(polygons(), min_size=1, max_size=5), st.integers(0, 2**32 - 1), st.integers(1, 40))
 def test_neither_order_nor_division_changes_an_answer(drawn: list[BaseGeometry], seed: int, chunk: int) -> None:
     shapes = array_of(drawn)

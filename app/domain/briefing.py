@@ -52,13 +52,18 @@ class BriefedLayer:
 
 @dataclass(frozen=True)
 class BriefedRings:
-    """An outbreak's rings as they stand: only proposed, or issued by an order."""
+    """An outbreak's rings as they stand: only proposed, or issued by an order.
+
+    `past_planned_end`: issued, and on the day briefed their last planned day is over; they stand all the same.
+    """
 
     status: RingStatus
     document_number: str | None
     signer: str | None
     starts_at: datetime | None
     layers: tuple[BriefedLayer, ...]
+    planned_end: date | None = None
+    past_planned_end: bool = False
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def outbreak_line(told: BriefedOutbreak) -> dict[str, str]:
         "name": name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…",
         "opened": day(told.outbreak.opened_on).vi,
         "kind": words.outbreak_line(told).vi,
-        "rings": words.RING_STATUSES[rings.status].vi if rings else "–",
+        "rings": words.rings_words(rings).vi if rings else "–",
     }
 
 

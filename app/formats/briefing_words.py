@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from app.domain.briefing import Basis, BriefedOutbreak, Briefing, CapacityValue
+from app.domain.briefing import Basis, BriefedOutbreak, BriefedRings, Briefing, CapacityValue
 from app.domain.disclosure import Shown
 from app.domain.policy_citations import provenance_counts
 from app.domain.reporting_day import ONE_DAY
@@ -47,6 +47,15 @@ _WEEKDAYS: Final = (
     Phrase("Thứ bảy", "Saturday"),
     Phrase("Chủ nhật", "Sunday"),
 )
+
+
+def rings_words(rings: BriefedRings) -> Phrase:
+    """How an outbreak's rings stand; those kept beyond their planned end are told, since somebody has to decide."""
+    status = RING_STATUSES[rings.status]
+    if not rings.past_planned_end or rings.planned_end is None:
+        return status
+    end = day(rings.planned_end)
+    return Phrase(f"{status.vi}, quá hạn dự kiến {end.vi}", f"{status.en}, planned end {end.en} has passed")
 
 
 def title(briefing: Briefing) -> Phrase:

@@ -167,7 +167,7 @@ def _outbreaks(briefing: Briefing) -> Block:
                 each.outbreak.outbreak_id,
                 each.outbreak.opened_on,
                 words.outbreak_line(each).vi,
-                words.RING_STATUSES[rings.status].vi if rings else "",
+                words.rings_words(rings).vi if rings else "",
                 rings.document_number if rings else "",
                 ", ".join(each.ward_names),
             ]

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from app.domain.briefing import BriefedLayer, BriefedOutbreak, BriefedRings
+from app.domain.ring_orders import is_past_planned_end
+from app.domain.vocabulary import RingStatus
 from app.services.zone_status import ZoneSnapshot
 from app.storage.rings import StoredRing
 
@@ -21,7 +23,7 @@ def briefed_outbreaks(snapshot: ZoneSnapshot, *, on: date, ward_codes: Collectio
                 outbreak=outbreak,
                 ward_names=tuple(_names(outbreak.ward_codes, snapshot)),
                 is_open=is_open,
-                rings=_rings(ring, snapshot) if ring else None,
+                rings=_rings(ring, snapshot, on) if ring else None,
             )
 
 
@@ -31,7 +33,7 @@ def _names(codes: Sequence[str], snapshot: ZoneSnapshot) -> Iterator[str]:
         yield zone.ward.name if zone else code
 
 
-def _rings(ring: StoredRing, snapshot: ZoneSnapshot) -> BriefedRings:
+def _rings(ring: StoredRing, snapshot: ZoneSnapshot, on: date) -> BriefedRings:
     return BriefedRings(
         status=ring.status,
         document_number=ring.document_number,
@@ -41,4 +43,6 @@ def _rings(ring: StoredRing, snapshot: ZoneSnapshot) -> BriefedRings:
             BriefedLayer(each.layer, snapshot.policy.ring_of[each.layer].directive, each.population, each.area_km2)
             for each in ring.layers
         ),
+        planned_end=ring.planned_end,
+        past_planned_end=ring.status is RingStatus.ISSUED and is_past_planned_end(ring.planned_end, on),
     )

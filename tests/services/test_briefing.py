@@ -13,6 +13,7 @@ from app.domain.disclosure import Disclosure
 from app.domain.errors import FutureReportingDate
 from app.domain.situation_summary import CaseTrend, LevelTally, ReportTally, SamplingTally
 from app.domain.vocabulary import CaseClass, RingStatus
+from app.formats.briefing_words import rings_words
 from app.formats.campaign_words import campaign_line, campaign_name
 from app.services.testing_rounds import log_round
 from tests.briefed import ALL_BUT_I, TOMORROW, briefed_site, told
@@ -280,6 +281,18 @@ class TestScope:
         assert found.rings is not None
         assert (found.rings.status, found.rings.document_number) == (RingStatus.ISSUED, "2/QĐ-UBND")
         assert [each.population for each in found.rings.layers] == [1000, 2000, 2000]
+
+    def test_rings_beyond_their_planned_end_stand_and_are_told(self, site: Site) -> None:
+        end = site.open_day
+        site.issue("OB0001", planned_end=end)
+        said = []
+        for _ in range(2):
+            rings = told(site, on=site.open_day).outbreaks[0].rings
+            assert rings is not None
+            said.append((rings.status, rings_words(rings).vi))
+            site.close_day()
+        late = f"đã ban hành, quá hạn dự kiến {end:%d/%m/%Y}"
+        assert said == [(RingStatus.ISSUED, "đã ban hành"), (RingStatus.ISSUED, late)]
 
     def test_a_closed_outbreak_without_rings_is_told_no_more(self, site: Site) -> None:
         site.change("OB0001", closed_on=TOMORROW)

@@ -169,6 +169,8 @@ def outbreak_item(outbreak: BriefedOutbreak) -> dict[str, Any]:
             "document_number": rings.document_number,
             "signer": rings.signer,
             "start": _instant(rings.starts_at),
+            "planned_end": rings.planned_end.isoformat() if rings.planned_end else None,
+            "past_planned_end": rings.past_planned_end,
             "layers": [
                 {
                     "layer": each.layer.value,

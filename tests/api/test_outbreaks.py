@@ -222,6 +222,90 @@ def test_until_its_start_an_order_is_shown_as_proposed_everywhere(office: Office
         office.site.clock.move(timedelta(hours=1))
 
 
+def test_rings_are_read_as_they_stood_at_a_past_instant(office: Office, declared: dict[str, Any]) -> None:
+    path, clock = f"{OUTBREAKS}/{declared['id']}", office.site.clock
+    clock.move(timedelta(hours=1))
+    moments = [clock.now]
+    for act, said in (
+        ("issue", {}),
+        ("extend", {"mode": "contiguity", "order": 2, "reason": "lan rộng"}),
+        ("lift", {}),
+    ):
+        clock.move(timedelta(hours=1))
+        assert office.post(f"{path}/rings/{act}", "thanhpho", {**ORDER, **said}).status_code == 200
+        clock.move(timedelta(hours=1))
+        moments.append(clock.now)
+    seen = []
+    for moment in moments:
+        for address in (RINGS, f"{path}/rings"):
+            found = office.get(address, at=moment.isoformat()).json()["features"]
+            seen.append([each["properties"]["version"] for each in found])
+    assert seen == [*[[1, 1, 1]] * 2, *[[2, 2, 2]] * 2, *[[3, 3]] * 2, *[[]] * 2]
+    known = office.get(RINGS, at=moments[2].isoformat(), as_known_at=moments[1].isoformat()).json()["features"]
+    assert {each["properties"]["version"] for each in known} == {2}
+    assert office.get(f"{path}/rings").json()["features"] == []
+
+
+def test_the_tag_of_rings_changes_at_the_start_of_an_order(office: Office, declared: dict[str, Any]) -> None:
+    start = office.site.clock.now + timedelta(hours=1)
+    office.post(f"{OUTBREAKS}/{declared['id']}/rings/issue", "thanhpho", {**ORDER, "start": start.isoformat()})
+    tags = []
+    for _ in range(2):
+        tags += [office.get(RINGS).headers["ETag"], office.get(ZONES).headers["ETag"]]
+        office.site.clock.now = start
+    assert len(set(tags)) == 4
+
+
+def test_an_order_in_waiting_is_told_to_staff(office: Office, declared: dict[str, Any]) -> None:
+    start = (office.site.clock.now + timedelta(hours=1)).isoformat()
+    path = f"{OUTBREAKS}/{declared['id']}"
+    body = office.post(f"{path}/rings/issue", "thanhpho", {**ORDER, "start": start, "planned_end": str(day(9))}).json()
+    assert (body["ring_status"], body["ring_document_number"]) == ("proposed", None)
+    (waiting,) = body["ring_pending"]
+    assert (waiting["version"], waiting["action"], waiting["planned_end"]) == (2, "issue", str(day(9)))
+    assert office.get(path, "thanhpho").json()["ring_pending"] == [waiting]
+
+
+def test_rings_beyond_their_planned_end_are_listed_for_staff(office: Office, declared: dict[str, Any]) -> None:
+    office.post(OUTBREAKS, "thanhpho", outbreak("I"))
+    path = f"{OUTBREAKS}/{declared['id']}/rings/issue"
+    assert office.post(path, "thanhpho", {**ORDER, "planned_end": str(TODAY)}).json()["past_planned_end"] is False
+    assert office.get(OUTBREAKS, "thanhpho", past_planned_end=True).json()["items"] == []
+    office.site.clock.move(timedelta(days=1))
+    listed = {
+        asked: [each["id"] for each in office.get(OUTBREAKS, "thanhpho", past_planned_end=asked).json()["items"]]
+        for asked in (True, False)
+    }
+    assert listed == {True: [declared["id"]], False: ["OB0002"]}
+    assert zone(office, "E")["ring_status"] == "issued"
+
+
+def test_the_same_key_gives_one_order(office: Office, declared: dict[str, Any]) -> None:
+    path = f"{OUTBREAKS}/{declared['id']}/rings/issue"
+    answers = [office.post(path, "thanhpho", ORDER, Idempotency_Key="lenh-1") for _ in range(2)]
+    assert [each.status_code for each in answers] == [200, 200]
+    assert answers[0].content == answers[1].content
+
+
+def test_a_refused_extension_says_where_in_the_answer(office: Office, declared: dict[str, Any]) -> None:
+    path = f"{OUTBREAKS}/{declared['id']}/rings"
+    office.post(f"{path}/issue", "thanhpho", ORDER)
+    found = problem(
+        office.post(f"{path}/extend", "thanhpho", {**ORDER, "mode": "administrative", "reason": "x"}),
+        409,
+        "ring-state-conflict",
+    )
+    assert {each["ward_code"] for each in found["places"]} == {"B", "D", "F", "H"}
+    assert office.get(f"{path}/versions", "thanhpho").json()["number_returned"] == 2
+
+
+def test_the_place_and_the_way_rings_are_drawn_are_told_to_staff(office: Office) -> None:
+    wish = {"mode": "distance", "next_m": 300.0, "outer_m": 900.0}
+    body = office.post(OUTBREAKS, "thanhpho", outbreak(place=HAMLET, **wish)).json()
+    assert body["place"]["type"] == "Polygon"
+    assert (body["ring_mode"], body["ring_parameters"]["next_m"]) == ("distance", 300.0)
+
+
 def test_a_merged_layer_is_proposed_while_any_part_of_it_is(office: Office, declared: dict[str, Any]) -> None:
     office.post(f"{OUTBREAKS}/{declared['id']}/rings/issue", "thanhpho", ORDER)
     office.post(OUTBREAKS, "thanhpho", outbreak("I"))

@@ -8,14 +8,14 @@ import shapely
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.cached import answer_with, cached_answer
-from app.api.dependencies import RulesDep, SnapshotDep
+from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep
 from app.api.documents.features import rings_collection
 from app.api.documents.geometry_texts import OFFERED_TOLERANCES
 from app.api.documents.zones import encode
 from app.api.instants import read_past_instant
 from app.api.map_contents import geometry_content, rings_content, zones_geojson_content
 from app.api.representations import GEOJSON
-from app.api.routes.zones import District, Level, check_filters
+from app.api.routes.zones import AsKnownAt, At, District, Level, check_filters, snapshot_at
 from app.api.security import now_of
 from app.domain.errors import BoundaryVersionNotFound, InvalidValue, OutbreakNotFound
 from app.domain.register import Register
@@ -79,21 +79,36 @@ def read_district_geometry(
 @router.get("/rings")
 def read_rings(
     request: Request,
-    snapshot: SnapshotDep,
+    live: SnapshotDep,
+    session: ReadSessionDep,
+    rules: RulesDep,
     merged: Annotated[bool, Query(description="One partition in which the stricter layer wins.")] = False,
     outlines: Annotated[
         bool, Query(description="Lines to draw instead of areas: one a layer, round it and all stricter ones.")
     ] = False,
+    at: At = None,
+    as_known_at: AsKnownAt = None,
 ) -> Response:
-    """The three layers of every outbreak, or merged: layer, directive, status, population, area, measures."""
+    """The three layers of every outbreak, or merged: layer, directive, status, population, area, measures.
+
+    At a past instant those that were in force or proposed then.
+    """
+    snapshot = snapshot_at(session, request, rules, at, as_known_at) or live
     return answer_with(request, snapshot, rings_content(snapshot, merged=merged, outlines=outlines))
 
 
 @router.get("/outbreaks/{outbreak_id}/rings")
 def read_outbreak_rings(
-    request: Request, outbreak_id: Annotated[str, Path(max_length=40)], snapshot: SnapshotDep
+    request: Request,
+    outbreak_id: Annotated[str, Path(max_length=40)],
+    live: SnapshotDep,
+    session: ReadSessionDep,
+    rules: RulesDep,
+    at: At = None,
+    as_known_at: AsKnownAt = None,
 ) -> Response:
-    """The rings of one outbreak; empty when they are lifted."""
+    """The rings of one outbreak, now or at a past instant; empty when they are lifted."""
+    snapshot = snapshot_at(session, request, rules, at, as_known_at) or live
     if outbreak_id not in {each.outbreak_id for each in snapshot.outbreaks}:
         raise OutbreakNotFound(outbreak_id)
 

@@ -8,11 +8,12 @@ from typing import Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString, MultiLineString
+from shapely import LineString, MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.adjacency import DRAWING_TOLERANCE_M, Borders
 from app.domain.barriers import BarrierSet
+from app.domain.geometry import to_multipolygon
 from app.domain.projection import Shapes
 from app.domain.register import Register
 
@@ -46,7 +47,7 @@ def barrier_lines(register: Register, barriers: BarrierSet, *, near: BaseGeometr
     return shapely.union_all(crossing) if crossing else None
 
 
-def keep_connected(reach: BaseGeometry, lines: BaseGeometry, *, seed: BaseGeometry) -> BaseGeometry:
+def keep_connected(reach: BaseGeometry, lines: BaseGeometry, *, seed: BaseGeometry) -> MultiPolygon:
     """The parts of a lon/lat polygon that hold some of a seed, once it is cut along lines.
 
     A line that ends inside the polygon cuts nothing: one can walk round its end.
@@ -56,7 +57,7 @@ def keep_connected(reach: BaseGeometry, lines: BaseGeometry, *, seed: BaseGeomet
     shapely.prepare(reach)
     faces = faces[shapely.contains(reach, shapely.point_on_surface(faces))]
     held = [_holds(face, seed) for face in faces.tolist()]
-    return shapely.union_all(list(compress(faces.tolist(), held)))
+    return to_multipolygon(shapely.union_all(list(compress(faces.tolist(), held)))) or MultiPolygon()
 
 
 def _holds(face: BaseGeometry, seed: BaseGeometry) -> bool:

@@ -49,7 +49,7 @@ class RingRequest:
         mode: what the layers are made of.
         order: contiguity: the next layer is everything within this many borders of the core's wards.
         outer_order: contiguity: the outer layer reaches this many borders; None takes the rest of the core's districts.
-        core_m: distance: the place grows by this to become the core; a point needs more than 0.
+        core_m: distance: the place grows by this to become the core; a point needs at least 1.
         next_m: distance: the next layer is everything within this of the core.
         outer_m: distance: likewise the outer layer; None takes the rest of the core's districts.
         layers: manual: lon/lat polygons, the stricter winning where they overlap; a core left out is the place itself.

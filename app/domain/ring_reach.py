@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Point
+from shapely import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.adjacency import Borders
 from app.domain.barriers import BarrierSet
 from app.domain.errors import InvalidValue
-from app.domain.geometry import rounded_shape
+from app.domain.geometry import rounded_shape, to_multipolygon
 from app.domain.projection import LocalProjector
 from app.domain.register import Register
 from app.domain.ring_barriers import barrier_lines, keep_connected, open_borders
@@ -22,7 +23,9 @@ from app.domain.ring_modes import RingMode, RingRequest
 from app.domain.ring_overlay import ground, union
 from app.domain.vocabulary import LockdownLayer
 
-_ARC_SEGMENTS = 32
+LEAST_RADIUS_M: Final = 1.0
+"""A core smaller than a sliver is none."""
+_ARC_SEGMENTS: Final = 32
 """Straight pieces in a quarter of a circle: the chord lies 0.03 % of the radius inside the arc at most."""
 Wards = NDArray[np.intp]
 
@@ -122,11 +125,11 @@ def _by_borders(asked: Asked, *, order: int, outer_order: int | None) -> Reach:
 
 def _by_distance(asked: Asked) -> Reach:
     request = asked.request
-    if isinstance(asked.place, Point) and request.core_m <= 0.0:
+    if isinstance(asked.place, Point) and request.core_m < LEAST_RADIUS_M:
         raise InvalidValue(
             "/core_m",
-            vi="Ổ dịch là một điểm: cần core_m > 0, bán kính mét của vùng lõi; hoặc gửi đa giác.",
-            en="The place is a point: send core_m > 0, the radius of the core in metres; or send a polygon.",
+            vi="Ổ dịch là một điểm: cần core_m ≥ 1, bán kính mét của lớp lõi; hoặc gửi đa giác.",
+            en="The place is a point: send core_m of 1 or more, the radius of the core in metres; or send a polygon.",
         )
     place = ground(asked.register, asked.met) if asked.place is None else asked.place
     projector = LocalProjector.at(place)
@@ -155,7 +158,8 @@ def _without_crossing(
     seed = place
     for layer, shape in cuts.items():
         here = ground(asked.register, asked.register.positions_meeting(shape))
-        kept[layer] = seed = keep_connected(shapely.intersection(shape, here), lines, seed=seed)
+        reached = to_multipolygon(shapely.intersection(shape, here)) or MultiPolygon()
+        kept[layer] = seed = keep_connected(reached, lines, seed=seed)
     return kept
 
 

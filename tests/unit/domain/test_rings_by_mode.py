@@ -122,14 +122,11 @@ def farthest_m(centre: Point, shape: BaseGeometry) -> float:
     return float(np.max(metres))
 
 
-def test_a_point_needs_a_radius_when_metres_are_counted_from_it(city: Register) -> None:
-    with pytest.raises(InvalidValue, match="core_m > 0"):
-        draw_rings(
-            city,
-            ward_codes=["F"],
-            core=place(1.5, 1.5),
-            request=RingRequest(RingMode.DISTANCE, next_m=200, outer_m=400),
-        )
+@pytest.mark.parametrize("core_m", [0.0, 0.99])
+def test_a_point_needs_a_radius_when_metres_are_counted_from_it(city: Register, core_m: float) -> None:
+    request = RingRequest(RingMode.DISTANCE, core_m=core_m, next_m=200, outer_m=400)
+    with pytest.raises(InvalidValue, match="core_m of 1 or more"):
+        draw_rings(city, ward_codes=["F"], core=place(1.5, 1.5), request=request)
 
 
 def test_whole_wards_may_be_the_place_metres_are_counted_from(city: Register) -> None:

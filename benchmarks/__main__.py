@@ -14,12 +14,13 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import backtest, briefing, bulk_intake, main_job, map_reads, point_lookup, post_to_map, rings
+from benchmarks import backtest, briefing, bulk_intake, due_list, main_job, map_reads, point_lookup, post_to_map, rings
 
 MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
     "backtest": backtest.measure,
     "briefing": briefing.measure,
     "bulk_intake": bulk_intake.measure,
+    "due_list": due_list.measure,
     "main_job": main_job.measure,
     "map_reads": map_reads.measure,
     "point_lookup": point_lookup.measure,

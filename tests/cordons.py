@@ -9,16 +9,9 @@ from app.domain.areas import Area, AreaKind
 from app.domain.cordons import Cordon
 from app.services.access import Caller
 from app.services.area_control import AreaWanted, declare_area, end_area
-from app.services.cordon_control import (
-    CordonOrder,
-    CordonWanted,
-    Redrawing,
-    extend_cordon,
-    issue_cordon,
-    lift_cordon,
-    propose_cordon,
-    shrink_cordon,
-)
+from app.services.cordon_control import propose_cordon
+from app.services.cordon_orders import extend_cordon, issue_cordon, lift_cordon, shrink_cordon
+from app.services.cordon_work import CordonOrder, CordonWanted, Redrawing
 from app.services.drawn_places import PlaceWanted
 from app.services.zone_status import ZoneSnapshot, past_snapshot
 from tests.site import CITY, Site

@@ -31,6 +31,7 @@ LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "test_staff_outbox": (),
         "test_staff_people": (),
         "test_staff_phone": ("24_wards",),
+        "test_staff_places": ("from_proposal", "light-desk"),
         "test_staff_progress": (),
         "test_staff_sending": ("answer_lost", "is_told_and_keeps", "sheet_is_there_without_a_network"),
         "test_staff_sent": (),

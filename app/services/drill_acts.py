@@ -33,7 +33,9 @@ from app.domain.vocabulary import Role
 from app.services.access import Caller
 from app.services.area_control import AreaWanted, declare_area
 from app.services.case_reporting import correct_report, take_reports
-from app.services.cordon_control import CordonOrder, CordonWanted, lift_cordon, propose_cordon
+from app.services.cordon_control import propose_cordon
+from app.services.cordon_orders import lift_cordon
+from app.services.cordon_work import CordonOrder, CordonWanted
 from app.services.declarations import declare_baseline
 from app.services.drawn_places import PlaceWanted
 from app.services.outbreak_control import Change, Declaration, change_outbreak, declare_outbreak

@@ -8,16 +8,9 @@ import pytest
 from sqlalchemy import Engine
 
 from app.domain.border_notices import NoticeAction
-from app.services.cordon_control import (
-    CordonChange,
-    CordonOrder,
-    CordonWanted,
-    Redrawing,
-    change_cordon,
-    lift_cordon,
-    propose_cordon,
-    shrink_cordon,
-)
+from app.services.cordon_control import change_cordon, propose_cordon
+from app.services.cordon_orders import lift_cordon, shrink_cordon
+from app.services.cordon_work import CordonChange, CordonOrder, CordonWanted, Redrawing
 from app.services.drawn_places import PlaceWanted
 from app.storage.border_notices import StoredNotice, notices
 from tests.accounts import NOW, Clock

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from app.domain.cordons import Cordon
 from app.domain.errors import CordonNotFound, InvalidValue, NotYourDistrict
 from app.services.access import Caller
-from app.services.cordon_control import CordonOrder, CordonWanted, propose_cordon
+from app.services.cordon_control import propose_cordon
+from app.services.cordon_work import CordonOrder, CordonWanted
 from app.services.drawn_places import PlaceWanted
 from app.services.testing_due import DueUnit, UnitKind, due_units, people_in_all
 from app.services.testing_rounds import rounds_in_scope

@@ -28,14 +28,8 @@ from app.api.strict_json import StrictJsonRoute
 from app.domain.cordons import Cordon, CordonStatus
 from app.domain.errors import DistrictNotFound
 from app.services.access import Caller
-from app.services.cordon_control import (
-    change_cordon,
-    extend_cordon,
-    issue_cordon,
-    lift_cordon,
-    propose_cordon,
-    shrink_cordon,
-)
+from app.services.cordon_control import change_cordon, propose_cordon
+from app.services.cordon_orders import extend_cordon, issue_cordon, lift_cordon, shrink_cordon
 from app.services.cordon_reading import cordon_log, read_cordon, read_cordons
 from app.services.register import current_register, shared_district
 from app.storage.cordons import cordon_versions

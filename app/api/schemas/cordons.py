@@ -16,8 +16,8 @@ from app.domain.cordons import LONGEST_INTERVAL_DAYS, Cordon
 from app.domain.obstacles import BlockingCondition
 from app.domain.register import Register
 from app.domain.vocabulary import BoundaryStatus
-from app.services.cordon_control import CordonChange, CordonOrder, CordonWanted, Redrawing
 from app.services.cordon_reading import CordonRead
+from app.services.cordon_work import CordonChange, CordonOrder, CordonWanted, Redrawing
 
 Days = Annotated[int, Field(ge=1, le=90)]
 _IntervalDay = Annotated[int, Field(ge=1, le=LONGEST_INTERVAL_DAYS)]

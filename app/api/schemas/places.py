@@ -13,7 +13,7 @@ from app.api.validation_faults import BilingualValueError
 from app.domain.geometry import parse_geometry
 from app.domain.register import Register
 from app.domain.ward_parts import WardParts
-from app.services.cordon_control import CordonOrder
+from app.services.cordon_work import CordonOrder
 from app.services.drawn_places import PlaceWanted
 
 MOST_WARDS = 2000

@@ -27,6 +27,7 @@ async function start() {
     element.closest("details")?.addEventListener("toggle", (event) => use(event.target.open ? field : null, map));
   }
   if (!document.querySelector("details [data-place-field]")) use([...fields.values()][0] ?? null, map);
+  document.querySelector(".place-side").dataset.ready = "all";
   if (map) await show(map);
 }
 

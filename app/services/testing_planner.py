@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from threading import Lock
 from typing import Final
 
 from app.domain.errors import InvalidValue, PlanInProgress
 from app.domain.testing_capacity import Capacity
-from app.domain.testing_demand import Demand
+from app.domain.testing_demand import CAMPAIGN_RANK, Demand
 from app.domain.testing_enough import Cadence, Enough, cadence, enough
 from app.domain.testing_optimum import Comparison, plan_optimal
 from app.domain.testing_plan import Plan, Solver, plan_greedy
-from app.services.zone_status import ZoneSnapshot, ZoneStatus
+from app.services.testing_due import DueUnit, UnitKind, due_units
+from app.services.zone_status import ZoneSnapshot
 
 FEWEST_DAYS: Final = 14
 MOST_DAYS: Final = 30
@@ -38,7 +39,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with what it rests on; `names` of units by kind and id, `without_population` wards that cannot be planned.
+    """A plan with what it rests on: the due units by id, and those that cannot be planned without a population.
 
     `comparison` None: no solver was asked.
     """
@@ -49,7 +50,7 @@ class Planned:
     cadence: Cadence
     enough: Enough
     comparison: Comparison | None
-    zones: tuple[ZoneStatus, ...]
+    units: Mapping[str, DueUnit]
     without_population: tuple[str, ...]
 
 
@@ -97,12 +98,13 @@ def plan_testing(snapshot: ZoneSnapshot, wanted: Wanted) -> Planned:
     """
     first_day = _first_day(snapshot, wanted.first_day)
     _check_capacity(snapshot, wanted.capacity)
-    zones = tuple(
-        zone
-        for zone in snapshot.zones
-        if wanted.district_code is None or zone.ward.district_code == wanted.district_code
+    units = due_units(
+        snapshot,
+        on=first_day,
+        district_codes=None if wanted.district_code is None else {wanted.district_code},
+        coming=True,
     )
-    demands = tuple(demands_of(snapshot, zones))
+    demands = demands_of(snapshot, [each for each in units if each.people_to_sample is not None])
     plan, comparison = _made(demands, wanted, first_day)
     return Planned(
         wanted=wanted,
@@ -113,33 +115,79 @@ def plan_testing(snapshot: ZoneSnapshot, wanted: Wanted) -> Planned:
             demands, pool_size=wanted.capacity.pool_size, first_day=first_day, days=wanted.days, split=wanted.split
         ),
         comparison=comparison,
-        zones=zones,
-        without_population=tuple(zone.ward.code for zone in zones if _is_unknown(zone)),
+        units={each.unit_id: each for each in units},
+        without_population=tuple(each.unit_id for each in units if each.people_to_sample is None),
     )
 
 
-def demands_of(snapshot: ZoneSnapshot, zones: Iterable[ZoneStatus]) -> Iterator[Demand]:
-    """What is due in wards, or will be; a ward without a known population cannot be planned and is left out."""
-    policy = snapshot.policy
-    for zone in zones:
-        testing, population = zone.testing, zone.ward.population
-        if testing.due_from is None or testing.people_to_sample is None or population is None:
-            continue
-        yield Demand(
-            unit_id=zone.ward.code,
-            kind="ward",
-            district_code=zone.ward.district_code,
-            rank=policy.rank_of.get(zone.level, policy.levels[0].rank),
-            people=testing.people_to_sample,
-            due_from=testing.due_from,
-            due_by=testing.due_by,
-            interval_days=testing.interval_days,
-            people_again=-(-population * policy.complete_pct // 100),
-        )
+def demands_of(snapshot: ZoneSnapshot, units: Sequence[DueUnit]) -> list[Demand]:
+    """What is due, or will be, as a plan takes it; units without a known population are left out.
+
+    A round of a whole ward also serves the campaigns that ask for the ward: a ward that is sampled every few days, or
+    that several campaigns ask for, is planned once, by the earliest last day of all of them.
+    """
+    wards = {each.unit_id: each for each in units if each.kind is UnitKind.WARD and _is_dated(each)}
+    found: list[Demand] = []
+    asked_once: dict[str, DueUnit] = {}
+    for each in units:
+        code = each.ward_codes[0] if each.ward_codes else ""
+        if each.kind is UnitKind.CAMPAIGN and code in wards:
+            wards[code] = replace(wards[code], due_by=_earliest(wards[code].due_by, each.due_by))
+        elif each.kind is UnitKind.CAMPAIGN:
+            first = asked_once.get(code)
+            asked_once[code] = each if first is None or _last(each) < _last(first) else first
+    for each in units:
+        if each.kind is UnitKind.CORDON:
+            found.append(_demand(snapshot, each))
+        elif each.kind is UnitKind.WARD and (each.unit_id in wards or each.unit_id not in asked_once):
+            found.append(_demand(snapshot, wards.get(each.unit_id, each)))
+    found += [_demand(snapshot, each) for each in asked_once.values()]
+    return found
 
 
-def _is_unknown(zone: ZoneStatus) -> bool:
-    return zone.testing.due_from is not None and zone.testing.people_to_sample is None
+def _demand(snapshot: ZoneSnapshot, unit: DueUnit) -> Demand:
+    assert unit.people_to_sample is not None  # those without a population are left out before
+    return Demand(
+        unit_id=unit.unit_id,
+        kind=unit.kind.value,
+        district_code=unit.district_code,
+        rank=_rank(snapshot, unit),
+        people=unit.people_to_sample,
+        due_from=unit.due_from,
+        due_by=unit.due_by,
+        interval_days=unit.interval_days,
+        people_again=_people_again(snapshot, unit),
+    )
+
+
+def _rank(snapshot: ZoneSnapshot, unit: DueUnit) -> int:
+    """A cordon is as tight as the tightest level; `unknown` is an other area, like the lowest."""
+    if unit.kind is UnitKind.CAMPAIGN:
+        return CAMPAIGN_RANK
+    levels = snapshot.policy.levels
+    if unit.kind is UnitKind.CORDON:
+        return max(each.rank for each in levels)
+    return snapshot.policy.rank_of.get(unit.level or "", levels[0].rank)
+
+
+def _people_again(snapshot: ZoneSnapshot, unit: DueUnit) -> int | None:
+    if unit.kind is UnitKind.WARD:
+        population = snapshot.by_code[unit.unit_id].ward.population
+    else:
+        population = next((each.population for each in snapshot.cordons if each.cordon_id == unit.unit_id), None)
+    return None if population is None else -(-population * snapshot.policy.complete_pct // 100)
+
+
+def _is_dated(unit: DueUnit) -> bool:
+    return unit.due_by is not None
+
+
+def _earliest(one: date | None, other: date | None) -> date | None:
+    return min((each for each in (one, other) if each is not None), default=None)
+
+
+def _last(unit: DueUnit) -> date:
+    return unit.due_by or date.max
 
 
 def _made(demands: Sequence[Demand], wanted: Wanted, first_day: date) -> tuple[Plan, Comparison | None]:

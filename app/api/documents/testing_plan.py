@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.api.documents.zones import envelope
-from app.domain.register import Ward
 from app.domain.sentences import Phrase
 from app.domain.testing_capacity import Capacity
 from app.domain.testing_demand import Demand
 from app.domain.testing_optimum import Comparison
 from app.domain.testing_plan import Assignment, LateRound, PlanDay
 from app.domain.testing_plan_words import RULE, summary
+from app.services.testing_due import DueUnit
 from app.services.testing_planner import Planned
 from app.services.zone_status import ZoneSnapshot
 
@@ -19,7 +20,7 @@ from app.services.zone_status import ZoneSnapshot
 def plan_document(snapshot: ZoneSnapshot, planned: Planned) -> dict[str, Any]:
     """The plan: what matters first, then day by day."""
     plan, wanted, cadence, enough = planned.plan, planned.wanted, planned.cadence, planned.enough
-    wards = {zone.ward.code: zone.ward for zone in planned.zones}
+    units = planned.units
     told = summary(plan, cadence=cadence, enough=enough, capacity=wanted.capacity, comparison=planned.comparison)
     return {
         **envelope(snapshot),
@@ -51,7 +52,7 @@ def plan_document(snapshot: ZoneSnapshot, planned: Planned) -> dict[str, Any]:
         "units_without_population": list(planned.without_population),
         "too_large": [each.unit_id for each in plan.too_large],
         "late": [_late_item(each) for each in plan.late],
-        "days": [_day_item(each, wards) for each in plan.days],
+        "days": [_day_item(each, units) for each in plan.days],
         "number_matched": len(plan.days),
         "number_returned": len(plan.days),
         "links": [],
@@ -89,7 +90,7 @@ def comparison_item(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _day_item(day: PlanDay, wards: dict[str, Ward]) -> dict[str, Any]:
+def _day_item(day: PlanDay, units: Mapping[str, DueUnit]) -> dict[str, Any]:
     return {
         "date": day.day.isoformat(),
         "people": day.people,
@@ -100,14 +101,15 @@ def _day_item(day: PlanDay, wards: dict[str, Ward]) -> dict[str, Any]:
         "shortfall": day.short_people,
         "units_short": day.short_units,
         "binding": day.binding.value if day.binding else None,
-        "items": [_assignment_item(each, wards) for each in day.assignments],
+        "items": [_assignment_item(each, units) for each in day.assignments],
     }
 
 
-def _assignment_item(each: Assignment, wards: dict[str, Ward]) -> dict[str, Any]:
+def _assignment_item(each: Assignment, units: Mapping[str, DueUnit]) -> dict[str, Any]:
     return {
         **_unit(each.demand),
-        "unit_name": unit_name(each.demand, wards),
+        "unit_name": units[each.demand.unit_id].name,
+        "ward_codes": list(units[each.demand.unit_id].ward_codes),
         "district_code": each.demand.district_code,
         "people": each.people,
         "samples": each.samples,
@@ -131,9 +133,3 @@ def _late_item(late: LateRound) -> dict[str, Any]:
 
 def _unit(demand: Demand) -> dict[str, Any]:
     return {"kind": demand.kind, "unit_id": demand.unit_id}
-
-
-def unit_name(demand: Demand, wards: dict[str, Ward]) -> str:
-    """What people call a unit."""
-    ward = wards.get(demand.unit_id)
-    return demand.unit_id if ward is None else ward.name

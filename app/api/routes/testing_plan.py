@@ -138,7 +138,7 @@ def _made(snapshot: ZoneSnapshot, planned: Planned, form: PlanFormat) -> bytes:
     )
     return plan_sheet(
         planned.plan,
-        names={zone.ward.code: (zone.ward.name, zone.ward.district_name or "") for zone in planned.zones},
+        names={code: (each.name, each.district_name or "") for code, each in planned.units.items()},
         notes=told,
         warnings=[f"{DRILL.vi} / {DRILL.en}"] if snapshot.drill else [],
         made_at=snapshot.committed_at or snapshot.valid_from,

@@ -37,6 +37,14 @@ class Wanted:
     district_code: str | None = None
 
 
+def needed_per_day(snapshot: ZoneSnapshot, district_code: str | None) -> int:
+    """People a day that the cadence of the levels asks for, in a district or everywhere."""
+    codes = None if district_code is None else {district_code}
+    units = due_units(snapshot, district_codes=codes, coming=True)
+    known = [each for each in units if each.people_to_sample is not None]
+    return cadence(demands_of(snapshot, known), Capacity()).least
+
+
 @dataclass(frozen=True)
 class Planned:
     """A plan with what it rests on: the due units by id, and those that cannot be planned without a population.
@@ -156,7 +164,7 @@ def _demand(snapshot: ZoneSnapshot, unit: DueUnit) -> Demand:
         due_from=unit.due_from,
         due_by=unit.due_by,
         interval_days=unit.interval_days,
-        people_again=_people_again(snapshot, unit),
+        people_again=people_of_round(snapshot, unit),
     )
 
 
@@ -170,7 +178,8 @@ def _rank(snapshot: ZoneSnapshot, unit: DueUnit) -> int:
     return snapshot.policy.rank_of.get(unit.level or "", levels[0].rank)
 
 
-def _people_again(snapshot: ZoneSnapshot, unit: DueUnit) -> int | None:
+def people_of_round(snapshot: ZoneSnapshot, unit: DueUnit) -> int | None:
+    """How many people a whole round of a ward or a cordon must meet; None where it is not known, and of campaigns."""
     if unit.kind is UnitKind.WARD:
         population = snapshot.by_code[unit.unit_id].ward.population
     else:

@@ -25,6 +25,7 @@ from app.web.staff_place_messages import STAFF_PLACES
 from app.web.staff_progress_messages import STAFF_PROGRESS
 from app.web.staff_report_messages import STAFF_REPORT
 from app.web.staff_sent_messages import STAFF_SENT
+from app.web.staff_testing_messages import STAFF_TESTING
 from app.web.staff_zoning_messages import STAFF_ZONING
 from app.web.summary_messages import SUMMARY
 from app.web.where_messages import WHERE
@@ -413,6 +414,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **STAFF_AUDIT,
     **PEOPLE,
     **STAFF_IMPORT,
+    **STAFF_TESTING,
     **STAFF_ZONING,
     **STAFF_ANNEX,
     **STAFF_OUTBREAKS,

@@ -35,6 +35,7 @@ LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "test_staff_progress": (),
         "test_staff_sending": ("answer_lost", "is_told_and_keeps", "sheet_is_there_without_a_network"),
         "test_staff_sent": (),
+        "test_staff_testing": ("work_of_a_day",),
         "test_where": ("one_button", "tap_on_the_map"),
     }
 )

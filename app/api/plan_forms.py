@@ -23,8 +23,8 @@ class PlanForm:
 
     @property
     def is_limited(self) -> bool:
-        """Whether any capacity was given."""
-        return self.wanted.capacity.is_limited
+        """Whether any capacity was typed, be it half of one."""
+        return any(self.typed.get(name) for name in NUMBERS)
 
     @property
     def asked(self) -> dict[str, str | None]:

@@ -60,10 +60,11 @@ def plan_optimal(
     first_day: date,
     days: int,
     split: bool = False,
+    samples_enough: int | None = None,
     time_limit_s: float = TIME_LIMIT_S,
 ) -> Solved:
     """The best plan that is found within the time; the plan of the rule where none is better."""
-    rule = best_greedy(demands, capacity, first_day=first_day, days=days, split=split)
+    rule = best_greedy(demands, capacity, first_day=first_day, days=days, split=split, samples_enough=samples_enough)
     if not rule.weighted_late:
         return Solved(plan_of(rule), Comparison(0, None, 0, 0.0, "greedy", None))
     better, bound, method = _by_linear_programs(rule, time_limit_s)

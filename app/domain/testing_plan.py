@@ -5,7 +5,8 @@
    today is the last day, the tighter level first; then those of whose interval the smallest share remains. Units
    without a last day take what is left.
 3. A unit that still has time is taken ahead only as far as an even pace asks for, so that no later day has to carry
-   more than this one; should that leave anyone late, everything is taken as early as it may be, if that is better.
+   more than this one; should that leave anyone late, everything is taken as early as it may be, or less is used each
+   day, if that is better.
 4. Units are sampled whole on one day, or, when splitting is allowed, over several days; a unit that is done on day d is
    due again from d + shortest to d + longest.
 """
@@ -13,7 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -97,25 +98,63 @@ class Plan:
 
 
 def plan_greedy(
-    demands: Sequence[Demand], capacity: Capacity, *, first_day: date, days: int, split: bool = False
+    demands: Sequence[Demand],
+    capacity: Capacity,
+    *,
+    first_day: date,
+    days: int,
+    split: bool = False,
+    samples_enough: int | None = None,
 ) -> Plan:
     """The plan of the explained rule.
+
+    Args:
+        samples_enough: samples a day with which the rule was found to be on time; with more of them it is never worse.
 
     >>> ward = Demand("00454", "ward", "017", 3, 9_000, date(2021, 9, 14), date(2021, 9, 17), (2, 3))
     >>> plan = plan_greedy([ward], Capacity(samples_per_day=10_000), first_day=date(2021, 9, 14), days=14)
     >>> [day.people for day in plan.days][:5], plan.first_break
     ([0, 0, 0, 9000, 0], None)
     """
-    return plan_of(best_greedy(demands, capacity, first_day=first_day, days=days, split=split))
+    return plan_of(
+        best_greedy(demands, capacity, first_day=first_day, days=days, split=split, samples_enough=samples_enough)
+    )
 
 
-def best_greedy(demands: Sequence[Demand], capacity: Capacity, *, first_day: date, days: int, split: bool) -> Run:
-    """The run of the even pace; should it be late, the better of it and of taking all as early as it may be."""
-    even = run_greedy(demands, capacity, first_day=first_day, days=days, split=split, pace=Pace.EVEN)
-    if not even.weighted_late:
-        return even
-    early = run_greedy(demands, capacity, first_day=first_day, days=days, split=split, pace=Pace.EARLY)
-    return early if early.weighted_late < even.weighted_late else even
+def best_greedy(
+    demands: Sequence[Demand],
+    capacity: Capacity,
+    *,
+    first_day: date,
+    days: int,
+    split: bool,
+    samples_enough: int | None = None,
+) -> Run:
+    """The run of the even pace; should it be late, the best of it, of taking all early, and of using less each day.
+
+    Whole units pack like luggage, and who is sampled earlier is due again earlier: so less a day may do better.
+    """
+    found: list[Run] = []
+    for less in (None, samples_enough):
+        if less is not None and not _is_less(less, capacity):
+            break
+        used = capacity if less is None else replace(capacity, samples_per_day=less)
+        for pace in Pace:
+            run = run_greedy(demands, used, first_day=first_day, days=days, split=split, pace=pace)
+            found.append(run if less is None else _as_of(capacity, found[0], run))
+            if not run.weighted_late:
+                return found[-1]
+    return min(found, key=lambda run: run.weighted_late)
+
+
+def _is_less(samples: int, capacity: Capacity) -> bool:
+    return capacity.samples_per_day is None or samples < capacity.samples_per_day
+
+
+def _as_of(capacity: Capacity, whole: Run, run: Run) -> Run:
+    """A run that used less, told by the capacity there is: what it left alone did not run out."""
+    totals = [replace(each, binding=None) for each in run.day_totals]
+    return replace(run, capacity=capacity, people_capacity=whole.people_capacity, day_totals=totals)
 
 
 def plan_of(run: Run) -> Plan:

@@ -25,10 +25,10 @@ RULE: Final = (
         "left.",
     ),
     Phrase(
-        "Đơn vị còn hạn chỉ làm sớm trong mức đủ để các ngày đều nhau; nếu vì thế có nơi trễ mà làm sớm nhất có thể "
-        "thì bớt trễ, kế hoạch làm sớm nhất có thể.",
-        "A unit with time left is taken ahead only as far as even days ask for; should that leave anyone late and "
-        "taking all as early as may be leave fewer, all is taken as early as may be.",
+        "Đơn vị còn hạn chỉ làm sớm trong mức đủ để các ngày đều nhau; nếu vì thế có nơi trễ thì thử cả làm "
+        "sớm nhất có thể và dùng ít hơn mỗi ngày, rồi lấy cách bớt trễ nhất.",
+        "A unit with time left is taken ahead only as far as even days ask for; should that leave anyone late, "
+        "taking all as early as may be and using less each day are tried too, and the best is taken.",
     ),
     Phrase(
         "Mỗi đơn vị lấy mẫu trọn trong một ngày, hoặc chia nhiều ngày khi được phép; xong ngày nào thì kỳ sau tính từ "

@@ -113,15 +113,16 @@ def plan_testing(snapshot: ZoneSnapshot, wanted: Wanted) -> Planned:
         coming=True,
     )
     demands = demands_of(snapshot, [each for each in units if each.people_to_sample is not None])
-    plan, comparison = _made(demands, wanted, first_day)
+    would_do = enough(
+        demands, pool_size=wanted.capacity.pool_size, first_day=first_day, days=wanted.days, split=wanted.split
+    )
+    plan, comparison = _made(demands, wanted, first_day, would_do.samples_per_day)
     return Planned(
         wanted=wanted,
         first_day=first_day,
         plan=plan,
         cadence=cadence(demands, wanted.capacity),
-        enough=enough(
-            demands, pool_size=wanted.capacity.pool_size, first_day=first_day, days=wanted.days, split=wanted.split
-        ),
+        enough=would_do,
         comparison=comparison,
         units={each.unit_id: each for each in units},
         without_population=tuple(each.unit_id for each in units if each.people_to_sample is None),
@@ -199,11 +200,28 @@ def _last(unit: DueUnit) -> date:
     return unit.due_by or date.max
 
 
-def _made(demands: Sequence[Demand], wanted: Wanted, first_day: date) -> tuple[Plan, Comparison | None]:
+def _made(
+    demands: Sequence[Demand], wanted: Wanted, first_day: date, samples_enough: int | None
+) -> tuple[Plan, Comparison | None]:
     if wanted.solver == "optimal":
-        solved = plan_optimal(demands, wanted.capacity, first_day=first_day, days=wanted.days, split=wanted.split)
+        solved = plan_optimal(
+            demands,
+            wanted.capacity,
+            first_day=first_day,
+            days=wanted.days,
+            split=wanted.split,
+            samples_enough=samples_enough,
+        )
         return solved.plan, solved.comparison
-    return plan_greedy(demands, wanted.capacity, first_day=first_day, days=wanted.days, split=wanted.split), None
+    plan = plan_greedy(
+        demands,
+        wanted.capacity,
+        first_day=first_day,
+        days=wanted.days,
+        split=wanted.split,
+        samples_enough=samples_enough,
+    )
+    return plan, None
 
 
 def _first_day(snapshot: ZoneSnapshot, wanted: date | None) -> date:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api.dependencies import ReadSessionDep
+from app.api.pages.shared import address
 from app.api.pages.staff_campaigns import campaign_cards
 from app.api.pages.staff_drawing import drawing_stage
 from app.api.pages.staff_plan import plan_view
@@ -26,6 +27,7 @@ from app.services.testing_rounds import read_round_versions, rounds_in_scope
 router: Final = APIRouter(include_in_schema=False)
 
 PAGE: Final = "/staff/testing"
+SHEET: Final = "/api/v1/testing/due.xlsx"
 Typed = Annotated[str, Query(max_length=40)]
 RoundNumber = Annotated[int | None, Query(alias="round", ge=1, le=2**31 - 1)]
 SHOWN_ROUNDS: Final = 200
@@ -45,6 +47,7 @@ def show_due(
         map=drawing_stage(page.shell, district=code or ""),
         due=due_list(page, district=code, state=state),
         district=code or "",
+        sheet=address(SHEET, district=code) if SHEET in served_paths(request) else "",
         open_day=page.shell.snapshot.open_day.isoformat(),
     )
 

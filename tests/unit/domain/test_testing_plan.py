@@ -246,6 +246,33 @@ def test_late_rounds_say_by_how_many_days() -> None:
     assert (plan.late_person_days, plan.weighted_late) == (100, 100 * 2**RED)
 
 
+# -- what more capacity does
+
+
+def pulses() -> tuple[list[Demand], Capacity]:
+    """One unit every day and one every three: with three samples a day 6 person-days are late, with four 12."""
+    often = Demand("often", "ward", "001", 2, 4, on(1), on(4), (1, 1))
+    return [Demand("A", "ward", "001", 2, 2, on(0), on(0), (2, 3)), often], Capacity(samples_per_day=3)
+
+
+def test_where_nothing_suffices_more_capacity_may_leave_more_people_late() -> None:
+    demands, capacity = pulses()
+    less = planned(demands, capacity, split=True)
+    more = planned(demands, Capacity(samples_per_day=4), split=True)
+    assert (less.late_person_days, more.late_person_days) == (6, 12)
+
+
+def test_a_plan_is_never_worse_than_with_the_samples_that_were_found_to_suffice() -> None:
+    demands = [ward(str(number), 90 + number, by=number % 4) for number in range(25)]
+    found = enough(demands, pool_size=1, first_day=FIRST, days=21, split=False)
+    assert found.samples_per_day is not None
+    for more in range(0, 400, 7):
+        capacity = Capacity(samples_per_day=found.samples_per_day + more)
+        plan = plan_greedy(demands, capacity, first_day=FIRST, days=21, samples_enough=found.samples_per_day)
+        assert plan.first_break is None
+        assert plan.days[0].people_capacity == capacity.samples_per_day
+
+
 # -- in words
 
 

@@ -14,10 +14,22 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import backtest, briefing, bulk_intake, due_list, main_job, map_reads, point_lookup, post_to_map, rings
+from benchmarks import (
+    backtest,
+    border,
+    briefing,
+    bulk_intake,
+    due_list,
+    main_job,
+    map_reads,
+    point_lookup,
+    post_to_map,
+    rings,
+)
 
 MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
     "backtest": backtest.measure,
+    "border": border.measure,
     "briefing": briefing.measure,
     "bulk_intake": bulk_intake.measure,
     "due_list": due_list.measure,

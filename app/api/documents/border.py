@@ -173,6 +173,8 @@ class _Texts:
         return self._layers[layer]
 
     def _cordons(self, position: int) -> str:
+        if not self._zones[position].cordons:
+            return '"cordon_ids":[]'
         return f'"cordon_ids":{json.dumps(cordons_in_force(self._zones[position]), separators=(",", ":"))}'
 
 

@@ -12,13 +12,17 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Request, Response
 from fastapi.routing import iter_route_contexts
 
+from app.api.outages import outages_as_unavailable
 from app.api.page_answers import ShellDep
 from app.api.pages.contents import HTML
 from app.api.pages.environment import render
 from app.api.pages.shared import Shell
+from app.api.pages.staff_border import PATH as BORDER
 from app.api.pages.staff_frame import StaffPage as StaffPage
 from app.api.pages.staff_nav import entries_for
 from app.api.security import CurrentIdentity, KnownIdentity
+from app.services.access import ACTS, Act, Caller, has_role
+from app.services.border_notices import unread_notices
 from app.services.sign_in import Identity
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
@@ -54,7 +58,17 @@ def _page(request: Request, shell: Shell, identity: Identity) -> StaffPage:
     shell = replace(shell, parameters=asked if request.method == "GET" else {})
     if identity.member.must_change_password:
         return StaffPage(shell, identity, ())
-    return StaffPage(shell, identity, entries_for(identity.caller, served_paths(request)))
+    entries = entries_for(identity.caller, served_paths(request))
+    return StaffPage(shell, identity, entries, waiting=_waiting(request, identity.caller))
+
+
+def _waiting(request: Request, caller: Caller) -> dict[str, int]:
+    """What waits for somebody, by the page that shows it. One query, for the roles that are sent notices."""
+    if not has_role(caller, *ACTS[Act.READ_BORDER_NOTICES]):
+        return {}
+    with outages_as_unavailable(), request.app.state.read_sessions() as session:
+        unread = unread_notices(session, caller=caller)
+    return {BORDER: unread} if unread else {}
 
 
 def served_paths(request: Request) -> frozenset[str]:

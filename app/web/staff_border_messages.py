@@ -16,6 +16,7 @@ STAFF_BORDER: Final = {
         "Ranh giới đang dùng là sơ đồ: số mét chỉ là ước chừng.",
         "The boundaries in use are schematic: metres are approximate.",
     ),
+    "nav_waiting": Phrase("thông báo chưa đọc", "unread notices"),
     "border_notices": Phrase("Thông báo", "Notices"),
     "border_unread": Phrase("Chưa đọc", "Unread"),
     "border_all": Phrase("Tất cả", "All"),

@@ -92,3 +92,11 @@ def test_a_ring_across_the_line_stands_beside_the_ward(office: Office) -> None:
     order = {"document_number": "2/QĐ-UBND", "signer": "Chủ tịch"}
     office.post(f"{OUTBREAKS}/{made['id']}/rings/issue", "thanhpho", order)
     assert "CT 15" in page(office)
+
+
+def test_the_menu_of_every_page_counts_what_is_unread(office: Office) -> None:
+    office.post(REPORTS, "an", report("E"))
+    account = office.get("/staff/account", "lan", headers={"Accept": "text/html"}).text
+    assert '<b class="nav-count">1<span class="sr"> thông báo chưa đọc</span></b>' in account
+    assert "nav-count" not in office.get("/staff/account", "an", headers={"Accept": "text/html"}).text
+    assert "nav-count" not in office.get("/staff/account", "quantri", headers={"Accept": "text/html"}).text

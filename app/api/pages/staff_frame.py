@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from app.api.pages.shared import Shell, address, name_order
@@ -28,7 +28,8 @@ class DistrictLink:
 class StaffPage:
     """A staff page before its content: the public shell (words, links, snapshot, rules) and who looks.
 
-    `district`: the one the page is about; `district_links`: the others the reader may go to.
+    `district`: the one the page is about; `district_links`: the others the reader may go to; `waiting`: how many things
+    wait for the reader on other pages, by path.
     """
 
     shell: Shell
@@ -36,6 +37,7 @@ class StaffPage:
     entries: tuple[NavEntry, ...]
     district: District | None = None
     district_links: tuple[DistrictLink, ...] = ()
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
@@ -79,6 +81,10 @@ class StaffPage:
     def to(self, path: str, **parameters: str | None) -> str:
         """An address on this site that keeps the language asked for."""
         return address(path, **parameters, lang=self.shell.links.asked_language)
+
+    def waiting_at(self, entry: NavEntry) -> int:
+        """How many things wait for the reader on the pages under an entry of the menu."""
+        return sum(count for path, count in self.waiting.items() if entry.is_at(path))
 
     def way_to(self, entry: NavEntry) -> str:
         """Where an entry of the menu leads from here: to figures of the district that the page is about."""

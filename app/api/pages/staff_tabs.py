@@ -41,7 +41,7 @@ def tabs_of_zoning(
         served: paths of all routes of the application (`served_paths`); tabs of others are left out.
         waiting: how many things wait on a page, by its path.
     """
-    return _tabs(page, ZONING_TABS, served, waiting or {})
+    return _tabs(page, ZONING_TABS, served, {**page.waiting, **(waiting or {})})
 
 
 def tabs_of_testing(

@@ -140,12 +140,17 @@ RINGS_SCRIPT: Final = {
     "levels_trying": Phrase("Đang tính thử…", "Trying it out…"),
     "changes_to": Phrase("thành", "becomes"),
     "needs_place": Phrase("Còn thiếu nơi có ổ dịch.", "The place is missing."),
+    "needs_finish": Phrase(
+        "Hình chưa xong: nhấp lại góc cuối hoặc nhấn Enter trên bản đồ.",
+        "The shape is not finished: click its last corner again, or press Enter on the map.",
+    ),
     "needs_setting": Phrase("Còn thiếu bối cảnh.", "The setting is missing."),
     "needs_source": Phrase("Còn thiếu nguồn lây.", "Say whether the source is known."),
     "ready": Phrase(
         "Vòng chỉ là đề xuất cho đến khi được ban hành bằng văn bản.",
         "Rings are only proposed until an order issues them.",
     ),
+    "again_sure": Phrase("Bỏ những gì đã khai và làm lại từ đầu?", "Drop what was entered and start again?"),
     "sending": Phrase("Đang gửi…", "Sending…"),
     "kept": Phrase("Bản nháp được giữ trên máy này.", "The draft is kept on this device."),
     "restored": Phrase("Đã mở lại bản nháp lúc {time}.", "Draft of {time} opened again."),

@@ -159,9 +159,12 @@ def test_rings_follow_a_polygon_while_it_is_drawn(office: Office) -> None:
         page.mouse.move(x + dx, y + dy)
         page.mouse.click(x + dx, y + dy)
     expect(page.locator(CORE)).to_be_visible()
+    say_nature(page)
+    expect(page.locator("[data-hint]")).to_contain_text("Hình chưa xong")
+    page.locator("[data-drawing-map] canvas").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-shape]")).to_contain_text("góc")
-    say_nature(page)
+    expect(page.locator("[data-hint]")).to_contain_text("đề xuất")
     page.locator("[data-form] [type=submit]").click()
     page.wait_for_selector("[data-outbreak-page]")
     (outbreak,) = declared(office)
@@ -209,6 +212,10 @@ def test_what_was_filled_in_survives_a_reload_and_a_network_that_is_away(office:
     expect(page.locator("[name=rings-mode][value=administrative]")).to_be_checked()
     expect(page.locator("#setting")).to_have_value("market")
     expect(page.locator("[data-draft-note]")).to_contain_text("Đã mở lại bản nháp")
+    page.on("dialog", lambda asked: asked.accept())
+    page.locator("[data-start-again]").click()
+    expect(page.locator("[data-finder=find-place] [data-chosen] li")).to_have_count(0)
+    expect(page.locator("[name=rings-mode][value=whole_units]")).to_be_checked()
 
 
 def test_a_session_that_ended_asks_for_the_password_and_goes_on(office: Office) -> None:

@@ -145,7 +145,7 @@ async function send(event) {
 }
 
 function focusOn(missing) {
-  const selectors = { place: "#find-place", setting: "#setting", source: "[name=source_known]" };
+  const selectors = { place: "[data-kind]:not([hidden]) .field, [name=place-kind]:checked", finish: "[name=place-kind]:checked", setting: "#setting", source: "[name=source_known]" };
   form.querySelector(selectors[missing]).focus();
 }
 
@@ -163,7 +163,11 @@ function listen() {
     if (target.name === "opened_on") draft.change({ openedOn: target.value });
     if (target.name === "source_known") draft.change({ source: target.value });
   });
-  form.querySelector("[data-start-again]").addEventListener("click", () => draft.startAgain());
+  form.querySelector("[data-start-again]").addEventListener("click", () => {
+    if (draft.isPlaced && !confirm(words.again_sure)) return;
+    draft.startAgain();
+    place.startAgain();
+  });
   page.querySelector("[data-compare]").addEventListener("click", compare);
   preview.addEventListener("rings", ({ detail }) => showRings(detail.answer));
   preview.addEventListener("fault", ({ detail }) => showFault(detail));

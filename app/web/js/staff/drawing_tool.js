@@ -21,7 +21,7 @@ class DrawingTool {
     this.terra = new TerraDraw({
       adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: DECIMALS }),
       modes: [
-        new TerraDrawPolygonMode({ editable: true, showCoordinatePoints: true, pointerDistance: 24, styles: polygonStyles(colours) }),
+        new TerraDrawPolygonMode({ editable: true, showCoordinatePoints: true, pointerDistance: reach(), styles: polygonStyles(colours) }),
         new TerraDrawPointMode({ editable: true, styles: pointStyles(colours) }),
       ],
     });
@@ -114,6 +114,11 @@ class DrawingTool {
       this.#quiet = false;
     }
   }
+}
+
+/** How near to a corner a click is a click on it: a finger covers more than a pointer. */
+function reach() {
+  return matchMedia("(pointer: coarse)").matches ? 28 : 12;
 }
 
 function isShape({ type, coordinates }) {

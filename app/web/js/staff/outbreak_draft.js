@@ -2,7 +2,8 @@
 
 import { EMPTY_RINGS, ringMembers } from "./ring_request.js";
 
-const EMPTY = { kind: "wards", wards: [], shape: null, linked: [], setting: "", source: "", name: "", note: "" };
+const EMPTY = { kind: "wards", wards: [], shape: null, linked: [], isUnfinished: false, setting: "", source: "", name: "", note: "" };
+const POINT_CORE_M = 200;
 const BODY_OF_PREVIEW = { source_known: false, setting: "other" };
 
 /** Tells `change` with `{ detail: names of what changed }`. */
@@ -15,12 +16,13 @@ export class OutbreakDraft extends EventTarget {
     this.openDay = openDay;
     const before = kept.read();
     this.restoredAt = before?.at ?? null;
-    this.value = { ...this.#empty(), ...before?.value };
+    this.value = { ...this.#empty(), ...before?.value, isUnfinished: false };
     this.value.rings = { ...EMPTY_RINGS, ...before?.value?.rings };
   }
 
   change(part) {
     Object.assign(this.value, part);
+    this.#growPoint(part);
     this.isKept = this.#kept.write({ at: new Date().toISOString(), value: this.value });
     this.dispatchEvent(new CustomEvent("change", { detail: Object.keys(part) }));
   }
@@ -43,6 +45,7 @@ export class OutbreakDraft extends EventTarget {
   /** The name of the first thing that is still missing; null when it can be sent. */
   get missing() {
     if (!this.isPlaced) return "place";
+    if (this.value.kind === "polygon" && this.value.isUnfinished) return "finish";
     if (!this.value.setting) return "setting";
     return this.value.source ? null : "source";
   }
@@ -65,6 +68,13 @@ export class OutbreakDraft extends EventTarget {
   /** The body by which its rings are asked for: its nature makes no difference to them. */
   ringsBody() {
     return { ...this.#place(), ...BODY_OF_PREVIEW, opened_on: this.openDay, ...ringMembers(this.value.rings) };
+  }
+
+  /** Round a point there is nothing to measure from until it is given some ground. */
+  #growPoint(part) {
+    const { shape, rings } = this.value;
+    const isNew = "shape" in part || part.rings?.mode !== undefined;
+    if (isNew && shape?.type === "Point" && rings.mode === "distance" && rings.core_m === 0) rings.core_m = POINT_CORE_M;
   }
 
   #place() {

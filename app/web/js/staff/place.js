@@ -65,7 +65,8 @@ class Place {
       }
       return;
     }
-    if (TOOLS[value.kind]) this.draft.change({ shape: geometry });
+    // In the making the last corner is wherever the pointer is: shown, and not to be sent.
+    if (TOOLS[value.kind]) this.draft.change({ shape: geometry, isUnfinished: !isFinished });
   }
 
   /** Lets the map's tool draw a layer of the rings; null gives it back to the place. */
@@ -75,6 +76,17 @@ class Place {
     if (layer) this.map()?.setDrawn(null);
     this.#useTool();
     if (!layer) this.map()?.setDrawn(this.draft.value.shape);
+  }
+
+  /** Takes away what is drawn and typed, after the draft was emptied. */
+  startAgain() {
+    this.#layer = null;
+    this.onLayerTool(null);
+    this.point.value = "";
+    this.paste.value = "";
+    this.#tellFault("");
+    this.map()?.setDrawn(null);
+    this.#useTool();
   }
 
   /** Puts the fields in the state of the draft. */
@@ -107,7 +119,7 @@ class Place {
     this.#layer = null;
     this.onLayerTool(null);
     this.#tellFault("");
-    this.draft.change({ kind, shape: kind !== "wards" && fits ? shape : null });
+    this.draft.change({ kind, shape: kind !== "wards" && fits ? shape : null, isUnfinished: false });
     this.#useTool();
     this.map()?.setDrawn(this.draft.value.shape);
   }

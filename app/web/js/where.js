@@ -4,7 +4,7 @@
 const DECIMALS = 5;
 const PATIENCE_MS = 15_000;
 /** A place this old still tells the ward. */
-const OLDEST_MS = 30_000;
+const OLDEST_MS = 5_000;
 
 const stage = document.querySelector("[data-where]");
 const words = JSON.parse(stage.dataset.words);

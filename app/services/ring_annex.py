@@ -32,26 +32,19 @@ def ring_annex(
     Raises:
         OutbreakNotFound, RingVersionNotFound: there is none of that id or number.
     """
-    outbreak = existing_outbreak(session, outbreak_id)
-    versions = ring_versions(session, outbreak_id=outbreak_id)
-    wanted = versions[-1].version if version is None else version
-    ring = next((each for each in versions if each.version == wanted), None)
-    if ring is None:
-        raise RingVersionNotFound(f"{outbreak_id}/{wanted}")
-    clock, standing = rules.clock, _standing(snapshot, outbreak_id)
-    state = _state(snapshot, ring, standing)
-    first = next(iter(sorted(ring.ward_layers, key=lambda code: (-ring.ward_layers[code][0].strictness, code))), "")
+    outbreak, ring = existing_outbreak(session, outbreak_id), _wanted(session, outbreak_id, version)
+    timezone, standing = rules.clock.timezone, _standing(snapshot, outbreak_id)
     return RingAnnex(
         outbreak_id=outbreak_id,
         outbreak_name=outbreak.name,
         version=ring.version,
         action=ring.action,
-        state=state,
+        state=_state(snapshot, ring, standing),
         mode=ring.mode,
         document_number=ring.document_number,
         signer=ring.signer,
         reason=ring.reason,
-        starts_at=None if ring.starts_at is None else ring.starts_at.astimezone(clock.timezone),
+        starts_at=None if ring.starts_at is None else ring.starts_at.astimezone(timezone),
         planned_end=ring.planned_end,
         layers=_layers(snapshot, ring),
         stands=standing.version if standing is not None and standing.version != ring.version else None,
@@ -60,10 +53,24 @@ def ring_annex(
         policy_title=snapshot.policy.title_vi,
         policy_version=snapshot.policy_version,
         boundary_version=ring.boundary_version,
-        printed_at=snapshot.at.astimezone(clock.timezone),
+        printed_at=snapshot.at.astimezone(timezone),
         sha256=ring_sha256(ring),
-        address=f"{base_url}/w/{first}",
+        address=f"{base_url}/w/{_first_ward(ring)}",
     )
+
+
+def _wanted(session: Session, outbreak_id: str, version: int | None) -> StoredRing:
+    versions = ring_versions(session, outbreak_id=outbreak_id)
+    wanted = versions[-1].version if version is None else version
+    ring = next((each for each in versions if each.version == wanted), None)
+    if ring is None:
+        raise RingVersionNotFound(f"{outbreak_id}/{wanted}")
+    return ring
+
+
+def _first_ward(ring: StoredRing) -> str:
+    """The first ward of the strictest layer, whose page shows what is in force."""
+    return min(ring.ward_layers, key=lambda code: (-ring.ward_layers[code][0].strictness, code), default="")
 
 
 def _standing(snapshot: ZoneSnapshot, outbreak_id: str) -> StoredRing | None:

@@ -132,20 +132,26 @@ def propose_ring(
     state = ring_state(session, outbreak_id, at=revision.committed_at)
     core = _core(register, outbreak, wanted)
     require_act(caller, Act.DECLARE_OUTBREAK, *districts_of(register, (*outbreak.ward_codes, *core.ward_codes)))
-    if outbreak.closed_on is not None:
-        raise OutbreakStateConflict(
-            vi=f"Ổ dịch {outbreak_id} đã kết thúc ngày {outbreak.closed_on:%d/%m/%Y}; hãy khai báo ổ dịch mới.",
-            en=f"Outbreak {outbreak_id} closed on {outbreak.closed_on}; declare a new one.",
-        )
-    action = RingAction.PROPOSE if state.standing.status is RingStatus.LIFTED else RingAction.REDRAW
-    if state.standing.status not in ALLOWED_ON[action]:
-        refuse_state(outbreak_id, action, state.standing.status)
-    if state.pending:
-        refuse_order_in_waiting(outbreak_id, state.pending[-1])
+    action = _way_to_propose(outbreak, state)
     plan = plan_rings(session, register, core, wanted.request, on=rules.clock.open_day(revision.committed_at))
     drawn = proposed_ring(register, outbreak_id, core, plan, wanted, version=state.newest_version + 1)
     ring = replace(drawn, action=action, reason=reason, recorded_by=caller.username)
     return _recorded(session, ring, caller, revision)
+
+
+def _way_to_propose(outbreak: Outbreak, state: RingState) -> RingAction:
+    """Whether a proposal begins anew or draws anew what is only proposed; refused where neither may be."""
+    if outbreak.closed_on is not None:
+        raise OutbreakStateConflict(
+            vi=f"Ổ dịch {outbreak.outbreak_id} đã kết thúc ngày {outbreak.closed_on:%d/%m/%Y}; khai báo ổ dịch mới.",
+            en=f"Outbreak {outbreak.outbreak_id} closed on {outbreak.closed_on}; declare a new one.",
+        )
+    action = RingAction.PROPOSE if state.standing.status is RingStatus.LIFTED else RingAction.REDRAW
+    if state.standing.status not in ALLOWED_ON[action]:
+        refuse_state(outbreak.outbreak_id, action, state.standing.status)
+    if state.pending:
+        refuse_order_in_waiting(outbreak.outbreak_id, state.pending[-1])
+    return action
 
 
 @dataclass(frozen=True)

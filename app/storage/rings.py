@@ -62,7 +62,19 @@ def add_ring(session: Session, ring: StoredRing, *, recorded_by: str, revision: 
         .where(RingRow.outbreak_id == ring.outbreak_id, known_at(RingRow, None))
         .values(superseded_revision=revision)
     )
-    row = RingRow(
+    row = _row(ring, recorded_by=recorded_by, revision=revision)
+    session.add(row)
+    session.flush()
+    session.add_all(_layer_row(row.id, each) for each in ring.layers)
+    session.add_all(
+        RingWardRow(ring_id=row.id, ward_code=code, layer=layer, partial=partial)
+        for code, (layer, partial) in ring.ward_layers.items()
+    )
+    session.flush()
+
+
+def _row(ring: StoredRing, *, recorded_by: str, revision: int) -> RingRow:
+    return RingRow(
         outbreak_id=ring.outbreak_id,
         version=ring.version,
         status=ring.status,
@@ -79,24 +91,17 @@ def add_ring(session: Session, ring: StoredRing, *, recorded_by: str, revision: 
         recorded_by=recorded_by,
         recorded_revision=revision,
     )
-    session.add(row)
-    session.flush()
-    session.add_all(
-        RingLayerRow(
-            ring_id=row.id,
-            layer=each.layer,
-            shape=each.shape,
-            population=each.population,
-            population_estimated=each.population_estimated,
-            area_km2=each.area_km2,
-        )
-        for each in ring.layers
+
+
+def _layer_row(ring_id: int, layer: StoredLayer) -> RingLayerRow:
+    return RingLayerRow(
+        ring_id=ring_id,
+        layer=layer.layer,
+        shape=layer.shape,
+        population=layer.population,
+        population_estimated=layer.population_estimated,
+        area_km2=layer.area_km2,
     )
-    session.add_all(
-        RingWardRow(ring_id=row.id, ward_code=code, layer=layer, partial=partial)
-        for code, (layer, partial) in ring.ward_layers.items()
-    )
-    session.flush()
 
 
 def rings(session: Session, *, known_revision: int | None = None, outbreak_id: str | None = None) -> list[StoredRing]:

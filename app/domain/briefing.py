@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.domain.campaigns import Campaign, Coverage, Pace
+from app.domain.cordons import Cordon
 from app.domain.disclosure import Disclosure
 from app.domain.indicator_catalogue import RegisteredIndicator
 from app.domain.policy import Policy
@@ -127,7 +128,7 @@ class Basis:
 class Briefing:
     """All of a day that a meeting asks for. `scope` names the districts spoken of; empty: all of the register.
 
-    `capacity` is for staff; the public gets none.
+    `capacity` is for staff; the public gets none. `cordons` are those that stand over any ward spoken of.
     """
 
     basis: Basis
@@ -141,6 +142,7 @@ class Briefing:
     campaigns: tuple[BriefedCampaign, ...]
     capacity: tuple[CapacityValue, ...]
     situation: Situation
+    cordons: tuple[Cordon, ...] = ()
 
 
 @dataclass(frozen=True)

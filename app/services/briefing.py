@@ -20,6 +20,7 @@ from app.domain.briefing import (
     UnitSummary,
     level_ids,
 )
+from app.domain.cordons import Cordon
 from app.domain.disclosure import Disclosure
 from app.domain.errors import FutureReportingDate
 from app.domain.names import sort_key
@@ -125,7 +126,13 @@ def brief(
         ),
         campaigns=tuple(briefed_campaigns(snapshot, on=view.on, district_codes=district_codes)),
         situation=situation,
+        cordons=_cordons(snapshot, {each.ward.code for each in situation.wards}),
     )
+
+
+def _cordons(snapshot: ZoneSnapshot, ward_codes: Collection[str]) -> tuple[Cordon, ...]:
+    """The cordons that stand over any of these wards, by id."""
+    return tuple(each for each in snapshot.cordons if not set(ward_codes).isdisjoint(each.ward_parts))
 
 
 def _levels_of_units(

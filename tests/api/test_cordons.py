@@ -189,6 +189,14 @@ def test_an_area_that_cannot_be_is_refused(office: Office, said: dict[str, Any])
     problem(office.post(AREAS, "thanhpho", body), 422)
 
 
+def test_the_figures_of_a_day_name_the_cordons(office: Office, locked: dict[str, Any]) -> None:
+    told = office.get("/api/v1/briefing", "chi").json()["cordons"]
+    assert [(each["id"], each["status"], each["ward_codes"]) for each in told] == [("KP0001", "in_force", ["E"])]
+    text = office.client.get("/summary", headers=BROWSER).text
+    assert "Ngõ 4" in text
+    assert "dự kiến đến" in text
+
+
 def page(office: Office, who: str, path: str) -> str:
     token = try_sign_in(office.site.sessions, who, now=office.site.clock.now).token
     answer = office.client.get(path, headers={**BROWSER, "cookie": f"khoanhvung_session={token}"})

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
+from app.api.documents.places import cordon_item
 from app.api.documents.testing import progress_fields
 from app.domain.briefing import Basis, BriefedCampaign, BriefedOutbreak, Briefing, ToldMove, UnitSummary, count_moves
 from app.domain.policy_citations import provenance_counts
@@ -128,6 +129,7 @@ def briefing_document(briefing: Briefing) -> dict[str, Any]:
         "districts": [unit_item(each) for each in briefing.districts],
         "changes": [_change(each) for each in briefing.moves],
         "outbreaks": [outbreak_item(each) for each in briefing.outbreaks],
+        "cordons": [{**cordon_item(each), "ward_codes": list(each.ward_codes)} for each in briefing.cordons],
         "campaigns": [_campaign(each) for each in briefing.campaigns],
         "capacity": [
             {

@@ -17,6 +17,7 @@ from app.api.pages.summary_lines import (
     OutbreakLine,
     case_lines,
     change_text,
+    cordon_line,
     count_text,
     district_line,
     level_lines,
@@ -66,6 +67,7 @@ class SummaryPage:
     coming: str
     testing: Sequence[tuple[str, str]]
     outbreaks: Sequence[OutbreakLine]
+    cordons: Sequence[OutbreakLine]
     districts: Sequence[DistrictLine]
     policy_title: str
     policy_address: str
@@ -102,6 +104,7 @@ def summary_page(shell: Shell, briefing: Briefing) -> SummaryPage:
         coming=words("moves_coming", n=coming) if coming else "",
         testing=_testing(shell, briefing),
         outbreaks=[outbreak_line(each, shell) for each in briefing.outbreaks],
+        cordons=[cordon_line(each, shell) for each in briefing.cordons],
         districts=[district_line(each, shell, views) for each in briefing.districts],
         policy_title=words.pick((policy.title_vi, policy.title_en)),
         policy_address=f"/api/v1/policies/{policy.id}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.api.pages.shared import LevelView, Shell
 from app.domain.briefing import Basis, BriefedOutbreak, Briefing, ToldMove, UnitSummary, level_label
+from app.domain.cordons import Cordon
 from app.domain.disclosure import Shown
 from app.domain.situation_summary import CaseTrend
 from app.domain.vocabulary import RingStatus
@@ -166,6 +167,26 @@ def outbreak_line(told: BriefedOutbreak, shell: Shell) -> OutbreakLine:
         rings=said,
         proposed=proposed,
     )
+
+
+def cordon_line(cordon: Cordon, shell: Shell) -> OutbreakLine:
+    """One cordon: where it stands in time, who lives inside, and whether it is only proposed."""
+    words = shell.words
+    people = people_words(cordon, shell)
+    end = words("place_planned", day=cordon.planned_end) if cordon.planned_end and cordon.in_force else ""
+    return OutbreakLine(
+        name=cordon.name,
+        opened=people,
+        rings=end if cordon.in_force else words("proposed"),
+        proposed=not cordon.in_force,
+    )
+
+
+def people_words(cordon: Cordon, shell: Shell) -> str:
+    """The people inside, an estimate marked as one; empty where they are not known."""
+    if cordon.population is None:
+        return ""
+    return shell.words("cd_people_estimated" if cordon.population_estimated else "cd_people", n=cordon.population)
 
 
 def district_line(unit: UnitSummary, shell: Shell, views: Mapping[str, LevelView]) -> DistrictLine:

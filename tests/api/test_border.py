@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from app.domain.vocabulary import BoundaryStatus
+from app.services.cordon_control import propose_cordon
+from app.services.cordon_work import CordonOrder, CordonWanted
+from app.services.drawn_places import PlaceWanted
 from tests.accounts import hash_quickly
 from tests.office import OUTBREAKS, REPORTS, Office, office_on_sqlite, outbreak, problem, report
-from tests.site import counts
+from tests.site import CITY, counts
 
 BORDER, LINES = "/api/v1/border", "/api/v1/border.geojson"
 ACROSS, DOWN = pytest.approx(1038.9, rel=1e-3), pytest.approx(1107.2, rel=1e-3)
@@ -189,3 +192,15 @@ def test_an_unchanged_list_is_304(office: Office) -> None:
     assert (again.status_code, again.headers["Cache-Control"]) == (304, "public, no-cache")
     assert office.post(REPORTS, "thanhpho", report("A")).status_code == 201
     assert office.get(BORDER, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_wards_beside_a_cordon_touch_it(office: Office) -> None:
+    order = CordonOrder("5/QĐ-UBND", "Chủ tịch")
+    wanted = CordonWanted("Ngõ 12", PlaceWanted(ward_codes=("I",)), order=order)
+    with office.site.writing("cordon") as (session, revision):
+        propose_cordon(session, rules=office.site.rules, caller=CITY, wanted=wanted, revision=revision)
+    items = office.get(BORDER).json()["items"]
+    assert [(each["ward_code"], each["touches"]) for each in items] == [("F", ["cordon"]), ("H", ["cordon"])]
+    assert items[0]["strictest_neighbour_level"] is None
+    assert items[0]["neighbours"][0]["cordon_ids"] == ["KP0001"]
+    assert office.get(BORDER, format="csv").text.splitlines()[1].endswith(",KP0001")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,9 @@ from app.domain.register import Register
 from app.services.register import current_register
 from app.storage.barriers import add_barrier, barriers, count_barriers
 from app.storage.revisions import Revision
+
+LONGEST: Final = timedelta(days=18_262)
+"""Fifty years: a later end is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,12 @@ def _check(register: Register, content: BarrierContent, *, pointer: str = "") ->
             f"{pointer}/valid_to",
             vi=f"valid_to {content.valid_to} phải sau valid_from {content.valid_from}.",
             en=f"valid_to {content.valid_to} must be after valid_from {content.valid_from}.",
+        )
+    if content.valid_to is not None and content.valid_to - content.valid_from > LONGEST:
+        raise InvalidValue(
+            f"{pointer}/valid_to",
+            vi=f"valid_to {content.valid_to} cách valid_from hơn 50 năm; bỏ trống nếu không có ngày kết thúc.",
+            en=f"valid_to {content.valid_to} is over 50 years after valid_from; leave it out where there is no end.",
         )
     wards = content.kind is BarrierKind.WARD_PAIRS
     known = register.positions if wards else register.district_positions

@@ -87,6 +87,7 @@ def test_only_those_of_a_day_are_listed_and_respected(office: Office) -> None:
         (barrier(pairs=[["A", "Z"]]), "/pairs"),
         (barrier(kind="district_pairs"), "/pairs"),
         (barrier(valid_to=str(day(-10))), "/valid_to"),
+        (barrier(valid_to="9999-12-31"), "/valid_to"),
         (barrier(barrier_id="BR0009", version=1), "/barrier_id"),
         (barrier(pairs=[["A", "A"]]), ""),
         (barrier(pairs=...), ""),

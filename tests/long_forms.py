@@ -61,7 +61,6 @@ ON_BOTH_OVER_HTTP: Final = frozenset(
         "test_submissions",
         "test_campaigns",
         "test_testing_feeds",
-        "test_testing_routes",
     }
 )
 """Files of tests/api that write: they meet both databases in the short form too."""

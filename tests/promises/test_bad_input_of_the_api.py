@@ -621,6 +621,8 @@ _GOOD = {
     "decision_id": "QD0001",
     "cordon_id": "KP0001",
     "area_id": "KV0001",
+    "round_id": "1",
+    "campaign_id": "CD0001",
     "unit_kind": "ward",
     "indicator_id": COVERAGE,
     "reported_on": str(TODAY),
@@ -669,6 +671,7 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/cordons/{cordon_id}/lift",
         "POST /api/v1/areas/{area_id}/end",
         # They take no body.
+        "DELETE /api/v1/feed-tokens/{token_id}",
         "POST /api/v1/staff/{username}/sign-out",
         "DELETE /api/v1/staff/{username}/keys/{key_id}",
         "DELETE /api/v1/keys/{key_id}",

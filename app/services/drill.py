@@ -24,7 +24,7 @@ from app.storage.indicator_values import has_values
 from app.storage.outbreaks import outbreaks
 from app.storage.revisions import begin_write, mark_drill
 from app.storage.statuses import open_statuses
-from app.storage.test_rounds import has_rounds
+from app.storage.testing_rounds import has_rounds
 from app.storage.zero_fills import zero_fills
 
 Progress = Callable[[int, int], None]

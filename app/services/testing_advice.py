@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.disclosure import Disclosure, Shown
 from app.services.zone_status import ZoneSnapshot
-from app.storage.test_rounds import rounds_logged
+from app.storage.testing_rounds import rounds_logged
 
 DAYS_LOOKED_AT: Final = 14
 

@@ -21,7 +21,7 @@ from app.services.report_reading import districts_of_wards, wards_in_scope
 from app.services.site_rules import SiteRules
 from app.storage.cordons import cordon_versions
 from app.storage.revisions import Revision
-from app.storage.test_rounds import (
+from app.storage.testing_rounds import (
     RoundQuery,
     append_round,
     close_round_version,

@@ -38,7 +38,7 @@ from app.storage.policies import first_laid_revision, stored_policy
 from app.storage.revisions import committed_at, current_revision, read_site, revision_known_at
 from app.storage.rings import StoredRing, ring_starts, rings_at, rings_waiting
 from app.storage.statuses import Status, last_full_run_day, policy_in_force
-from app.storage.test_rounds import rounds_logged
+from app.storage.testing_rounds import rounds_logged
 
 
 @dataclass(frozen=True)

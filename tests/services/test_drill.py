@@ -31,7 +31,7 @@ from app.storage.outbreaks import outbreaks
 from app.storage.revisions import begin_write, create_site, read_site, revisions
 from app.storage.rings import rings
 from app.storage.statuses import Status, full_run_days, statuses
-from app.storage.test_rounds import rounds_logged
+from app.storage.testing_rounds import rounds_logged
 from tests.accounts import NOW, Clock
 from tests.grids import draw_grid
 from tests.site import CITY, TODAY, Site, counts, day, hanoi, import_register, open_site

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from app.domain.testing_units import CalendarEntry, UnitKind
 from app.domain.vocabulary import ReasonCode
 from app.services.testing_calendar import calendar_entries
-from app.storage.test_rounds import newest_round_revisions
+from app.storage.testing_rounds import newest_round_revisions
 from tests.services.test_campaigns import change as change_campaign
 from tests.services.test_campaigns import plan
 from tests.services.test_cordon_testing import OF_CORDON, cordon

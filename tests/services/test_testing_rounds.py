@@ -30,7 +30,7 @@ from app.services.testing_rounds import (
     rounds_in_scope,
 )
 from app.services.zone_status import past_snapshot
-from app.storage.test_rounds import rounds_logged
+from app.storage.testing_rounds import rounds_logged
 from tests.site import CITY, REPORTER_001, TODAY, Site, day, open_site
 
 ROUND = records.TestRound(

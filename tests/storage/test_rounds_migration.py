@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.storage.engine import session_factory
 from app.storage.schema import downgrade, upgrade
-from app.storage.test_rounds import append_round, next_round_id, rounds_logged
+from app.storage.testing_rounds import append_round, next_round_id, rounds_logged
 from tests.services.test_testing_rounds import ROUND
 
 BEFORE = "0013"

@@ -32,7 +32,7 @@ from app.services.feeds import FeedReader, end_feed, issue_feed, note_feed_read,
 from app.services.testing_calendar import calendar_entries
 from app.services.testing_due import due_on, due_units
 from app.services.zone_status import ZoneSnapshot
-from app.storage.test_rounds import newest_round_revisions
+from app.storage.testing_rounds import newest_round_revisions
 
 router = APIRouter(prefix="/api/v1", tags=["testing"], route_class=StrictJsonRoute)
 

@@ -155,10 +155,12 @@ def test_rings_follow_a_polygon_while_it_is_drawn(office: Office) -> None:
     choose(page, "place-kind", "polygon")
     page.wait_for_selector("[data-drawing-map][data-drawing=polygon]")
     x, y = on_map(page)
-    for dx, dy in ((-30, -30), (30, -30), (30, 30)):
+    for dx, dy in ((-40, -30), (40, -30), (40, 30)):
         page.mouse.move(x + dx, y + dy)
         page.mouse.click(x + dx, y + dy)
     expect(page.locator(CORE)).to_be_visible()
+    page.mouse.move(x - 40, y + 30)
+    page.mouse.click(x - 40, y + 30)
     say_nature(page)
     expect(page.locator("[data-hint]")).to_contain_text("Hình chưa xong")
     page.locator("[data-drawing-map] canvas").focus()
@@ -170,6 +172,9 @@ def test_rings_follow_a_polygon_while_it_is_drawn(office: Office) -> None:
     (outbreak,) = declared(office)
     assert outbreak.place is not None
     assert outbreak.place.geom_type == "Polygon"
+    west, south, east, north = outbreak.place.bounds
+    # The map stands still under the pointer, so that four corners of a rectangle are one.
+    assert outbreak.place.area == pytest.approx((east - west) * (north - south), rel=0.01)
 
 
 def test_a_pasted_shape_and_a_typed_point_do_without_a_map(office: Office) -> None:

@@ -27,7 +27,7 @@ const preview = new RingPreview();
 let map = null;
 let wards = new Map();
 let shown = null;
-let isFar = true;
+let isFar = draft.isPlaced;
 let sendingKey = newKey();
 
 const options = connectRingOptions(page.querySelector("[data-ring-options]"), {
@@ -205,12 +205,20 @@ async function start() {
   if (draft.value.linked.length || draft.value.name || draft.value.note) form.querySelector("[data-more]").open = true;
   askRings();
   page.dataset.ready = "list";
-  map = await openDrawingMap(stage, { onPick: (code) => place.pick(code), onDraw: (...told) => place.drawn(...told), picked: draft.value.wards, padding: coveredSides });
+  map = await openDrawingMap(stage, { onPick: near(place.pick), onDraw: near(place.drawn), picked: draft.value.wards, padding: coveredSides });
   if (map) await place.showOnMap();
   if (map && shown) showRings(shown);
   await map?.settled();
   page.dataset.ready = "all";
   consequences.look();
+}
+
+/** What is done on the map lies in sight, so that the map stays where it is. */
+function near(act) {
+  return (...told) => {
+    isFar = false;
+    act.apply(place, told);
+  };
 }
 
 /** How much of the map panels cover. */

@@ -53,7 +53,7 @@ _ROUND: Final = {
     "tr_samples": Phrase("Số người đã lấy mẫu", "People sampled"),
     "tr_positives": Phrase("Số người dương tính", "Positive"),
     "tr_method": Phrase("Phương pháp", "Method"),
-    "tr_rt_pcr": Phrase("RT-PCR", "RT-PCR"),
+    "tr_rt_pcr": Phrase("RT-PCR (sinh học phân tử)", "RT-PCR (molecular)"),
     "tr_rapid_antigen": Phrase("Test nhanh kháng nguyên", "Rapid antigen"),
     "tr_other": Phrase("Khác", "Other"),
     "tr_pool": Phrase("Số người mỗi ống", "People a tube"),

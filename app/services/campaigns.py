@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.campaigns import Campaign
 from app.domain.errors import CampaignNotFound, FieldFault, Invalid, StaleRecord
 from app.domain.register import Register
-from app.services.access import Act, Caller, require_act
+from app.services.access import Act, Caller, may, require_act
 from app.services.register import current_register
 from app.storage.campaigns import append_campaign, find_campaign, next_campaign_id
 from app.storage.revisions import Revision
@@ -73,6 +73,11 @@ def change_campaign(
     after = replace(after, version=before.version + 1, recorded_by=caller.username, recorded_revision=revision.number)
     append_campaign(session, after)
     return after, True
+
+
+def may_plan(caller: Caller, register: Register, campaign: Campaign) -> bool:
+    """Whether a caller may change a campaign: answers for all it is about."""
+    return all(may(caller, Act.PLAN_CAMPAIGN, each) for each in _districts(register, campaign))
 
 
 def campaign_district(register: Register, campaign: Campaign) -> str | None:

@@ -155,6 +155,7 @@ def test_campaigns_show_how_far_they_are(office: Office) -> None:
     assert "11,1% dân số đã lấy mẫu ít nhất một lần" in text
     assert "1/9 phường, xã xong" in text
     assert "data-campaign-end" in text
+    assert "data-campaign-end" not in page(office, f"{TESTING}/campaigns", who="chi")
     assert "data-campaign-new" not in page(office, f"{TESTING}/campaigns", who="an")
     assert "Chiến dịch Toàn thành phố một lần" in page(office, who="chi")
 

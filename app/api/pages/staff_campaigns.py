@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.api.pages.staff_frame import StaffPage
 from app.domain.campaigns import Campaign, CampaignState, campaign_wards, pace, together
+from app.services.campaigns import may_plan
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class CampaignCard:
     share: float
     expected_share: float
     is_over: bool
+    may_end: bool
 
 
 def campaign_cards(page: StaffPage) -> Sequence[CampaignCard]:
@@ -62,4 +64,5 @@ def _card(page: StaffPage, campaign: Campaign) -> CampaignCard:
         share=round(min(100.0, 100 * reached.people_sampled / wanted), 1),
         expected_share=round(min(100.0, 100 * stands.expected_people / wanted), 1),
         is_over=is_over,
+        may_end=not is_over and may_plan(page.caller, snapshot.register, campaign),
     )

@@ -9,6 +9,7 @@ from typing import Final
 from app.api.pages.shared import address
 from app.api.pages.staff_frame import StaffPage
 from app.domain.sentences import Phrase
+from app.domain.testing_advice_words import percent
 from app.domain.testing_plan import Assignment, PlanDay
 from app.domain.testing_plan_words import RESOURCE_WORDS, RULE, summary
 from app.services.testing_planner import Planned
@@ -128,8 +129,8 @@ def _gap(page: StaffPage, planned: Planned) -> list[Figure]:
         return []
     if comparison.taken == "greedy" or comparison.solver is None:
         return [Figure(words("tp_gap"), "0%", words("tp_gap_none"), is_bad=False)]
-    less = 100 * (comparison.greedy - comparison.solver) // comparison.greedy
-    return [Figure(words("tp_gap"), f"−{less}%", words("tp_gap_note"), is_bad=False)]
+    less = percent(round((comparison.greedy - comparison.solver) / comparison.greedy, 3))
+    return [Figure(words("tp_gap"), f"−{words.pick(less)}", words("tp_gap_note"), is_bad=False)]
 
 
 def _chart(page: StaffPage, days: Sequence[PlanDay]) -> Chart:

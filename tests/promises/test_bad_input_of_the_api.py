@@ -122,7 +122,7 @@ ROUTES = {
     "proposal": Route(
         "POST",
         f"{OUTBREAKS}/OB0001/rings/propose",
-        {"place": PLACE, "mode": "distance", "next_m": 500.0, "outer_m": 900.0, "reason": "x"},
+        {"place": PLACE, "mode": "distance", "next_m": 49_999.75, "outer_m": 50_000.0, "reason": "x"},
         optional={"/place", "/outer_m", "/reason"},
         nullable={"/place", "/outer_m", "/reason"},
         good=200,

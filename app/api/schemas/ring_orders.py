@@ -11,6 +11,7 @@ from app.api.instants import read_instant
 from app.api.schemas.common import Day, DocumentNumber, Given, Note, Taken, Title
 from app.api.schemas.ring_requests import RingDrawingIn
 from app.domain.register import Register
+from app.domain.ring_modes import RingMode
 from app.services.ring_drawing import WantedRings, public_parameters
 from app.services.ring_orders import Order
 from app.services.ring_versions import DatedVersion
@@ -62,6 +63,7 @@ class RingChangeIn(RingOrderIn, RingDrawingIn):
 class RingProposalIn(RingDrawingIn):
     """Other rings to propose; nothing is in force before an order issues them."""
 
+    mode: Annotated[RingMode, Field(strict=False)]
     reason: Note | None = None
 
 

@@ -145,6 +145,11 @@ ORDER_SCRIPT: Final = {
     "changed_elsewhere": Phrase(
         "Đã có người sửa ổ dịch này. Tải lại để xem bản mới.", "Somebody has changed this outbreak. Reload to see it."
     ),
-    "saving": Phrase("Đang lưu…", "Saving…"),
+    "order_needs": Phrase("Còn thiếu: {name}.", "Missing: {name}."),
+    "order_needs_override": Phrase(
+        "Ranh giới đang dùng là sơ đồ, vòng cắt qua phường, xã có thể lệch thực địa. Tích ô ở trên nếu vẫn ban hành.",
+        "The boundaries are schematic, so rings that cut wards may be off on the ground. Tick the box above to order "
+        "it all the same.",
+    ),
 }
 """What the scripts of the page of one outbreak say."""

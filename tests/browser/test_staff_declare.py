@@ -133,6 +133,8 @@ def _sign(page: Page, number: str) -> None:
 
 def _order(page: Page, action: str) -> None:
     page.locator(f"[data-act={action}]").click()
+    page.locator("[data-order] [type=submit]").click()
+    expect(page.locator("[data-order] [data-alert]")).to_have_text("Còn thiếu: Số văn bản.")
     _sign(page, "12/QĐ-UBND")
     if page.locator("[data-override]").is_visible():
         page.locator("[name=override_schematic]").check()

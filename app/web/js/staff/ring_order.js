@@ -6,6 +6,7 @@ import { EMPTY_RINGS, ringMembers, ringsOf } from "./ring_request.js";
 import { newKey } from "./keys_of_requests.js";
 import { drawTrial } from "./ring_trial.js";
 import { Problem, request } from "./session.js";
+import { fill } from "./words.js";
 
 const SIGNED = ["issue", "extend", "shrink", "lift"];
 const REASONED = ["extend", "shrink", "propose", "lift"];
@@ -161,7 +162,12 @@ class Orders {
   async #send(event) {
     event.preventDefault();
     const button = this.form.querySelector("[type=submit]");
-    this.#tellFault("");
+    const missing = this.#missing();
+    this.#tellFault(missing?.sentence ?? "");
+    if (missing) {
+      missing.field.focus();
+      return;
+    }
     button.disabled = true;
     try {
       await request(`${this.path}/rings/${this.action}`, { method: "POST", body: this.#body(), headers: { "Idempotency-Key": this.#key } });
@@ -170,6 +176,17 @@ class Orders {
       this.#tellFault(messageOf(fault));
       button.disabled = false;
     }
+  }
+
+  /** The first field without which the order would be refused, and how that is said; null when all is there. */
+  #missing() {
+    const { words } = this.state;
+    const names = [...(MAY_REDRAW.includes(this.action) ? ["reason"] : []), ...(SIGNED.includes(this.action) ? ["document_number", "signer"] : [])];
+    const empty = names.map((name) => this.fields[name]).find((field) => !field.value.trim());
+    if (empty) return { field: empty, sentence: fill(words.order_needs, { name: empty.labels[0].textContent }) };
+    const { override_schematic: override } = this.fields;
+    const isOpen = !override.closest("[data-override]").hidden && !override.checked;
+    return isOpen ? { field: override, sentence: words.order_needs_override } : null;
   }
 
   #body() {

@@ -122,9 +122,9 @@ ROUTES = {
     "proposal": Route(
         "POST",
         f"{OUTBREAKS}/OB0001/rings/propose",
-        {"place": PLACE, "mode": "distance", "next_m": 49_999.75, "outer_m": 50_000.0, "reason": "x"},
-        optional={"/place", "/outer_m", "/reason"},
-        nullable={"/place", "/outer_m", "/reason"},
+        {"place": PLACE, "mode": "contiguity", "order": 1, "outer_order": 3, "reason": "x"},
+        optional={"/place", "/order", "/outer_order", "/reason"},
+        nullable={"/place", "/outer_order", "/reason"},
         good=200,
     ),
     "cordon": Route(

@@ -25,6 +25,7 @@ from benchmarks import (
     point_lookup,
     post_to_map,
     rings,
+    testing_plan,
 )
 
 MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
@@ -38,6 +39,7 @@ MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
     "point_lookup": point_lookup.measure,
     "post_to_map": post_to_map.measure,
     "rings": rings.measure,
+    "testing_plan": testing_plan.measure,
 }
 
 

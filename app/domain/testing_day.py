@@ -70,6 +70,12 @@ class DayRoom:
         """Whether nobody more can be sampled anywhere."""
         return any(self._left[place] <= 0 for place in self._overall)
 
+    def turn_away(self, others: bool) -> None:
+        """Note that the day is full, and whether others still wait."""
+        if others:
+            spent = (self._limits[place] for place in self._overall if self._left[place] <= 0)
+            self._refused_by = self._refused_by or next(spent, None)
+
     @property
     def spent_resource(self) -> Resource | None:
         """What first had no room for a unit, or not enough; None: all found room."""

@@ -135,9 +135,7 @@ def best_greedy(
     Whole units pack like luggage, and who is sampled earlier is due again earlier: so less a day may do better.
     """
     found: list[Run] = []
-    for less in (None, samples_enough):
-        if less is not None and not _is_less(less, capacity):
-            break
+    for less in (None, *_less_than(capacity, samples_enough)):
         used = capacity if less is None else replace(capacity, samples_per_day=less)
         for pace in Pace:
             run = run_greedy(demands, used, first_day=first_day, days=days, split=split, pace=pace)
@@ -147,8 +145,10 @@ def best_greedy(
     return min(found, key=lambda run: run.weighted_late)
 
 
-def _is_less(samples: int, capacity: Capacity) -> bool:
-    return capacity.samples_per_day is None or samples < capacity.samples_per_day
+def _less_than(capacity: Capacity, samples: int | None) -> tuple[int, ...]:
+    """The samples, where they are known and fewer than there are."""
+    is_less = samples is not None and (capacity.samples_per_day is None or samples < capacity.samples_per_day)
+    return (samples,) if is_less and samples is not None else ()
 
 
 def _as_of(capacity: Capacity, whole: Run, run: Run) -> Run:

@@ -265,15 +265,16 @@ class _Turn:
 
 def _fill_day(run: Run, windows: Windows, room: DayRoom, day: int, turn: _Turn) -> None:
     left = windows.left.tolist()
-    for unit in turn.units:
+    for place, unit in enumerate(turn.units):
         if not turn.may(unit, left[unit]):
             continue
         people = room.part(unit, left[unit]) if run.split else room.whole(unit, left[unit])
         if people:
             _take(run, windows, unit, people, day)
             turn.took(unit, people)
-        if room.is_full:
-            break
+            if room.is_full:
+                room.turn_away(any(turn.may(each, left[each]) for each in turn.units[place + 1 :]))
+                break
     run.day_totals.append(DayTotals(0, 0, room.spent_resource))
 
 

@@ -13,11 +13,12 @@ from app.domain.testing_demand import Demand
 from app.domain.testing_enough import enough
 from app.domain.testing_optimum import plan_optimal
 from app.domain.testing_plan import Assignment, Plan, plan_greedy
+from tests.examples import examples
 
 FIRST = date(2021, 9, 14)
 DAYS = 14
-calmly = settings(deadline=None, max_examples=40)
-briefly = settings(deadline=None, max_examples=12)
+calmly = settings(deadline=None, max_examples=examples(40))
+briefly = settings(deadline=None, max_examples=examples(12))
 
 CODES = ("001", "017", "019")
 intervals = st.sampled_from([None, (1, 1), (2, 3), (5, 7)])

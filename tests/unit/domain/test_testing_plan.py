@@ -114,6 +114,13 @@ def test_whole_units_that_do_not_fit_give_way_to_smaller_ones_behind_them() -> N
     assert plan.days[0].binding is Resource.SAMPLES
 
 
+def test_a_day_that_is_full_to_the_last_sample_says_what_ran_out_while_others_wait() -> None:
+    demands = [ward("A", by=0, every=None), ward("B", by=0, every=None)]
+    plan = planned(demands, Capacity(samples_per_day=100))
+    assert [plan.days[day].binding for day in range(2)] == [Resource.SAMPLES, None]
+    assert planned(demands, Capacity(samples_per_day=0)).days[0].binding is Resource.SAMPLES
+
+
 def test_a_unit_larger_than_a_day_is_named_and_counted_short_unless_it_may_be_split() -> None:
     demands = [ward("huge", 250, by=1, every=None)]
     whole = planned(demands, Capacity(samples_per_day=100))

@@ -147,8 +147,12 @@ def best_greedy(
 
 def _less_than(capacity: Capacity, samples: int | None) -> tuple[int, ...]:
     """The samples, where they are known and fewer than there are."""
-    is_less = samples is not None and (capacity.samples_per_day is None or samples < capacity.samples_per_day)
-    return (samples,) if is_less and samples is not None else ()
+    if samples is None:
+        return ()
+    if capacity.samples_per_day is None:
+        # A total beside districts alone would open those that have no samples.
+        return () if capacity.samples_by_district else (samples,)
+    return (samples,) if samples < capacity.samples_per_day else ()
 
 
 def _as_of(capacity: Capacity, whole: Run, run: Run) -> Run:

@@ -62,8 +62,8 @@ capacities = st.builds(
 )
 
 
-def _planned(demands: list[Demand], capacity: Capacity, *, split: bool) -> Plan:
-    return plan_greedy(demands, capacity, first_day=FIRST, days=DAYS, split=split)
+def _planned(demands: list[Demand], capacity: Capacity, *, split: bool, less: int | None = None) -> Plan:
+    return plan_greedy(demands, capacity, first_day=FIRST, days=DAYS, split=split, samples_enough=less)
 
 
 def _check_capacities(plan: Plan, demands: list[Demand], capacity: Capacity) -> None:
@@ -118,11 +118,11 @@ def _short_by_hand(plan: Plan, demands: list[Demand], last: date) -> int:
 
 
 @calmly
-@given(demands=_demands(), capacity=capacities, split=st.booleans())
+@given(demands=_demands(), capacity=capacities, split=st.booleans(), less=st.none() | st.integers(0, 100))
 def test_no_plan_starts_before_a_window_or_takes_more_than_there_is(
-    demands: list[Demand], capacity: Capacity, split: bool
+    demands: list[Demand], capacity: Capacity, split: bool, less: int | None
 ) -> None:
-    plan = _planned(demands, capacity, split=split)
+    plan = _planned(demands, capacity, split=split, less=less)
     _check_capacities(plan, demands, capacity)
     _check_windows(plan, split=split)
 

@@ -280,6 +280,13 @@ def test_a_plan_is_never_worse_than_with_the_samples_that_were_found_to_suffice(
         assert plan.days[0].people_capacity == capacity.samples_per_day
 
 
+def test_using_less_never_opens_a_district_that_has_no_samples() -> None:
+    demands = [ward("A", by=0), ward("B", by=0, district="017")]
+    capacity = Capacity(samples_by_district={"001": 100})
+    plan = plan_greedy(demands, capacity, first_day=FIRST, days=14, samples_enough=50)
+    assert {each.demand.unit_id for day in plan.days for each in day.assignments} == {"A"}
+
+
 # -- in words
 
 

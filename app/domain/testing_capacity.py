@@ -77,7 +77,7 @@ class Capacity:
         return -int(-(1.0 - (1.0 - self.positivity) ** self.pool_size) * _PARTS // 1)
 
     def limits(self, district_codes: Iterable[str]) -> tuple[Limit, ...]:
-        """All limits that hold for units of these districts; a district left out of the list of samples has none."""
+        """All limits that hold for units of these districts, "" for none; a district left out has no capacity."""
         found, codes = [], set(district_codes)
         if self.samples_per_day is not None:
             found.append(Limit(Resource.SAMPLES, self.samples_per_day))

@@ -20,11 +20,12 @@ class RoomByDay:
     """
 
     def __init__(self, demands: Sequence[Demand], capacity: Capacity) -> None:
-        codes = [each.district_code for each in demands]
+        # A unit of no district is left out where only districts have a capacity.
+        codes = [each.district_code or "" for each in demands]
         self.capacity = capacity
-        self.limits = capacity.limits(code for code in codes if code is not None)
+        self.limits = capacity.limits(codes)
         overall = [place for place, limit in enumerate(self.limits) if limit.district_code is None]
-        by_district: dict[str | None, list[int]] = defaultdict(list)
+        by_district: dict[str, list[int]] = defaultdict(list)
         for place, limit in enumerate(self.limits):
             if limit.district_code is not None:
                 by_district[limit.district_code].append(place)
@@ -46,7 +47,7 @@ class RoomByDay:
             if wanted and not day.fits(unit, wanted):
                 yield unit
 
-    def _people_capacity(self, overall: Sequence[int], codes: set[str | None]) -> int | None:
+    def _people_capacity(self, overall: Sequence[int], codes: set[str]) -> int | None:
         """People a day over the whole: the tightest limit, or the sum of districts where each has one."""
         found = [self.capacity.people_per_day(self.limits[place]) for place in overall]
         for resource in Resource:

@@ -58,7 +58,7 @@ def cadence(demands: Sequence[Demand], capacity: Capacity) -> Cadence:
     lacking = [ceil(_least(demands)) - rooms.people_capacity] if rooms.people_capacity is not None else []
     by_district = _tightest_by_district(capacity, rooms.limits)
     parts = [
-        max(0, ceil(_least([each for each in demands if each.district_code == code])) - people)
+        max(0, ceil(_least([each for each in demands if (each.district_code or "") == code])) - people)
         for code, people in by_district.items()
     ]
     return Cadence(

@@ -91,7 +91,7 @@ class Run:
 class Windows:
     """The window in which every unit is due, as rounds end one after the other. Arrays of length U.
 
-    A unit with nothing left (`left` 0) is done for good.
+    A unit with nothing left (`left` 0) is done for good; a round that starts with nothing left ends as soon as it may.
     """
 
     def __init__(self, demands: Sequence[Demand], first_day: date) -> None:
@@ -116,6 +116,8 @@ class Windows:
         self.parts = np.zeros(len(demands), dtype=np.int64)
         self.weight: Ints = np.left_shift(np.int64(1), self.rank)
         self._by_name = np.argsort(np.argsort(np.array([f"{each.kind}/{each.unit_id}" for each in demands])))
+        for unit in np.flatnonzero(self.left == 0).tolist():
+            self._begin_next(unit, max(0, int(self.opens[unit])))
 
     def in_order(self, day: int) -> list[int]:
         """The units that may be sampled on a day, most pressing first; of equals the one begun, then the larger.
@@ -136,13 +138,17 @@ class Windows:
         self.parts[unit] += 1
         self.left[unit] -= people
         slot = Slot(day, unit, people, int(self.parts[unit]), int(self.round_number[unit]), int(self.latest[unit]))
-        if self.left[unit] == 0 and self.longest[unit] > 0:
+        if self.left[unit] == 0:
+            self._begin_next(unit, day)
+        return slot
+
+    def _begin_next(self, unit: int, day: int) -> None:
+        if self.longest[unit] > 0:
             self.left[unit] = self.again[unit]
             self.opens[unit] = day + max(1, int(self.shortest[unit]))
             self.latest[unit] = day + max(1, int(self.longest[unit]))
             self.round_number[unit] += 1
             self.parts[unit] = 0
-        return slot
 
     def is_over(self, unit: int, slot: Slot) -> bool:
         """Whether a slot was the last of its round."""

@@ -78,14 +78,16 @@ class PlannerDesk:
         """
         if wanted.solver == "greedy":
             return plan_testing(snapshot, wanted)
-        key = (snapshot.revision, snapshot.open_day, repr(wanted))
-        if key in self._kept:
-            return self._kept[key]
+        # What the clock alone begins, such as a cordon ordered for later, leaves the revision as it was.
+        key = (snapshot.revision, snapshot.valid_from, repr(wanted))
+        kept = self._kept.get(key)
+        if kept is not None:
+            return kept
         with self._turn():
             planned = plan_testing(snapshot, wanted)
-        self._kept[key] = planned
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+            self._kept[key] = planned
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
         return planned
 
     @contextmanager
@@ -159,7 +161,7 @@ def _demand(snapshot: ZoneSnapshot, unit: DueUnit) -> Demand:
     return Demand(
         unit_id=unit.unit_id,
         kind=unit.kind.value,
-        district_code=unit.district_code,
+        district_code=_teams_of(snapshot, unit),
         rank=_rank(snapshot, unit),
         people=unit.people_to_sample,
         due_from=unit.due_from,
@@ -167,6 +169,12 @@ def _demand(snapshot: ZoneSnapshot, unit: DueUnit) -> Demand:
         interval_days=unit.interval_days,
         people_again=people_of_round(snapshot, unit),
     )
+
+
+def _teams_of(snapshot: ZoneSnapshot, unit: DueUnit) -> str | None:
+    """The district whose capacity a unit takes; of a cordon across districts that of its first ward."""
+    zone = snapshot.by_code.get(unit.ward_codes[0]) if unit.ward_codes else None
+    return unit.district_code or (None if zone is None else zone.ward.district_code)
 
 
 def _rank(snapshot: ZoneSnapshot, unit: DueUnit) -> int:
@@ -231,7 +239,8 @@ def _first_day(snapshot: ZoneSnapshot, wanted: date | None) -> date:
         return first
     raise InvalidValue(
         "/from",
-        vi=f"from là ngày {first}; kế hoạch bắt đầu từ hôm nay {snapshot.open_day} đến chậm nhất {last}.",
+        vi=f"from là ngày {first:%d/%m/%Y}; kế hoạch bắt đầu từ hôm nay {snapshot.open_day:%d/%m/%Y}, "
+        f"chậm nhất là ngày {last:%d/%m/%Y}.",
         en=f"from is {first}; a plan begins today, {snapshot.open_day}, or at the latest on {last}.",
     )
 

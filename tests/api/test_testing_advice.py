@@ -100,6 +100,7 @@ def test_a_small_number_of_positives_is_taken_for_the_most_it_could_be(office: O
     [
         {"positivity": 1.1},
         {"sensitivity": 0},
+        {"sensitivity": 5e-324},
         {"pool_sizes": "0"},
         {"pool_sizes": "33"},
         {"pool_sizes": "five"},

@@ -67,13 +67,13 @@ def _planned(demands: list[Demand], capacity: Capacity, *, split: bool, less: in
 
 
 def _check_capacities(plan: Plan, demands: list[Demand], capacity: Capacity) -> None:
-    limits = capacity.limits({each.district_code for each in demands if each.district_code})
+    limits = capacity.limits({each.district_code or "" for each in demands})
     for day in plan.days:
         for limit in limits:
             spent = sum(
                 capacity.cost(limit.resource, each.people)
                 for each in day.assignments
-                if limit.district_code in (None, each.demand.district_code)
+                if limit.district_code in (None, each.demand.district_code or "")
             )
             assert spent <= limit.amount
 
@@ -106,6 +106,9 @@ def _short_by_hand(plan: Plan, demands: list[Demand], last: date) -> int:
     rounds, short = _rounds(plan), 0
     for demand in demands:
         left, due_by = demand.people, demand.due_by
+        if left == 0 and demand.interval_days is not None:
+            left = demand.each_round
+            due_by = max(FIRST, demand.due_from) + timedelta(days=demand.interval_days[1])
         for _, parts in sorted(rounds[demand.unit_id].items()):
             for day, each in parts:
                 if day <= last:

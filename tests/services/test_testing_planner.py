@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from app.domain.testing_capacity import Capacity
 from app.services.testing_due import DueUnit, UnitKind
-from app.services.testing_planner import demands_of
+from app.services.testing_planner import PlannerDesk, Wanted, demands_of
 from app.services.zone_status import ZoneSnapshot
 from tests.site import TODAY, day, open_site
 
@@ -66,6 +67,19 @@ def test_a_cordon_is_a_unit_of_its_own_and_as_tight_as_red(snapshot: ZoneSnapsho
     found = {each.unit_id: each for each in demands_of(snapshot, [unit(), cordon])}
     assert found.keys() == {"E", "KP0001"}
     assert (found["KP0001"].rank, found["KP0001"].each_round) == (snapshot.policy.rank_of["red"], 80)
+
+
+def test_a_cordon_across_districts_takes_the_capacity_of_the_district_of_its_first_ward(snapshot: ZoneSnapshot) -> None:
+    cordon = unit(UnitKind.CORDON, unit_id="KP0001", ward_codes=("F", "E"), district_code=None, level=None)
+    (demand,) = demands_of(snapshot, [cordon])
+    assert demand.district_code == snapshot.by_code["F"].ward.district_code
+
+
+def test_a_plan_that_is_kept_is_not_answered_once_the_clock_has_changed_something(snapshot: ZoneSnapshot) -> None:
+    desk, wanted = PlannerDesk(), Wanted(Capacity(samples_per_day=9_000), solver="optimal")
+    first = desk.ask(snapshot, wanted)
+    assert desk.ask(snapshot, wanted) is first
+    assert desk.ask(replace(snapshot, valid_from=snapshot.valid_from + timedelta(hours=1)), wanted) is not first
 
 
 def test_unknown_is_an_other_area(snapshot: ZoneSnapshot) -> None:

@@ -34,7 +34,9 @@ def read_advice(
     positivity: Annotated[
         Positivity | None, Query(description="Share of positive people; that of the logged rounds when left out.")
     ] = None,
-    sensitivity: Annotated[float, Query(gt=0, le=1, description="Chance that a round finds an infected person.")] = 1.0,
+    sensitivity: Annotated[
+        float, Query(ge=0.01, le=1, description="Chance that a round finds an infected person.")
+    ] = 1.0,
     turnaround_days: Annotated[float, Query(ge=0, le=14, description="Days from swab to result.")] = 1.0,
     pool_sizes: Annotated[
         str, Query(pattern=r"^\d{1,2}(,\d{1,2}){0,15}$", description="People a tube, with commas.")

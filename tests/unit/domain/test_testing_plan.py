@@ -147,6 +147,12 @@ def test_a_round_under_way_needs_the_rest_now_and_everybody_the_next_time() -> N
     assert [plan.days[day].people for day in (0, 3, 6)] == [40, 100, 100]
 
 
+def test_a_round_whose_people_are_all_sampled_ends_by_itself_and_everybody_is_due_the_next_time() -> None:
+    plan = planned([ward("A", 0, by=1, again=100)], Capacity(samples_per_day=100), days=14)
+    assert (days_of(plan, "A")[0], plan.days[3].assignments[0].round_number, plan.first_break) == (3, 2, None)
+    assert days_of(planned([ward("A", 0, opens=2, again=100)], Capacity(samples_per_day=100)), "A")[0] == 5
+
+
 def test_pools_stretch_tubes_but_not_teams() -> None:
     demands = [ward("A", 100, by=0, every=None), ward("B", 100, by=0, every=None)]
     assert units(planned(demands, Capacity(samples_per_day=20, pool_size=10)), 0) == ["A", "B"]
@@ -182,6 +188,16 @@ def test_each_district_keeps_to_its_own_capacity_and_one_left_out_has_none() -> 
     total = planned(demands, Capacity(samples_per_day=250, samples_by_district={"001": 100}))
     assert units(total, 0) == ["A", "C"]
     assert units(total, 1) == ["B", "D"]
+
+
+def test_a_unit_of_no_district_is_left_out_too_where_only_districts_have_a_capacity() -> None:
+    demands = [ward("in", by=0, every=None), ward("between", by=0, every=None, district=None)]
+    plan = planned(demands, Capacity(samples_by_district={"001": 100}))
+    assert (units(plan, 0), plan.days[0].people_capacity, plan.left_people) == (["in"], 100, 100)
+    assert units(planned(demands, Capacity(samples_per_day=200, samples_by_district={"001": 100})), 0) == [
+        "between",
+        "in",
+    ]
 
 
 def test_teams_may_be_counted_by_district() -> None:

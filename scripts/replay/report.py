@@ -57,9 +57,8 @@ def tables(story: Story) -> str:
             "",
             *_table(("version", "act", "mode", "order", "core", "next"), map(_version, story.versions)),
             "",
-            "The whole commune ordered again as “khoanh gọn” is refused:",
-            "",
-            f"> {story.refused}",
+            f"The whole commune ordered again as “khoanh gọn” is refused ({story.refused}), naming each commune",
+            "that would be tightened, from which layer to which, and by how many square metres.",
         ]
     )
 

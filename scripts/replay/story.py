@@ -148,7 +148,7 @@ def _refused_growth(site: ReplaySite, story: Story, outbreak_id: str) -> None:
     """Growing under the name of shrinking is refused, whoever signs."""
     body = {"ward_codes": ["00493"], "mode": "whole_units", "reason": "khoanh gọn", **_signed("05b/VD")}
     answer = site.client.post(f"/api/v1/outbreaks/{outbreak_id}/rings/shrink", json=body, headers=site.headers)
-    story.refused = f"{answer.status_code}: {answer.json()['detail']}"
+    story.refused = f"{answer.status_code} `{answer.json()['type'].rpartition('/')[2]}`"
 
 
 def _lift(site: ReplaySite, story: Story, outbreak_id: str, *, on: date, name: str, number: str) -> None:

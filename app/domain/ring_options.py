@@ -6,6 +6,7 @@ as points; without points the outbreak's own place and the wards where cases are
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +17,7 @@ import shapely
 from shapely import MultiPoint, Point
 from shapely.geometry.base import BaseGeometry
 
-from app.domain.geometry import GRID_DEGREES
+from app.domain.geometry import GRID_DEGREES, to_multipolygon
 from app.domain.register import Register
 from app.domain.ring_modes import RingMode, RingRequest
 from app.domain.ring_plan import RingPlan
@@ -99,8 +100,18 @@ def default_ladder(place: BaseGeometry | None) -> tuple[RingRequest, ...]:
     )
 
 
+def option_keys(requests: Sequence[RingRequest]) -> list[str]:
+    """What each option is called; of several alike, such as two drawn by hand, the later are counted: `manual~2`."""
+    seen = Counter[str]()
+    keys = []
+    for key in map(option_key, requests):
+        seen[key] += 1
+        keys.append(key if seen[key] == 1 else f"{key}~{seen[key]}")
+    return keys
+
+
 def option_key(request: RingRequest) -> str:
-    """What an option is called, such as `distance-0-300-1000` or `contiguity-2`."""
+    """What a way is called, such as `distance-0-300-1000` or `contiguity-2`."""
     told: list[float | int | None] = []
     if request.mode is RingMode.DISTANCE:
         told = [request.core_m, request.next_m, request.outer_m]
@@ -151,4 +162,6 @@ def _holds_place(register: Register, locked: BaseGeometry, place: BaseGeometry) 
         return True
     wards = register.shapes[register.positions_meeting(place)]
     ground = shapely.intersection(place, shapely.union_all(wards, grid_size=GRID_DEGREES), grid_size=GRID_DEGREES)
-    return _holds(register, locked, ground)
+    # Where a place only runs along the rim, or is thinner than the grid, lines are left, which are no ground.
+    inside = to_multipolygon(ground)
+    return inside is None or _holds(register, locked, inside)

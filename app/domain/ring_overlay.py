@@ -71,7 +71,10 @@ def _clipped(place: BaseGeometry, wards: Shapes) -> Shapes:
     """The part of a polygon round each ward: overlays with thousands of far-away edges take a hundred times longer."""
     boxes = shapely.bounds(wards) + np.array([-1, -1, 1, 1]) * _CLIP_MARGIN_DEGREES
     clipped: Shapes = np.empty(len(wards), dtype=object)
-    clipped[:] = [shapely.clip_by_rect(place, *box) for box in boxes.tolist()]
+    try:
+        clipped[:] = [shapely.clip_by_rect(place, *box) for box in boxes.tolist()]
+    except shapely.GEOSException:  # A part narrower than a rounding error, which no clipping bears.
+        clipped[:] = [place] * len(wards)
     broken = ~shapely.is_valid(clipped)
     clipped[broken] = shapely.make_valid(clipped[broken], method="structure")
     return clipped

@@ -50,7 +50,7 @@ def wards_met(register: Register, place: BaseGeometry) -> tuple[str, ...]:
     """Codes of the wards an outbreak's place meets: those a polygon covers > 1 m² of, or the one that holds a point.
 
     Raises:
-        InvalidGeometry: the place lies outside every ward, or is a scribble.
+        InvalidGeometry: the place lies outside every ward, is too small to be drawn, or is a scribble.
     """
     _refuse_scribbles(register, place)
     if isinstance(place, Point):
@@ -58,6 +58,11 @@ def wards_met(register: Register, place: BaseGeometry) -> tuple[str, ...]:
     else:
         near = register.positions_meeting(place)
         met = [register.codes[each] for each in near[covered_shares(register, near, place) > 0.0]]
+        if not met and register.projector.area_m2(place) <= SLIVER_M2:
+            raise InvalidGeometry(
+                vi="Hình phủ chưa tới 1 m²; vẽ hình lớn hơn, hoặc gửi một điểm (Point).",
+                en="The shape covers less than 1 m²; draw a larger one, or send a Point.",
+            )
     if not met:
         raise InvalidGeometry(
             vi="Vị trí ổ dịch nằm ngoài mọi phường, xã của danh mục; kiểm tra thứ tự kinh độ, vĩ độ.",

@@ -21,7 +21,15 @@ from app.services.border_notices import announce_ring
 from app.services.outbreak_reading import districts_of, existing_outbreak
 from app.services.reclassification import LevelChange, first_known_day, reevaluate
 from app.services.register import current_register
-from app.services.ring_drawing import Core, WantedRings, check_wards, core_of, plan_rings, proposed_ring
+from app.services.ring_drawing import (
+    Core,
+    WantedRings,
+    check_wards,
+    codes_in_core,
+    core_of,
+    plan_rings,
+    proposed_ring,
+)
 from app.services.ring_states import ring_state
 from app.services.site_rules import SiteRules
 from app.storage.outbreaks import add_outbreak, close_outbreak_version, outbreaks
@@ -82,12 +90,14 @@ def declare_outbreak(
 
     Raises:
         InvalidGeometry, InvalidValue, FutureReportingDate: what is said cannot be.
-        NotYourDistrict: a ward the place meets, or one linked to it, is not in the caller's scope.
+        NotYourDistrict: a ward the place or the core meets, or one linked to it, is not in the caller's scope.
     """
     register = current_register(session)
     core = place_of(register, declaration, rules.clock.open_day(now))
     met = core.ward_codes
     require_act(caller, Act.DECLARE_OUTBREAK, *districts_of(register, (*met, *declaration.linked_ward_codes)))
+    plan = plan_rings(session, register, core, declaration.rings, on=rules.clock.open_day(now))
+    require_act(caller, Act.DECLARE_OUTBREAK, *districts_of(register, codes_in_core(plan.ward_layers)))
     outbreak = Outbreak(
         outbreak_id=f"OB{len(outbreaks(session)) + 1:04d}",
         version=1,
@@ -104,7 +114,6 @@ def declare_outbreak(
     )
     first_day_before = first_known_day(session, rules=rules)
     add_outbreak(session, outbreak, recorded_by=caller.username)
-    plan = plan_rings(session, register, core, declaration.rings, on=rules.clock.open_day(now))
     ring = proposed_ring(register, outbreak.outbreak_id, core, plan, WantedRings(declaration.rings))
     if outbreak.closed_on is not None:
         ring = _lifted(ring)

@@ -15,7 +15,7 @@ from app.domain.errors import InvalidValue
 from app.domain.register import Register
 from app.domain.ring_modes import RingMode, RingRequest
 from app.domain.rings import RingPlan, draw_rings, wards_met
-from app.domain.vocabulary import RingStatus
+from app.domain.vocabulary import LockdownLayer, RingStatus
 from app.services.barriers import barriers_in_force
 from app.storage.rings import StoredLayer, StoredRing
 
@@ -118,6 +118,11 @@ def proposed_ring(
         ),
         ward_layers=plan.ward_layers,
     )
+
+
+def codes_in_core(ward_layers: Mapping[str, tuple[LockdownLayer, bool]]) -> tuple[str, ...]:
+    """The wards of which some lies in the core: a core drawn by hand or grown by metres may leave the place's own."""
+    return tuple(code for code, (layer, _) in ward_layers.items() if layer is LockdownLayer.CORE)
 
 
 def public_parameters(ring: StoredRing) -> dict[str, Any]:

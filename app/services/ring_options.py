@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shapely import MultiPoint
@@ -18,6 +18,7 @@ from app.domain.ring_options import (
     case_cover,
     default_ladder,
     option_key,
+    option_keys,
     smallest_covering,
 )
 from app.services.outbreak_control import Declaration, place_of
@@ -90,7 +91,10 @@ def compare_rings(
     known = known_cases(snapshot, register, core, declaration.linked_ward_codes, case_points)
     wanted = default_ladder(core.place) if requests is None else tuple(requests)
     on = rules.clock.open_day(now)
-    options = tuple(_option(session, register, core, request, known, on=on) for request in wanted)
+    options = tuple(
+        replace(_option(session, register, core, request, known, on=on), key=key)
+        for request, key in zip(wanted, option_keys(wanted), strict=True)
+    )
     smallest = smallest_covering(options)
     return RingComparison(options, smallest.key if smallest else None, core, known)
 

@@ -19,7 +19,15 @@ from app.services.access import Act, Caller, require_act
 from app.services.border_notices import announce_ring
 from app.services.outbreak_reading import districts_of, existing_outbreak
 from app.services.register import current_register
-from app.services.ring_drawing import Core, WantedRings, core_of, cuts_wards, plan_rings, proposed_ring
+from app.services.ring_drawing import (
+    Core,
+    WantedRings,
+    codes_in_core,
+    core_of,
+    cuts_wards,
+    plan_rings,
+    proposed_ring,
+)
 from app.services.ring_refusals import (
     refuse_as_schematic,
     refuse_change_of_ground,
@@ -134,6 +142,7 @@ def propose_ring(
     require_act(caller, Act.DECLARE_OUTBREAK, *districts_of(register, (*outbreak.ward_codes, *core.ward_codes)))
     action = _way_to_propose(outbreak, state)
     plan = plan_rings(session, register, core, wanted.request, on=rules.clock.open_day(revision.committed_at))
+    require_act(caller, Act.DECLARE_OUTBREAK, *districts_of(register, codes_in_core(plan.ward_layers)))
     drawn = proposed_ring(register, outbreak_id, core, plan, wanted, version=state.newest_version + 1)
     ring = replace(drawn, action=action, reason=reason, recorded_by=caller.username)
     return _recorded(session, ring, caller, revision)
@@ -176,7 +185,7 @@ def _scene(session: Session, caller: Caller, outbreak_id: str, act: Act, order: 
     begun = [each for each in state.pending if each.starts_at is not None and each.starts_at <= begins]
     later = tuple(each for each in state.pending if each not in begun)
     scene = _Scene(register, outbreak, state, (begun[-1] if begun else state.standing, *later))
-    own_core = scene.at_start.parameters.get("ward_codes", ())
+    own_core = (*scene.at_start.parameters.get("ward_codes", ()), *codes_in_core(scene.at_start.ward_layers))
     require_act(caller, act, *districts_of(register, (*outbreak.ward_codes, *own_core)))
     return scene
 
@@ -210,8 +219,9 @@ def _change(
 
 def _redrawn(session: Session, caller: Caller, scene: _Scene, wanted: WantedRings, on: date) -> StoredRing:
     core = _core(scene.register, scene.outbreak, wanted)
-    require_act(caller, Act.ISSUE_RING, *districts_of(scene.register, core.ward_codes))
     plan = plan_rings(session, scene.register, core, wanted.request, on=on)
+    locked = (*core.ward_codes, *codes_in_core(plan.ward_layers))
+    require_act(caller, Act.ISSUE_RING, *districts_of(scene.register, locked))
     drawn = proposed_ring(scene.register, scene.outbreak.outbreak_id, core, plan, wanted)
     return replace(drawn, planned_end=scene.at_start.planned_end)
 

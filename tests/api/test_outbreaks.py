@@ -299,6 +299,21 @@ def test_a_refused_extension_says_where_in_the_answer(office: Office, declared: 
     assert office.get(f"{path}/versions", "thanhpho").json()["number_returned"] == 2
 
 
+def test_members_sent_as_null_draw_nothing_anew(office: Office, declared: dict[str, Any]) -> None:
+    rings = f"{OUTBREAKS}/{declared['id']}/rings"
+    office.post(f"{rings}/propose", "thanhpho", {"mode": "administrative"})
+    office.post(f"{rings}/issue", "thanhpho", ORDER)
+    moved = {**ORDER, "reason": "còn ca", "planned_end": str(day(20)), "place": None, "ward_codes": None}
+    body = office.post(f"{rings}/extend", "thanhpho", moved).json()
+    assert (body["ring_mode"], body["ring_planned_end"]) == ("administrative", str(day(20)))
+
+
+def test_rings_are_drawn_round_a_place_or_round_wards(office: Office, declared: dict[str, Any]) -> None:
+    wish = {"place": HAMLET, "ward_codes": ["E"]}
+    found = problem(office.post(f"{OUTBREAKS}/{declared['id']}/rings/propose", "thanhpho", wish), 422)
+    assert "place (GeoJSON)" in found["errors"][0]["detail"]
+
+
 def test_the_place_and_the_way_rings_are_drawn_are_told_to_staff(office: Office) -> None:
     wish = {"mode": "distance", "next_m": 300.0, "outer_m": 900.0}
     body = office.post(OUTBREAKS, "thanhpho", outbreak(place=HAMLET, **wish)).json()

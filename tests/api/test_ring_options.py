@@ -162,3 +162,21 @@ def test_comparing_writes_nothing(office: Office) -> None:
     revision, lines = office.site.revision(), len(office.audited())
     compare(office, case_points=points(INSIDE))
     assert (office.site.revision(), len(office.audited())) == (revision, lines)
+
+
+def test_of_two_ways_drawn_by_hand_one_is_the_smallest(office: Office) -> None:
+    ways = [
+        {"mode": "manual", "layers": {"next": shapely.geometry.mapping(square(column, 0, width=wide, height=2))}}
+        for column, wide in ((0, 3), (1, 1))
+    ]
+    body = compare(office, alternatives=ways)
+    assert [each["is_smallest_covering"] for each in body["alternatives"]] == [False, True]
+    assert body["smallest_covering"] == body["alternatives"][1]["key"] == "manual~2"
+
+
+def test_a_thread_as_thin_as_rounding_beside_a_place_is_no_ground(office: Office) -> None:
+    west, south, *_ = square(1, 1).bounds
+    thread = shapely.Polygon([(west, south), (west + 0.01, south), (west + 0.01, south + 1e-12)])
+    place = shapely.MultiPolygon([square(0.1, 0.1, width=0.5, height=0.5), thread])
+    body = preview(office, place=shapely.geometry.mapping(place), mode="administrative")
+    assert body["known_cases"]["covered"] is True

@@ -290,6 +290,26 @@ def test_another_core_needs_somebody_who_answers_for_its_districts(site: Site) -
         site.lift(ID, caller=SUPERVISOR_001)
 
 
+@pytest.mark.parametrize(
+    "rings",
+    [
+        RingRequest(RingMode.MANUAL, layers={LockdownLayer.CORE: square(2, 1)}),
+        RingRequest(RingMode.DISTANCE, core_m=5000, next_m=100),
+    ],
+    ids=["drawn", "grown"],
+)
+def test_a_core_in_another_district_needs_somebody_who_answers_for_it(engine: Engine, rings: RingRequest) -> None:
+    site = open_site(engine)
+    with pytest.raises(NotYourDistrict, match="017"):
+        site.declare("A", rings=rings, caller=SUPERVISOR_001)
+    site.declare("A", caller=SUPERVISOR_001)
+    with pytest.raises(NotYourDistrict, match="017"):
+        site.propose(ID, WantedRings(rings), caller=SUPERVISOR_001)
+    site.propose(ID, WantedRings(rings))
+    with pytest.raises(NotYourDistrict, match="017"):
+        site.issue(ID, caller=SUPERVISOR_001)
+
+
 def test_a_reporter_proposes_and_orders_nothing(site: Site) -> None:
     site.propose(ID, SMALL, caller=REPORTER_001)
     for act in (site.extend, site.shrink):

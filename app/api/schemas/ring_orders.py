@@ -56,8 +56,9 @@ class RingChangeIn(RingOrderIn, RingDrawingIn):
     reason: Annotated[Note, Field(min_length=1)]
 
     def wanted_if_drawn(self, register: Register) -> WantedRings | None:
-        """The rings it draws; None when it only moves the planned end."""
-        return self.wanted(register) if self.model_fields_set & _DRAWING else None
+        """The rings it draws; None when it only moves the planned end, which a member sent as null leaves it at."""
+        said = {name for name in self.model_fields_set & _DRAWING if getattr(self, name) is not None}
+        return self.wanted(register) if said else None
 
 
 class RingProposalIn(RingDrawingIn):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.api.schemas.common import Taken, WardCode
+from app.api.validation_faults import BilingualValueError
 from app.domain.errors import InvalidValue
 from app.domain.geometry import Extent, parse_geometry
 from app.domain.register import Register
@@ -98,6 +99,15 @@ class RingDrawingIn(RingRequestIn):
         None, description="GeoJSON Point, Polygon or MultiPolygon to draw round; empty: the outbreak's own place."
     )
     ward_codes: Wards | None = Field(None, description="Wards to draw round instead of a place.")
+
+    @model_validator(mode="after")
+    def _one_core(self) -> Self:
+        if self.place is not None and self.ward_codes:
+            raise BilingualValueError(
+                vi="chỉ gửi một trong hai: place (GeoJSON) hoặc ward_codes",
+                en="takes place (GeoJSON) or ward_codes, not both",
+            )
+        return self
 
     def wanted(self, register: Register) -> WantedRings:
         """The wish with its own core, if it has one.

@@ -61,6 +61,14 @@ def test_a_place_outside_every_ward_is_refused(city: Register) -> None:
         wards_met(city, square(-3, 0))
 
 
+@pytest.mark.parametrize("thick", [1e-13, 1e-11, 1e-9, 1e-12 * CELL])
+def test_a_shape_thinner_than_rounding_is_refused(city: Register, thick: float) -> None:
+    west, south = WEST + CELL, NORTH - CELL
+    thread = shapely.Polygon([(west, south), (west + CELL, south), (west + CELL, south + thick)])
+    with pytest.raises(InvalidGeometry, match="less than 1 m²"):
+        wards_met(city, thread)
+
+
 def test_a_scribble_is_refused_before_it_costs_anything(city: Register) -> None:
     teeth = [(WEST + CELL * 4 * tooth / 4000, NORTH - CELL * (3 if tooth % 2 else 0)) for tooth in range(4000)]
     comb = shapely.Polygon([*teeth, (WEST, NORTH + CELL)])

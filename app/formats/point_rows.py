@@ -178,6 +178,7 @@ def _json_row(line: bytes) -> Any:
 
 
 def _of_document(body: bytes, most: int) -> Iterator[Points]:
+    _refuse_crowded(body, most)
     document = _parsed(body)
     if isinstance(document, dict):
         lon, lat, ids = (document.get(name) for name in ("lon", "lat", "id"))
@@ -191,6 +192,16 @@ def _of_document(body: bytes, most: int) -> Iterator[Points]:
         raise _no_points()
     _refuse_too_many(len(document), most)
     return _parts(len(document), lambda part: _of_values(document[part]))
+
+
+def _refuse_crowded(body: bytes, most: int) -> None:
+    """Refuse a document of more lists or values than so many points can have, before it takes memory or time."""
+    if body.count(b"[") + body.count(b"{") > 2 * most + 8 or body.count(b",") > 8 * most + 8:
+        raise InvalidValue(
+            "",
+            vi=f"Tài liệu có nhiều giá trị hơn mức của {most} điểm; chỉ gửi lon, lat, id, và chia nhỏ nếu cần.",
+            en=f"The document holds more values than {most} points can have; send lon, lat and id alone, in parts.",
+        )
 
 
 def _parsed(body: bytes) -> Any:
@@ -241,7 +252,10 @@ def _of_columns(lon: Sequence[Any], lat: Sequence[Any], ids: Sequence[Any] | Non
 
 
 def _name(value: Any) -> str:
-    return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """The name of a point as it can be written back: half a character becomes `?`, a list or an object is no name."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode(errors="replace").decode()
+    return json.dumps(value) if isinstance(value, bool | int | float) else ""
 
 
 def _floats(values: Sequence[Any]) -> Floats:

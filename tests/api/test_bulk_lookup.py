@@ -201,6 +201,28 @@ def test_more_points_than_one_call_takes_are_refused(office: Office, monkeypatch
         assert "3" in problem(send(office, body, kind), 422)["detail"]
 
 
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+@pytest.mark.parametrize(
+    ("name", "told"), [('"\\ud800x"', "?x"), ("7", "7"), ("[" * 400 + "]" * 400, ""), ('{"a": 1}', ""), ("null", "")]
+)
+def test_a_name_that_cannot_be_written_does_not_break_the_answer(
+    office: Office, form: str, name: str, told: str
+) -> None:
+    answer = send(office, f'[105.815, 21.085, {name}]\n[105.815, 21.085, "b"]', "application/x-ndjson", format=form)
+    rows = (
+        list(csv.DictReader(io.StringIO(answer.text))) if form == "csv" else map(json.loads, answer.text.splitlines())
+    )
+    assert [row["id"] for row in rows] == [told, "b"]
+
+
+@pytest.mark.parametrize("body", ["[" + "[]," * 40 + "[]]", '{"lon":[' + "1," * 80 + "1]}"])
+def test_a_document_of_more_values_than_its_points_can_have_is_refused_unread(
+    office: Office, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    monkeypatch.setattr(point_answers, "MOST_POINTS", 8)
+    assert "8" in problem(send(office, body, "application/json"), 422)["detail"]
+
+
 def test_no_cell_becomes_a_formula(office: Office) -> None:
     rows = table(office, "lon,lat,id\n105.815,21.085,=1+1\n-105.8,-21,-5\n=2,21,x\n")
     assert [(row["id"], row["lon"]) for row in rows] == [("'=1+1", "105.815"), ("-5", "-105.8"), ("x", "'=2")]

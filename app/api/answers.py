@@ -92,7 +92,7 @@ def read_version(if_match: str | None) -> int:
     if match is None:
         raise InvalidValue(
             "/If-Match",
-            vi='If-Match cần là phiên bản trong ETag của báo cáo, ví dụ If-Match: "1".',
-            en='If-Match must be the version from the report\'s ETag, for example If-Match: "1".',
+            vi='If-Match cần là phiên bản trong ETag đã nhận, ví dụ If-Match: "1".',
+            en='If-Match must be the version of the ETag that was read, for example If-Match: "1".',
         )
     return int(match[1])

@@ -198,6 +198,6 @@ class PreconditionMissing(ZoneError):
 
     def __init__(self) -> None:
         super().__init__(
-            vi='Sửa báo cáo cần If-Match mang phiên bản đang xem, ví dụ If-Match: "1".',
+            vi='Sửa cần If-Match mang phiên bản đang xem, ví dụ If-Match: "1".',
             en='A correction needs If-Match with the version you looked at, for example If-Match: "1".',
         )

@@ -44,7 +44,7 @@ class ReasonMissing(InvalidValue):
 
 
 class StaleRecord(StaleVersion):
-    """Somebody else has changed a round or a campaign meanwhile; the current one is told."""
+    """Somebody else has changed a record meanwhile, whichever it is; its current version is told."""
 
     def __init__(self, what_vi: str, what_en: str, *, current_version: int) -> None:
         self.current_version = current_version

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.areas import CITY_KINDS, Area, AreaAction, AreaKind, AreaStatus, area_at
-from app.domain.errors import AreaNotFound, AreaStateConflict, Conflict, InvalidValue
+from app.domain.errors import AreaNotFound, AreaStateConflict, InvalidValue, StaleRecord
 from app.domain.register import Register
 from app.domain.vocabulary import Directive
 from app.services.access import Act, Caller, has_scope, require_act, require_district
@@ -103,18 +103,14 @@ def change_area(
     """Append a version of an area, and whether anything was: nothing when all is as it was.
 
     Raises:
-        AreaNotFound, NotYourDistrict, Conflict: no such area, not the caller's, or changed by somebody else.
+        AreaNotFound, NotYourDistrict, StaleRecord: no such area, not the caller's, or changed by somebody else.
         AreaStateConflict: it has ended.
     """
     register, now = current_register(session), revision.committed_at
     newest = area_at(_existing(session, area_id)[-1], now)
     _require_scope(register, caller, newest.kind, newest.ward_parts)
     if expected_version != newest.version:
-        raise Conflict(
-            vi=f"Khu vực {area_id} đã được sửa; phiên bản hiện tại là {newest.version}.",
-            en=f"Area {area_id} was changed meanwhile; its version is {newest.version}.",
-            extensions={"current_version": newest.version},
-        )
+        raise StaleRecord(f"Khu vực {area_id}", f"area {area_id}", current_version=newest.version)
     _refuse_ended(newest)
     changed = _changed(newest, change)
     if change.place is not None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.domain.cordon_lifting import Lifting
 from app.domain.cordons import Cordon, CordonRule, CordonStatus
-from app.domain.errors import Conflict, CordonStateConflict, FutureReportingDate, InvalidValue
+from app.domain.errors import CordonStateConflict, FutureReportingDate, InvalidValue, StaleRecord
 from app.domain.register import Register
 from app.domain.ward_parts import SLIVER_M2
 from app.services.cordon_work import CordonOrder, CordonWork
@@ -16,11 +16,8 @@ from app.services.drawn_places import FURTHEST_AWAY, DrawnPlace, needs_override
 def check_version(newest: Cordon, expected: int) -> None:
     """Refuse a change that leans on an older version."""
     if expected != newest.version:
-        raise Conflict(
-            vi=f"Khu phong tỏa {newest.cordon_id} đã được sửa; phiên bản hiện tại là {newest.version}.",
-            en=f"Cordon {newest.cordon_id} was changed meanwhile; its version is {newest.version}.",
-            extensions={"current_version": newest.version},
-        )
+        cordon_id = newest.cordon_id
+        raise StaleRecord(f"Khu phong tỏa {cordon_id}", f"cordon {cordon_id}", current_version=newest.version)
 
 
 def check_case_day(work: CordonWork, day: date | None, pointer: str) -> None:

@@ -88,7 +88,7 @@ def change_cordon(
     """Append what became known of a cordon, and whether anything was: nothing when all is as it was.
 
     Raises:
-        CordonNotFound, NotYourDistrict, Conflict: no such cordon, not the caller's, or changed by somebody else.
+        CordonNotFound, NotYourDistrict, StaleRecord: no such cordon, not the caller's, or changed by somebody else.
         CordonStateConflict: it is lifted, or its ground is to change without an order.
     """
     work = CordonWork(session, rules, caller, revision)

@@ -10,7 +10,7 @@ from typing import Final
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Conflict, FutureReportingDate, InvalidValue, OutbreakStateConflict
+from app.domain.errors import Conflict, FutureReportingDate, InvalidValue, OutbreakStateConflict, StaleRecord
 from app.domain.records import Outbreak
 from app.domain.register import Register
 from app.domain.ring_modes import RingRequest
@@ -133,12 +133,18 @@ def change_outbreak(
     change: Change,
     revision: Revision,
     now: datetime,
+    held_version: int | None = None,
 ) -> Controlled:
     """Append a version of an outbreak: its nature became known, it spread, it closed; none when all is as it was.
 
     Closing lifts rings that were only proposed; issued ones stand until an order lifts them.
 
+    Args:
+        expected_version: the version the change says it leans on.
+        held_version: the version its sender holds, as a precondition.
+
     Raises:
+        StaleRecord: the version held is no longer the current one.
         OutbreakNotFound: no such outbreak.
         NotYourDistrict: a ward it lies in, or one whose link changes, is not in the caller's scope.
         OutbreakStateConflict: it is closed, or somebody else changed it first.
@@ -148,6 +154,8 @@ def change_outbreak(
     wanted = _changed(current, change)
     linked = set(current.linked_ward_codes) ^ set(wanted.linked_ward_codes)
     require_act(caller, Act.DECLARE_OUTBREAK, *districts_of(register, (*current.ward_codes, *linked)))
+    if held_version not in {None, current.version}:
+        raise StaleRecord(f"Ổ dịch {outbreak_id}", f"outbreak {outbreak_id}", current_version=current.version)
     _check_change(register, current, change, expected_version, rules.clock.open_day(now))
     ring = ring_state(session, outbreak_id, at=revision.committed_at).newest
     if wanted == current:

@@ -113,7 +113,7 @@ def test_a_change_leans_on_a_version(office: Office, locked: dict[str, Any]) -> 
     problem(office.patch(path, "an", {"households": 130}), 428, "precondition-required")
     answer = office.patch(path, "an", {"households": 130}, If_Match='"1"')
     assert (answer.json()["version"], answer.headers["ETag"]) == (2, '"2"')
-    problem(office.patch(path, "an", {"households": 140}, If_Match='"1"'), 409, "conflict")
+    problem(office.patch(path, "an", {"households": 140}, If_Match='"1"'), 412, "stale-version")
     revision = office.site.revision()
     assert office.patch(path, "an", {"households": 130}, If_Match='"2"').json()["version"] == 2
     assert office.site.revision() == revision
@@ -177,6 +177,7 @@ def test_areas_have_a_directive_and_dates_of_their_own_and_are_no_levels(office:
     assert shapely.geometry.shape(shapes[0]["geometry"]).area == pytest.approx(3e-4)
     changed = office.patch(f"{AREAS}/KV0001", "thanhpho", {"directive": "none"}, If_Match='"1"').json()
     assert (changed["directive"], changed["version"]) == (None, 2)
+    problem(office.patch(f"{AREAS}/KV0001", "thanhpho", {"name": "x"}, If_Match='"1"'), 412, "stale-version")
     problem(office.post(f"{AREAS}/KV0001/end", "thanhpho", {}), 422)
     assert office.post(f"{AREAS}/KV0001/end", "thanhpho", ORDER).json()["status"] == "ended"
     problem(office.patch(f"{AREAS}/KV0001", "thanhpho", {"name": "x"}, If_Match='"3"'), 409, "area-state-conflict")

@@ -180,6 +180,9 @@ def test_a_patch_that_leans_on_an_older_version_is_refused(office: Office, decla
     assert office.patch(path, "thanhpho", {"note": "a", "version": 1}).json()["version"] == 2
     found = problem(office.patch(path, "thanhpho", {"note": "b", "version": 1}), 409, "conflict")
     assert found["current_version"] == 2
+    assert office.get(path, "thanhpho").headers["ETag"] == '"2"'
+    found = problem(office.patch(path, "thanhpho", {"note": "b"}, If_Match='"1"'), 412, "stale-version")
+    assert (found["current_version"], "OB0001" in found["detail"]) == (2, True)
 
 
 def test_closing_lifts_proposed_rings_and_closes_for_good(office: Office, declared: dict[str, Any]) -> None:

@@ -85,12 +85,18 @@ def list_outbreaks(
 
 @router.get("/{outbreak_id}")
 def read_outbreak(
-    request: Request, outbreak_id: OutbreakId, session: ReadSessionDep, rules: RulesDep, caller: MayReadReports
+    request: Request,
+    response: Response,
+    outbreak_id: OutbreakId,
+    session: ReadSessionDep,
+    rules: RulesDep,
+    caller: MayReadReports,
 ) -> OutbreakOut:
-    """One outbreak that touches the caller's districts."""
+    """One outbreak that touches the caller's districts; its ETag is the version a change leans on."""
     found, now = existing_outbreak(session, outbreak_id), now_of(request)
     require_seen(caller, current_register(session), found)
     state = ring_state(session, outbreak_id, at=now, shapes=False)
+    response.headers["ETag"] = f'"{found.version}"'
     return OutbreakOut.of(found, state, today=rules.clock.calendar_day(now))
 
 
@@ -120,16 +126,17 @@ def change(
 ) -> Response:
     """Change or close (`closed_on`) an outbreak; closing lifts rings that were only proposed.
 
-    With `If-Match` (or `version` in the body) a change that leans on an older version is refused.
+    With `If-Match` (412), or `version` in the body (409), a change that leans on an older version is refused.
     """
-    expected = body.version if if_match is None else read_version(if_match)
+    held = None if if_match is None else read_version(if_match)
     revision = work.begin("outbreak", caller)
     controlled = change_outbreak(
         work.session,
         rules=work.rules,
         caller=caller,
         outbreak_id=outbreak_id,
-        expected_version=expected,
+        expected_version=body.version,
+        held_version=held,
         change=body.as_change(),
         revision=revision,
         now=work.now,
@@ -140,7 +147,7 @@ def change(
         work.audit(caller, "change_outbreak", outbreak_id, district_code=district, detail=detail)
     else:
         work.abandon()
-    return json_answer(_answer(work, controlled))
+    return json_answer(_answer(work, controlled), headers={"ETag": f'"{controlled.outbreak.version}"'})
 
 
 def _answer(work: WritingDep, controlled: Controlled) -> OutbreakOut:

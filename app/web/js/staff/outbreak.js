@@ -58,7 +58,7 @@ async function change(event) {
     await request(path, { method: "PATCH", body, headers: { "If-Match": `"${state.version}"` } });
     location.reload();
   } catch (fault) {
-    alert.textContent = fault instanceof Problem && fault.status === 409 && fault.document.current_version ? words.changed_elsewhere : fault.message;
+    alert.textContent = fault instanceof Problem && fault.status === 412 ? words.changed_elsewhere : fault.message;
     alert.hidden = false;
     button.disabled = false;
   }

@@ -51,11 +51,8 @@ STAFF_BORDER: Final = {
     "border_since": Phrase("từ {moment}", "from {moment}"),
     "border_order": Phrase("theo {number}, {signer} ký", "by {number}, signed {signer}"),
     "border_touches": Phrase("Tiếp giáp", "Touches"),
-    "border_ward_metres": Phrase("{name}: {length}", "{name}: {length}"),
     "border_ward_inside": Phrase("{name}: nằm trong {layer}", "{name}: inside the {layer}"),
     "border_total": Phrase("{n} nơi, {length} ranh giới", "{n} ward, {length} of border|{n} wards, {length} of border"),
-    "border_km": Phrase("{km} km", "{km} km"),
-    "border_m": Phrase("{n} m", "{n} m"),
     "border_wards": Phrase("Phường, xã giáp ranh", "Own border wards"),
     "border_wards_note": Phrase(
         "Tiếp giáp nơi đang ở mức cao hơn mình, hoặc vòng, khu phong tỏa đã ban hành. Xếp theo nơi bên kia.",

@@ -64,7 +64,6 @@ WHERE: Final = {
         "Vĩ độ và kinh độ cần là số thập phân, ví dụ 21,0285 và 105,8542.",
         "Latitude and longitude must be decimal numbers, for example 21.0285 and 105.8542.",
     ),
-    "where_answer": Phrase("Nơi này", "This place"),
     "where_you_are": Phrase("Bạn đang ở", "You are in"),
     "where_the_place": Phrase("Điểm này thuộc", "This place is in"),
     "where_border": Phrase("Trên ranh giới của {names}", "On the border of {names}"),

@@ -172,6 +172,7 @@ MARKS: dict[str, Callable[[Place], str]] = {
     "GET /api/v1/imports": lambda place: place.imported,
     "GET /api/v1/completeness": lambda place: f'"district_code":"{place.district}"',
     "GET /api/v1/outbreaks": lambda place: f'"id":"{place.outbreak}"',
+    "GET /api/v1/test-rounds": lambda place: f'"id":{place.test_round},',
     "GET /api/v1/cordons": lambda place: f'"id":"{place.cordon}"',
     "GET /api/v1/areas": lambda place: f'"id":"{place.area}"',
     "GET /api/v1/decisions": lambda place: place.decision,

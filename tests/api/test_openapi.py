@@ -25,6 +25,8 @@ NOT_IN_THE_CONTRACT = {
     "GET /backtest",
     "GET /backtest/{policy_id}.css",
     "GET /summary",
+    "GET /where",
+    "POST /where",
     "GET /rules",
     "GET /rules/{policy_id}",
     "GET /publications",

@@ -112,9 +112,9 @@ def across_of(page: StaffPage, district: str | None) -> list[Across]:
 def length_text(words: Words, metres: float) -> str:
     """`350 m`, `1,2 km`."""
     if metres < 1000:
-        return words("border_m", n=round(metres))
+        return f"{round(metres)} m"
     km = f"{metres / 1000:.1f}"
-    return words("border_km", km=km.replace(".", ",") if words.language == "vi" else km)
+    return f"{km.replace('.', ',') if words.language == 'vi' else km} km"
 
 
 def _is_mine(page: StaffPage, zone: ZoneStatus) -> bool:
@@ -186,7 +186,7 @@ def _ward_text(page: StaffPage, ward: TouchedWard) -> str:
     words = page.words
     if ward.layer is not None:
         return words("border_ward_inside", name=ward.ward_name, layer=_layer_name(page, ward.layer))
-    return words("border_ward_metres", name=ward.ward_name, length=length_text(words, ward.shared_border_m))
+    return f"{ward.ward_name}: {length_text(words, ward.shared_border_m)}"
 
 
 def _layer_name(page: StaffPage, layer: LockdownLayer) -> str:

@@ -185,7 +185,7 @@ class City {
 
   /** The layer of border wards comes with its first use; it tells of now alone. */
   async showBorder(isOn) {
-    if (isOn) this.borderComes ??= import("./border_layer.js");
+    if (isOn) this.borderComes ??= import("./later/border_layer.js");
     if (!this.borderComes) return;
     const [{ openBorderLayer }] = await Promise.all([this.borderComes, this.hasZones]);
     this.border ??= openBorderLayer(this.stage, { surfaceOf: () => this.surface, nameOf: (code) => this.names.get(code) ?? code });

@@ -1,5 +1,5 @@
 // The small map of “Where am I?”: the same surface as on the first page, where a tap chooses a point.
-import { openGlMap } from "./gl_map.js";
+import { openGlMap } from "../gl_map.js";
 
 const CLOSE_ZOOM = 13;
 

@@ -1,6 +1,6 @@
 // The layer of border wards, fetched when it is first switched on: lines for the map, and the same borders as a list.
 import { borderLayers } from "./gl_border.js";
-import { fetchOf } from "./live.js";
+import { fetchOf } from "../live.js";
 
 const SHOWN = 200;
 

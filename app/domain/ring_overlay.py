@@ -54,6 +54,8 @@ def covered_shares(register: Register, positions: NDArray[np.intp], place: BaseG
         Shares in 0…1, in the order of `positions`.
     """
     wards = register.shapes[positions]
+    # A copy: a prepared shape builds its index when first asked, and the place may be known to other threads.
+    place = shapely.set_srid(place, 0)
     shapely.prepare(place)
     inside = shapely.contains_properly(place, wards)
     crossed = ~inside & shapely.intersects(place, wards)

@@ -125,6 +125,18 @@ def is_complete(test_round: TestRound, round_complete_pct: int, *, population: i
     return population is not None and test_round.samples * 100 >= population * round_complete_pct
 
 
+def round_under_way(
+    rounds: Iterable[TestRound], *, on: date, round_complete_pct: int, population: int | None
+) -> TestRound | None:
+    """The round whose samples are taken off the people still to sample; of several the one that started last.
+
+    It is begun since the last complete round and did not reset the clock. None: nothing is begun.
+    """
+    known = [each for each in rounds if each.started_on <= on]
+    complete = [each for each in known if is_complete(each, round_complete_pct, population=population)]
+    return _under_way(known, complete, max(_ends(complete, on), default=None))
+
+
 def due_rounds(
     spells: Sequence[DutySpell],
     rounds: Iterable[TestRound],
@@ -227,8 +239,10 @@ def _people_left(
     if population is None:
         return None
     needed = -(-population * round_complete_pct // 100)
-    under_way = [
-        each for each in known if each not in complete and (last_round is None or each.started_on > last_round)
-    ]
-    newest = max(under_way, key=lambda each: (each.started_on, each.round_id), default=None)
+    newest = _under_way(known, complete, last_round)
     return max(0, needed - newest.samples) if newest else needed
+
+
+def _under_way(known: Sequence[TestRound], complete: Sequence[TestRound], last_round: date | None) -> TestRound | None:
+    begun = [each for each in known if each not in complete and (last_round is None or each.started_on > last_round)]
+    return max(begun, key=lambda each: (each.started_on, each.round_id), default=None)

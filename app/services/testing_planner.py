@@ -189,11 +189,15 @@ def _rank(snapshot: ZoneSnapshot, unit: DueUnit) -> int:
 
 def people_of_round(snapshot: ZoneSnapshot, unit: DueUnit) -> int | None:
     """How many people a whole round of a ward or a cordon must meet; None where it is not known, and of campaigns."""
-    if unit.kind is UnitKind.WARD:
-        population = snapshot.by_code[unit.unit_id].ward.population
-    else:
-        population = next((each.population for each in snapshot.cordons if each.cordon_id == unit.unit_id), None)
+    population = None if unit.kind is UnitKind.CAMPAIGN else population_of(snapshot, unit)
     return None if population is None else -(-population * snapshot.policy.complete_pct // 100)
+
+
+def population_of(snapshot: ZoneSnapshot, unit: DueUnit) -> int | None:
+    """Who lives in the cordon, or in the ward, that a unit is about; None where it is not known."""
+    if unit.kind is UnitKind.CORDON:
+        return next((each.population for each in snapshot.cordons if each.cordon_id == unit.unit_id), None)
+    return snapshot.by_code[unit.ward_codes[0]].ward.population
 
 
 def _is_dated(unit: DueUnit) -> bool:

@@ -70,6 +70,7 @@ def test_a_complete_round_takes_a_ward_off_the_list(office: Office) -> None:
 
 def test_a_round_closed_early_needs_its_reason(office: Office) -> None:
     office.post(ROUNDS, "an", a_round(samples=10, completed_on=str(TODAY)))
+    office.post(ROUNDS, "an", a_round(samples=10, completed_on=str(TODAY), closed_with_reason="\u200b"))
     assert "E" in [each["ward_code"] for each in office.get(DUE).json()["items"]]
     office.post(ROUNDS, "an", a_round(samples=10, completed_on=str(TODAY), closed_with_reason="đã di dời"))
     assert "E" not in [each["ward_code"] for each in office.get(DUE).json()["items"]]

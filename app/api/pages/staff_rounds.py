@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.api.pages.staff_frame import StaffPage
+from app.domain.mass_testing import is_complete
 from app.domain.records import TestRound
 from app.domain.vocabulary import ReasonCode
 
@@ -146,4 +147,17 @@ def _state(each: TestRound) -> str:
 def _state_words(page: StaffPage, each: TestRound) -> str:
     if each.closed_with_reason and not each.withdrawn:
         return page.words("tr_closed", reason=each.closed_with_reason)
+    if _state(each) == "done" and _falls_short(page, each):
+        return page.words("tr_short")
     return page.words(f"tr_{_state(each)}")
+
+
+def _falls_short(page: StaffPage, each: TestRound) -> bool:
+    """Whether a completed round met too few people to count, as far as it is known who lives there."""
+    snapshot = page.shell.snapshot
+    zone = snapshot.by_code.get(each.ward_code or "")
+    cordon = next((known for known in snapshot.cordons if known.cordon_id == each.cordon_id), None)
+    population = zone.ward.population if zone is not None else None if cordon is None else cordon.population
+    if population is None:
+        return False
+    return not is_complete(each, snapshot.policy.complete_pct, population=population)

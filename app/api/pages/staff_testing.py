@@ -11,8 +11,9 @@ from typing import Final
 
 from app.api.pages.shared import LevelView
 from app.api.pages.staff_frame import StaffPage
+from app.domain.mass_testing import round_under_way
 from app.services.testing_due import DueUnit, UnitKind, due_units, people_in_all
-from app.services.testing_planner import people_of_round
+from app.services.testing_planner import people_of_round, population_of
 
 MOST_CARDS: Final = 200
 """So many units are listed; a city's other wards have no last day and are better looked at by district."""
@@ -28,7 +29,10 @@ class DueState(StrEnum):
 
 @dataclass(frozen=True)
 class DueCard:
-    """One unit that is due; `share`: per cent of its round that is sampled; `form`: what a new round begins with."""
+    """One unit that is due; `share`: per cent of its round that is sampled; `form`: what a new round begins with.
+
+    `under_way`: the page of the round to carry on instead; a further one would not count together with it.
+    """
 
     name: str
     about: str
@@ -40,6 +44,7 @@ class DueCard:
     level: LevelView | None
     share: int | None
     form: Mapping[str, object]
+    under_way: str | None
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ def _card(page: StaffPage, unit: DueUnit) -> DueCard:
         level=page.shell.levels[unit.level] if unit.level else None,
         share=100 - 100 * left // whole if begun and whole and left is not None else None,
         form=_form(page, unit),
+        under_way=_under_way(page, unit),
     )
 
 
@@ -163,6 +169,22 @@ def _form(page: StaffPage, unit: DueUnit) -> Mapping[str, object]:
         "completed_on": today,
         "samples": unit.people_to_sample,
     }
+
+
+def _under_way(page: StaffPage, unit: DueUnit) -> str | None:
+    """Where the round of a unit that is begun is carried on."""
+    snapshot = page.shell.snapshot
+    is_cordon = unit.kind is UnitKind.CORDON
+    begun = round_under_way(
+        snapshot.sampling.rounds.get(unit.unit_id if is_cordon else unit.ward_codes[0], ()),
+        on=snapshot.open_day,
+        round_complete_pct=snapshot.policy.complete_pct,
+        population=population_of(snapshot, unit),
+    )
+    is_asked_for = begun is not None and (unit.last_round_on is None or begun.started_on > unit.last_round_on)
+    if unit.kind is UnitKind.CAMPAIGN:
+        is_asked_for = begun is not None and begun.started_on >= unit.due_from
+    return page.to("/staff/testing/rounds", round=str(begun.round_id)) if begun and is_asked_for else None
 
 
 def _states(page: StaffPage, counts: Mapping[DueState, int], *, district: str | None, chosen: str) -> list[StateLink]:

@@ -53,7 +53,7 @@ class TestRoundIn(Taken):
             method=self.method,
             pool_size=self.pool_size,
             note=self.note or None,
-            closed_with_reason=self.closed_with_reason or None,
+            closed_with_reason=_reason(self.closed_with_reason),
         )
 
 
@@ -83,6 +83,8 @@ class TestRoundChangeIn(Taken):
     def as_change(self) -> dict[str, object]:
         """The fields to set, by name; those that cannot be empty are left out when null."""
         said = {name: getattr(self, name) for name in self.model_fields_set}
+        if "closed_with_reason" in said:
+            said["closed_with_reason"] = _reason(self.closed_with_reason)
         emptied = {"completed_on", "note", "closed_with_reason"}
         return {
             name: (value or None) if name in emptied else value
@@ -144,6 +146,11 @@ class TestRoundVersions(Given):
     number_matched: int
     number_returned: int
     links: list[dict[str, str]]
+
+
+def _reason(text: str | None) -> str | None:
+    """A reason that can be read, or None: marks and invisible signs alone close nothing."""
+    return text if text and any(map(str.isalnum, text)) else None
 
 
 def _said(test_round: TestRound) -> dict[str, object]:

@@ -59,7 +59,8 @@ class AnnexLayer:
 class RingAnnex:
     """One version of an outbreak's rings, ready to be printed.
 
-    `starts_at` and `printed_at` are local; `stands` the version in force now, if it is another; `sha256` that of what
+    `starts_at` and `printed_at` are local; `stands` the version that
+    stands now, if it is another, and `stands_issued` whether that one is ordered; `sha256` that of what
     the version says; `address` the public page on which the present state can be seen.
     """
 
@@ -76,6 +77,7 @@ class RingAnnex:
     planned_end: date | None
     layers: tuple[AnnexLayer, ...]
     stands: int | None
+    stands_issued: bool
     schematic: bool
     drill: bool
     policy_title: str
@@ -87,8 +89,8 @@ class RingAnnex:
 
     @property
     def is_draft(self) -> bool:
-        """Whether nothing was signed yet."""
-        return self.state is AnnexState.DRAFT
+        """Whether nothing was ever signed, also of a proposal that another has replaced."""
+        return self.document_number is None
 
 
 def wards_by_layer(

@@ -88,6 +88,11 @@ def state_words(annex: RingAnnex) -> Phrase | None:
         )
     if annex.state is AnnexState.COMING:
         return Phrase("Văn bản chưa đến giờ có hiệu lực.", "The order has not begun yet.")
+    if annex.state is AnnexState.SUPERSEDED and not annex.stands_issued:
+        return Phrase(
+            f"Phiên bản này đã được thay; đang đề xuất phiên bản {annex.stands}, chưa ban hành.",
+            f"This version was replaced; version {annex.stands} is proposed, and not issued.",
+        )
     if annex.state is AnnexState.SUPERSEDED:
         return Phrase(
             f"Phiên bản này không còn hiện hành; đang áp dụng phiên bản {annex.stands}.",

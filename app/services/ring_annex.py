@@ -48,6 +48,7 @@ def ring_annex(
         planned_end=ring.planned_end,
         layers=_layers(snapshot, ring),
         stands=standing.version if standing is not None and standing.version != ring.version else None,
+        stands_issued=standing is not None and standing.status is RingStatus.ISSUED,
         schematic=snapshot.register.boundary_status is BoundaryStatus.SCHEMATIC,
         drill=snapshot.drill,
         policy_title=snapshot.policy.title_vi,

@@ -79,6 +79,16 @@ def test_a_draft_says_so_on_every_sheet_and_an_issued_one_does_not(office: Offic
     assert [DRAFT in each for each in pages(office)] == [False, False]
 
 
+def test_a_proposal_that_was_never_signed_stays_a_draft_whatever_replaced_it(office: Office) -> None:
+    office.post(f"{OUTBREAKS}/{ID}/rings/propose", "thanhpho", {"mode": "administrative"})
+    replaced = pages(office, version=1)
+    assert "đang đề xuất phiên bản 2, chưa ban hành" in replaced[0]
+    assert "đang áp dụng" not in replaced[0]
+    assert [DRAFT in each for each in replaced] == [True, True]
+    issue(office)
+    assert [DRAFT in each for each in pages(office, version=1)] == [True, True]
+
+
 def test_people_of_cut_wards_are_estimates_and_those_of_whole_wards_are_not(office: Office) -> None:
     issue(office)
     assert "(ước tính)" in pages(office)[0]

@@ -64,11 +64,6 @@ class Capacity:
         """Whether anything is limited at all."""
         return bool(self.limits(()))
 
-    @property
-    def is_by_district(self) -> bool:
-        """Whether districts have limits of their own."""
-        return bool(self.samples_by_district or self.teams_by_district)
-
     @cached_property
     def retests_ppm(self) -> int:
         """Repeated tests for a million people, rounded up."""

@@ -50,7 +50,6 @@ STAFF_BORDER: Final = {
     "border_before": Phrase("trước đó {level}", "before: {level}"),
     "border_since": Phrase("từ {moment}", "from {moment}"),
     "border_order": Phrase("theo {number}, {signer} ký", "by {number}, signed {signer}"),
-    "border_touches": Phrase("Tiếp giáp", "Touches"),
     "border_ward_inside": Phrase("{name}: nằm trong {layer}", "{name}: inside the {layer}"),
     "border_total": Phrase("{n} nơi, {length} ranh giới", "{n} ward, {length} of border|{n} wards, {length} of border"),
     "border_wards": Phrase("Phường, xã giáp ranh", "Own border wards"),

@@ -22,7 +22,7 @@ from app.domain.vocabulary import BoundaryStatus, Directive, RingStatus
 from app.services.area_status import area_situation
 from app.services.cordon_reading import read_cordons
 from app.services.drawn_places import PlaceWanted
-from app.services.places_lookup import areas_at, cordons_at, ground_of_area
+from app.services.place_orders import standing_orders
 from app.storage.cordons import cordon_versions
 from tests.cordons import area, end, extend, issue, lift, order, past, propose, shrink
 from tests.site import CITY, REPORTER_001, SUPERVISOR_001, TODAY, Site, counts, day, open_site
@@ -216,14 +216,13 @@ def test_a_point_has_every_cordon_and_area_over_it(site: Site) -> None:
     propose(site, shape=HAMLET, order=order())
     area(site, "E", "F", kind=AreaKind.ZONE_1)
     area(site, shape=ACROSS)
-    snapshot = site.snapshot()
-    inside, outside = HAMLET.centroid, Point(square(1.05, 1.05, width=0.05, height=0.05).centroid)
-    assert [each.cordon_id for each in cordons_at(snapshot, inside)] == ["KP0001"]
-    assert [each.area_id for each in areas_at(snapshot, ACROSS.centroid)] == ["KV0001", "KV0002"]
-    assert (cordons_at(snapshot, outside), [each.area_id for each in areas_at(snapshot, outside)]) == ((), ["KV0001"])
-    whole = ground_of_area(snapshot, snapshot.areas[0])
-    assert whole is not None
-    assert whole.area == pytest.approx(2e-4)
+    grounds = {each.order.subject_id: each for each in standing_orders(site.snapshot())}
+    outside = Point(square(1.05, 1.05, width=0.05, height=0.05).centroid)
+    hamlet, across = grounds["KP0001"].ground, grounds["KV0002"].ground
+    assert hamlet is not None
+    assert across is not None
+    assert (hamlet.covers(HAMLET.centroid), hamlet.covers(outside), across.covers(outside)) == (True, False, False)
+    assert (grounds["KV0001"].ground, grounds["KV0001"].ward_codes) == (None, frozenset({"E", "F"}))
 
 
 def test_only_the_city_draws_the_numbered_areas(site: Site) -> None:

@@ -78,12 +78,24 @@ class Asked:
 
     def districts(self, *, order: int = 2) -> Wards:
         """The wards of the core's districts; of its wards without a district, those within some borders."""
-        parents = {self.register.wards[position].district_code for position in self.met.tolist()}
-        inside = [self.register.district_positions[code] for code in parents if code is not None]
-        if None in parents:
-            alone = [each for each in self.met.tolist() if self.register.wards[each].district_code is None]
-            inside.append(self.borders.within(alone, order=order))
-        return np.unique(np.concatenate(inside)) if inside else self.met
+        return home_wards(self.register, self.met, borders=self.borders, order=order)
+
+
+def home_wards(register: Register, met: Wards, *, borders: Borders | None = None, order: int = 2) -> Wards:
+    """The wards of the districts of some wards; of those without a district, the wards within some borders.
+
+    Args:
+        met: positions of the wards.
+        borders: those that may be crossed; None: all.
+        order: how many, for wards without a district.
+    """
+    crossed = register.borders if borders is None else borders
+    parents = {register.wards[position].district_code for position in met.tolist()}
+    inside = [register.district_positions[code] for code in parents if code is not None]
+    if None in parents:
+        alone = [each for each in met.tolist() if register.wards[each].district_code is None]
+        inside.append(crossed.within(alone, order=order))
+    return np.unique(np.concatenate(inside)) if inside else met
 
 
 def reach_of(asked: Asked) -> Reach:

@@ -21,8 +21,8 @@ from app.domain.ring_options import (
     option_keys,
     smallest_covering,
 )
+from app.domain.ring_reach import home_wards
 from app.services.outbreak_control import Declaration, place_of
-from app.services.outbreak_reading import districts_of
 from app.services.ring_drawing import Core, plan_rings
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot
@@ -108,19 +108,18 @@ def known_cases(
 ) -> KnownCases:
     """Where cases are known: the points given; else the place, linked wards, and the districts' wards with cases.
 
-    A ward counts when its judged window holds a community case. The wards that a drawn place meets do not count as
-    wholes: there the cases are known to lie in the place.
+    A ward counts when its judged window holds a community case; where there are no districts, only within two borders.
+    The wards that a drawn place meets do not count as wholes: there the cases are known to lie in the place.
     """
     if case_points is not None:
         return KnownCases(case_points, None, {})
-    districts = set(districts_of(register, core.ward_codes))
+    home = {register.codes[each] for each in home_wards(register, register.positions_of(core.ward_codes))}
     wards = {
         zone.ward.code: CaseBasis.COMMUNITY_CASES
         for zone in snapshot.zones
         if zone.assessment is not None
         and zone.assessment.community_unknown_source + zone.assessment.community_known_source > 0
-        and zone.ward.code in register.positions
-        and zone.ward.district_code in districts
+        and zone.ward.code in home
     }
     wards |= dict.fromkeys(linked_ward_codes, CaseBasis.LINKED)
     if core.place is None:

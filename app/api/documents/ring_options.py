@@ -81,7 +81,7 @@ def _totals(register: Register, plan: RingPlan) -> dict[str, Any]:
         "population_estimated": plan.population_estimated,
         "area_km2": round(sum(layer.area_km2 for layer in plan.layers), 3),
         "wards": len(plan.ward_layers),
-        "districts": len(districts_of(register, tuple(plan.ward_layers))),
+        "districts": len(set(districts_of(register, tuple(plan.ward_layers))) - {None}),
     }
 
 
@@ -137,8 +137,13 @@ def _known_cases(register: Register, policy: Policy, known: KnownCases) -> dict[
         vi, en = f"{count} điểm ca bệnh gửi kèm", f"the {count} case points sent"
     else:
         days = policy.window_days.value
-        vi = f"nơi khai báo, phường xã liên quan, và phường xã cùng quận, huyện có ca cộng đồng trong {days:g} ngày"
-        en = f"the place declared, linked wards, and wards of its districts with community cases within {days:g} days"
+        beside = (
+            ("cùng quận, huyện", "of its districts")
+            if register.districts
+            else ("trong hai lần giáp ranh", "within two borders")
+        )
+        vi = f"nơi khai báo, phường xã liên quan, và phường xã {beside[0]} có ca cộng đồng trong {days:g} ngày"
+        en = f"the place declared, linked wards, and wards {beside[1]} with community cases within {days:g} days"
     return {
         "points": None if known.points is None else len(known.points.geoms),
         "basis_vi": vi,

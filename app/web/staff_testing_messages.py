@@ -63,7 +63,7 @@ _ROUND: Final = {
     "tr_reason": Phrase("Đóng lượt dù chưa đủ: lý do", "Close below full coverage: reason"),
     "tr_cancel": Phrase("Thôi", "Cancel"),
     "tr_send": Phrase("Ghi lượt", "Log"),
-    "tr_correct": Phrase("Lưu đính chính", "Save the correction"),
+    "tr_correct": Phrase("Lưu thay đổi", "Save the change"),
     "tr_why": Phrase("Lý do sửa", "Why"),
     "tr_carry_on": Phrase("làm tiếp (không phải đính chính)", "carried on (no correction)"),
     "tr_duplicate": Phrase("ghi trùng", "logged twice"),
@@ -126,6 +126,11 @@ _PLAN: Final = {
     "tp_would_do": Phrase("Đủ nếu có", "Enough would be"),
     "tp_would_do_note": Phrase(
         "mẫu mỗi ngày (đã thử); dưới {n} thì không thể", "samples a day (tried); below {n} nothing can"
+    ),
+    "tp_advice": Phrase("Lời khuyên, không phải mệnh lệnh", "Advice, not an order"),
+    "tp_advice_logged": Phrase(
+        "Tỷ lệ dương tính của các lượt ghi 14 ngày qua, hoặc tỷ lệ gõ ở trên; độ nhạy 100%, chờ kết quả một ngày.",
+        "Positivity of the rounds logged within 14 days, or as typed above; sensitivity 100%, one day to the result.",
     ),
     "tp_gap": Phrase("Bộ giải", "Solver"),
     "tp_gap_note": Phrase("bớt trễ so với quy tắc", "less lateness than the rule"),

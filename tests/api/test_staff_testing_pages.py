@@ -100,6 +100,16 @@ def test_a_plan_shows_what_is_short_where_it_breaks_and_what_would_do(office: Of
     assert 'class="late"' in text
 
 
+def test_advice_stands_beside_the_plan_and_says_that_it_is_no_order(office: Office) -> None:
+    text = page(office, f"{TESTING}/plan")
+    assert "Lời khuyên, không phải mệnh lệnh" in text
+    assert "chưa biết tỷ lệ dương tính" in text
+    assert "Annals of Mathematical Statistics" in text
+    log(office, samples=1000, positives=10)
+    assert "gộp 11 là ít xét nghiệm nhất" in page(office, f"{TESTING}/plan")
+    assert "không nên gộp mẫu" in page(office, f"{TESTING}/plan", samples_per_day="1000", positivity="40")
+
+
 def test_the_solver_is_compared_when_asked(office: Office) -> None:
     text = page(office, f"{TESTING}/plan", who="thanhpho", samples_per_day="700", solver="optimal", days="14")
     assert "Trễ có trọng số (người-ngày): quy tắc" in text

@@ -82,7 +82,7 @@ def test_the_work_of_a_day_from_the_list_to_the_campaign(chromium: Browser, serv
         page.get_by_role("link", name="Phường E").click()
         page.get_by_label("Số người đã lấy mẫu").fill("1000")
         page.get_by_label("Ngày xong").fill(str(TODAY))
-        page.get_by_role("button", name="Lưu đính chính").click()
+        page.get_by_role("button", name="Lưu thay đổi").click()
         expect(page.locator(".round-versions li")).to_have_count(2)
         # The plan answers to the form.
         page.get_by_role("link", name="Kế hoạch", exact=True).click()

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api.dependencies import ReadSessionDep
+from app.api.dependencies import ReadSessionDep, RulesDep
 from app.api.pages.shared import address
+from app.api.pages.staff_advice import advice_view
 from app.api.pages.staff_campaigns import campaign_cards
 from app.api.pages.staff_drawing import drawing_stage
 from app.api.pages.staff_plan import plan_view
@@ -19,8 +20,10 @@ from app.api.plan_forms import read_plan_form
 from app.api.routes.testing_plan import desk_of
 from app.api.security import MayLogTestRound
 from app.api.staff_pages import StaffPage, StaffPageDep, served_paths, staff_answer
+from app.domain.disclosure import Disclosure
 from app.domain.testing_capacity import Capacity
 from app.services.access import Act, Caller, may, only_district, require_district
+from app.services.testing_advice import logged_positivity
 from app.services.testing_planner import Wanted, needed_per_day
 from app.services.testing_rounds import read_round_versions, rounds_in_scope
 
@@ -53,7 +56,14 @@ def show_due(
 
 
 @router.get(f"{PAGE}/plan")
-def show_plan(request: Request, page: StaffPageDep, caller: MayLogTestRound, district: Typed = "") -> Response:
+def show_plan(
+    request: Request,
+    page: StaffPageDep,
+    caller: MayLogTestRound,
+    session: ReadSessionDep,
+    rules: RulesDep,
+    district: Typed = "",
+) -> Response:
     """The capacity typed into the form, and the days that come of it; without one, what the cadence asks for."""
     code, snapshot = _district(caller, page, district), page.shell.snapshot
     form = read_plan_form(request.query_params, district=code, open_day=snapshot.open_day)
@@ -65,9 +75,16 @@ def show_plan(request: Request, page: StaffPageDep, caller: MayLogTestRound, dis
     asked = (
         {**form.asked, "samples_per_day": str(wanted.capacity.samples_per_day)} if assumed is not None else form.asked
     )
+    logged = logged_positivity(
+        session,
+        snapshot,
+        ward_codes=[each.ward.code for each in snapshot.zones if code in {None, each.ward.district_code}],
+        disclosure=Disclosure(rules.suppression_threshold),
+    )
     return staff_answer(
         page,
         "staff/testing_plan.html",
+        advice=advice_view(page, wanted.capacity.positivity or logged.share),
         tabs=tabs_of_testing(page, served_paths(request)),
         form=form,
         assumed=assumed,

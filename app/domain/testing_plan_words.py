@@ -76,7 +76,7 @@ def break_sentence(plan: Plan) -> Phrase:
         )
     people, on = number(first.short_people), day(first.day)
     return Phrase(
-        f"Kế hoạch vỡ lần đầu ngày {on.vi}: hết ngày còn {people.vi} người ở {first.short_units} đơn vị đáng lẽ "
+        f"Kế hoạch trễ hạn lần đầu ngày {on.vi}: hết ngày còn {people.vi} người ở {first.short_units} đơn vị đáng lẽ "
         "đã xong.",
         f"The plan first breaks on {on.en}: {people.en} people of {first.short_units} units should have been sampled "
         "by the end of that day.",

@@ -9,7 +9,6 @@ from app.domain.sentences import Phrase
 STAFF_DECLARE: Final = {
     "decl_title": Phrase("Khai báo ổ dịch", "Declare an outbreak"),
     "decl_map": Phrase("Bản đồ để chọn nơi và xem vòng", "Map to choose the place and see the rings"),
-    "decl_back": Phrase("Về danh sách ổ dịch", "Back to the outbreaks"),
     "decl_place": Phrase("Nơi có ổ dịch", "Place"),
     "decl_by_wards": Phrase("Phường, xã", "Wards"),
     "decl_by_polygon": Phrase("Vẽ vùng", "Draw an area"),

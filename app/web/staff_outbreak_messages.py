@@ -47,7 +47,7 @@ STAFF_OUTBREAKS: Final = {
 }
 
 OUTBREAK_PAGE: Final = {
-    "obp_crumb": Phrase("Ổ dịch", "Outbreaks"),
+    "ob_back": Phrase("Danh sách ổ dịch", "All outbreaks"),
     "obp_map": Phrase("Bản đồ vòng của ổ dịch", "Map of the rings of the outbreak"),
     "obp_rings": Phrase("Vòng hiện hành", "Rings as they stand"),
     "obp_rings_none": Phrase("Không còn vòng nào: vòng đã gỡ.", "No rings stand: they are lifted."),

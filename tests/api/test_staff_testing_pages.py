@@ -95,7 +95,7 @@ def test_without_a_capacity_the_plan_takes_what_the_cadence_asks_for(office: Off
 def test_a_plan_shows_what_is_short_where_it_breaks_and_what_would_do(office: Office) -> None:
     text = page(office, f"{TESTING}/plan", who="thanhpho", samples_per_day="500", split="true", teams="", positivity="")
     assert "<b>405</b><small>người, so với nhịp 905 người mỗi ngày</small>" in text
-    assert "Kế hoạch vỡ lần đầu ngày" in text
+    assert "Kế hoạch trễ hạn lần đầu ngày" in text
     assert "samples_per_day=500&amp;pool_size=1&amp;days=14&amp;split=true&amp;format=xlsx" in text
     assert 'class="late"' in text
 
@@ -144,7 +144,7 @@ def test_a_plan_that_cannot_be_made_is_told_on_a_page(office: Office, typed: dic
 
 
 def test_rounds_are_listed_and_each_shows_its_versions(office: Office) -> None:
-    assert "Chưa có lượt nào trong các ngày này." in page(office, f"{TESTING}/rounds")
+    assert "Chưa có đợt nào trong các ngày này." in page(office, f"{TESTING}/rounds")
     logged = log(office, note="tổ 5 trước")
     change = {"samples": 1000, "completed_on": str(TODAY)}
     url = f"/api/v1/test-rounds/{logged['id']}"

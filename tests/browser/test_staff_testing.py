@@ -1,4 +1,4 @@
-"""The pages of mass testing in a real Chromium: a round logged and corrected, a plan made, a campaign begun and ended."""
+"""The pages of mass testing in a real Chromium: a round logged and corrected, a plan, a campaign begun and ended."""
 
 from __future__ import annotations
 
@@ -68,7 +68,10 @@ def test_the_work_of_a_day_from_the_list_to_the_campaign(chromium: Browser, serv
         page = window.open(TESTING)
         page.wait_for_selector("[data-shown=due]")
         # A round is logged where it is due, refused in words, then taken.
-        page.get_by_role("button", name="Ghi lượt lấy mẫu: Phường E").click()
+        page.get_by_role("button", name="Ghi đợt lấy mẫu: Phường E").click()
+        # Nobody has counted anything yet: no figure is proposed as if it were one.
+        expect(page.get_by_label("Số người đã lấy mẫu")).to_have_value("")
+        expect(page.get_by_label("Số người dương tính")).to_have_value("")
         page.get_by_label("Số người đã lấy mẫu").fill("400")
         page.get_by_label("Số người dương tính").fill("900")
         page.get_by_label("Ngày xong").fill("")

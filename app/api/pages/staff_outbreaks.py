@@ -10,7 +10,6 @@ from typing import Final
 
 from app.api.pages.shared import name_order
 from app.api.pages.staff_frame import StaffPage
-from app.domain.names import bare_name
 from app.domain.records import Outbreak
 from app.domain.vocabulary import RingStatus
 from app.services.access import ACTS, Act, Caller, has_scope, may
@@ -143,7 +142,7 @@ def place_of(page: StaffPage, outbreak: Outbreak) -> str:
     """Where an outbreak lies: its first wards, how many more, and the district."""
     register, words = page.shell.snapshot.register, page.words
     wards = [register.ward(code) for code in outbreak.ward_codes if code in register.positions]
-    named = ", ".join(bare_name(ward.name, ward.kind) for ward in wards[:NAMED_WARDS])
+    named = ", ".join(ward.name for ward in wards[:NAMED_WARDS])
     more = f" {words('ob_more_wards', n=len(wards) - NAMED_WARDS)}" if len(wards) > NAMED_WARDS else ""
     districts = sorted({ward.district_name for ward in wards if ward.district_name}, key=name_order)
     return " · ".join([f"{named}{more}", *([", ".join(districts)] if districts else [])])

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from app.api.pages.shared import name_order
 from app.api.pages.staff_frame import StaffPage
-from app.domain.names import bare_name
 from app.domain.vocabulary import BoundaryStatus
 from app.domain.ward_parts import WardParts
 
@@ -65,7 +64,7 @@ def where_of(page: StaffPage, codes: Sequence[str]) -> str:
     """Where a place lies: its first wards, how many more, and the districts."""
     register, words = page.shell.snapshot.register, page.words
     wards = [register.ward(code) for code in codes if code in register.positions]
-    named = ", ".join(bare_name(ward.name, ward.kind) for ward in wards[:NAMED_WARDS])
+    named = ", ".join(ward.name for ward in wards[:NAMED_WARDS])
     more = f" {words('cd_more_wards', n=len(wards) - NAMED_WARDS)}" if len(wards) > NAMED_WARDS else ""
     districts = sorted({ward.district_name for ward in wards if ward.district_name}, key=name_order)
     shown = ", ".join(districts[:NAMED_WARDS]) + ("…" if len(districts) > NAMED_WARDS else "")

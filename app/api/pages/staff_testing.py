@@ -159,7 +159,8 @@ def _people(page: StaffPage, unit: DueUnit, whole: int | None) -> str:
 
 
 def _form(page: StaffPage, unit: DueUnit) -> Mapping[str, object]:
-    """What the dialog for a new round is filled with."""
+    """What the dialog for a new round is filled with; figures are counted, never proposed: the number due is a hint."""
+    hint = page.words.number(unit.people_to_sample) if unit.people_to_sample is not None else ""
     today = page.shell.snapshot.open_day.isoformat()
     place = {"cordon_id": unit.unit_id} if unit.kind is UnitKind.CORDON else {"ward_code": unit.ward_codes[0]}
     return {
@@ -167,7 +168,7 @@ def _form(page: StaffPage, unit: DueUnit) -> Mapping[str, object]:
         "name": unit.name,
         "started_on": today,
         "completed_on": today,
-        "samples": unit.people_to_sample,
+        "hint": hint,
     }
 
 

@@ -316,7 +316,7 @@ def told(demands: list[Demand], capacity: Capacity) -> list[str]:
 
 def test_a_plan_that_breaks_says_when_what_is_lacking_and_what_would_do() -> None:
     assert told(seven_hundred_thousand(), Capacity(samples_per_day=200_000)) == [
-        "Kế hoạch vỡ lần đầu ngày 14/09/2021: hết ngày còn 233.334 người ở 1 đơn vị đáng lẽ đã xong.",
+        "Kế hoạch trễ hạn lần đầu ngày 14/09/2021: hết ngày còn 233.334 người ở 1 đơn vị đáng lẽ đã xong.",
         "Giữ nhịp cần ít nhất 233.334 người mỗi ngày; năng lực 200.000 người: thiếu 33.334 người mỗi ngày.",
         "Theo quy tắc này, 233.334 mẫu đơn mỗi ngày là đủ để không ai trễ (đã thử); dưới 233.334 thì không kế hoạch "
         "nào kịp.",

@@ -5,6 +5,8 @@ import { figures } from "./ring_legend.js";
 import { ringsInWords } from "./ring_request.js";
 import { fill } from "./words.js";
 
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /** Lists the versions as GET /outbreaks/{id}/rings/versions gives them. */
 export function drawVersions(list, items, { state }) {
   const standing = items.find((each) => each.version === state.ring.version);
@@ -42,15 +44,16 @@ function people({ layers }, { layers: known, words }, number) {
   }).join(", ");
 }
 
-function momentIn({ timezone }) {
+function momentIn({ timezone, language }) {
   const format = new Intl.DateTimeFormat("en-GB", { timeZone: timezone, hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric", hourCycle: "h23" });
   return (instant) => {
-    const parts = Object.fromEntries(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
-    return `${parts.hour}:${parts.minute} ${parts.day}/${parts.month}/${parts.year}`;
+    const { hour, minute, day, month, year } = Object.fromEntries(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+    return `${hour}:${minute}, ${dayOf(`${year}-${month}-${day}`, language)}`;
   };
 }
 
+/** A day as the server writes it: 04/12/2026, or 4 Dec 2026. */
 function dayOf(text, language) {
   const [year, month, day] = text.split("-");
-  return language === "vi" ? `${day}/${month}/${year}` : `${day} ${month} ${year}`;
+  return language === "vi" ? `${day}/${month}/${year}` : `${Number(day)} ${MONTHS[month - 1]} ${year}`;
 }

@@ -35,14 +35,15 @@ let logged = null;
 
 for (const button of document.querySelectorAll("[data-log]")) {
   button.addEventListener("click", () => {
-    const { name, ward_code: ward, cordon_id: cordon, ...fields } = JSON.parse(button.dataset.log);
+    const { name, hint, ward_code: ward, cordon_id: cordon, ...fields } = JSON.parse(button.dataset.log);
     logged = { place: ward ? { ward_code: ward } : { cordon_id: cordon }, key: crypto.randomUUID() };
     form.reset();
     fillForm(form, fields);
     form.querySelector("[data-fault]").hidden = true;
     dialog.querySelector("h2").textContent = dialog.dataset.name.replace("{name}", name);
     dialog.showModal();
-    form.elements.samples.select();
+    form.elements.samples.placeholder = hint;
+    form.elements.samples.focus();
   });
 }
 dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());

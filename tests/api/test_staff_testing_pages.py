@@ -72,9 +72,9 @@ def test_a_round_under_way_shows_how_far_it_is(office: Office) -> None:
 def test_a_round_that_is_begun_is_carried_on_since_a_further_one_would_not_count_with_it(office: Office) -> None:
     logged = log(office)
     text = page(office)
-    assert f'href="/staff/testing/rounds?round={logged["id"]}" aria-label="Ghi tiếp lượt đang dở: Phường E"' in text
-    assert "Ghi lượt lấy mẫu: Phường E" not in text
-    assert "Ghi lượt lấy mẫu: Phường B" in text
+    assert f'href="/staff/testing/rounds?round={logged["id"]}" aria-label="Ghi tiếp đợt đang dở: Phường E"' in text
+    assert "Ghi đợt lấy mẫu: Phường E" not in text
+    assert "Ghi đợt lấy mẫu: Phường B" in text
 
 
 def test_a_round_that_ended_short_does_not_look_complete(office: Office) -> None:

@@ -27,7 +27,7 @@ from app.domain.vocabulary import UNKNOWN, RingStatus
 from app.services.access import Act, Caller, require_act
 from app.services.policy_library import kept_policy
 from app.services.register import current_register
-from app.storage.border_notices import StoredNotice, add_notices, count_unread, find_notice, mark_read, notices
+from app.storage.border_notices import StoredNotice, add_notices, count_notices, find_notice, mark_read, notices
 from app.storage.outbreaks import find_outbreak
 from app.storage.revisions import Revision
 from app.storage.rings import StoredRing, ring_versions
@@ -39,9 +39,10 @@ Plan = tuple[Sequence[Status], Replan]
 
 @dataclass(frozen=True)
 class NoticePage:
-    """Some notices of a reader's districts, newest first, and how many of all are unread."""
+    """Some notices of a reader's districts, newest first; how many were asked for, and how many of all are unread."""
 
     notices: tuple[StoredNotice, ...]
+    matched: int
     unread: int
     is_last: bool
 
@@ -171,13 +172,16 @@ def read_notices(
     found = notices(
         session, username=caller.username, district_codes=scope, unread=unread, before=before, limit=limit + 1
     )
-    waiting = count_unread(session, username=caller.username, district_codes=scope)
-    return NoticePage(tuple(found[:limit]), waiting, is_last=len(found) <= limit)
+    waiting = count_notices(session, username=caller.username, district_codes=scope, unread=True)
+    matched = (
+        waiting if unread else count_notices(session, username=caller.username, district_codes=scope, unread=False)
+    )
+    return NoticePage(tuple(found[:limit]), matched, waiting, is_last=len(found) <= limit)
 
 
 def unread_notices(session: Session, *, caller: Caller) -> int:
     """How many notices to the caller's districts the caller has not marked."""
-    return count_unread(session, username=caller.username, district_codes=caller.district_codes)
+    return count_notices(session, username=caller.username, district_codes=caller.district_codes, unread=True)
 
 
 def mark_notice_read(session: Session, *, caller: Caller, notice_id: int, now: datetime) -> StoredNotice:

@@ -61,9 +61,9 @@ def notices(
     return [_stored(row, read_at) for row, read_at in rows]
 
 
-def count_unread(session: Session, *, username: str, district_codes: Collection[str] | None) -> int:
-    """How many notices to some districts this reader has not marked. One query."""
-    return session.scalar(_seen_by(select(func.count()), username, district_codes, unread=True)) or 0
+def count_notices(session: Session, *, username: str, district_codes: Collection[str] | None, unread: bool) -> int:
+    """How many notices went to some districts, or how many of them this reader has not marked. One query."""
+    return session.scalar(_seen_by(select(func.count()), username, district_codes, unread=unread)) or 0
 
 
 def find_notice(session: Session, notice_id: int, *, username: str) -> StoredNotice | None:

@@ -169,6 +169,8 @@ def test_all_up_to_the_newest_seen_are_marked_at_once(office: Office) -> None:
     answer = office.post(f"{NOTICES}/read", "lan", {"through": numbers[1]})
     assert answer.json() == {"marked": 2, "unread": 1}
     assert [each["id"] for each in told(office, "lan", unread="true")] == numbers[2:]
+    counts = [office.get(f"{NOTICES}?{asked}", "lan").json()["number_matched"] for asked in ("limit=1", "unread=true")]
+    assert counts == [3, 1]
 
 
 def test_a_notice_of_another_district_cannot_be_marked_or_listed(office: Office) -> None:

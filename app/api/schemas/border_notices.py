@@ -90,6 +90,7 @@ class BorderNoticesOut(Given):
 
     items: list[BorderNoticeOut]
     unread: int
+    number_matched: int
     number_returned: int
     links: list[dict[str, str]]
 
@@ -97,7 +98,9 @@ class BorderNoticesOut(Given):
     def of(cls, page: NoticePage, links: list[dict[str, str]]) -> BorderNoticesOut:
         """A page of notices as it is shown."""
         items = [BorderNoticeOut.of(each) for each in page.notices]
-        return cls(items=items, unread=page.unread, number_returned=len(items), links=links)
+        return cls(
+            items=items, unread=page.unread, number_matched=page.matched, number_returned=len(items), links=links
+        )
 
 
 class ReadThroughIn(Taken):

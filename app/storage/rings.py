@@ -118,7 +118,8 @@ def rings_at(
         known_revision: as known when this revision was the newest; None: from everything recorded.
 
     Returns:
-        Proposed, issued and lifted ones, by outbreak id; three statements whatever their number.
+        Proposed, issued and lifted ones, by outbreak id; three statements whatever their number. Lifted ones come
+        without layers and wards: they pile up over a year, and every state of the site is made of those that stand.
     """
     begun = and_(_recorded_by(known_revision), or_(RingRow.starts_at.is_(None), RingRow.starts_at <= at))
     newest = (
@@ -130,7 +131,7 @@ def rings_at(
     stands = select(RingRow.id).join(
         newest, and_(RingRow.outbreak_id == newest.c.outbreak_id, RingRow.version == newest.c.version)
     )
-    return _read(session, RingRow.id.in_(stands), outbreak_id)
+    return _read(session, RingRow.id.in_(stands), outbreak_id, lifted_shapes=False)
 
 
 def rings_waiting(session: Session, at: datetime, *, known_revision: int | None = None) -> list[StoredRing]:
@@ -156,13 +157,18 @@ def _recorded_by(known_revision: int | None) -> ColumnElement[bool]:
 
 
 def _read(
-    session: Session, wanted: ColumnElement[bool], outbreak_id: str | None, *, shapes: bool = True
+    session: Session,
+    wanted: ColumnElement[bool],
+    outbreak_id: str | None,
+    *,
+    shapes: bool = True,
+    lifted_shapes: bool = True,
 ) -> list[StoredRing]:
     statement = select(RingRow).where(wanted).order_by(RingRow.outbreak_id, RingRow.version)
     if outbreak_id is not None:
         statement = statement.where(RingRow.outbreak_id == outbreak_id)
     rows = session.scalars(statement).all()
-    ids = [row.id for row in rows] if shapes else []
+    ids = [row.id for row in rows if shapes and (lifted_shapes or row.status != RingStatus.LIFTED)]
     layers, wards = _layers(session, ids), _wards(session, ids)
     return [_ring(row, layers.get(row.id, []), wards.get(row.id, {})) for row in rows]
 

@@ -22,7 +22,7 @@ from app.services.ring_drawing import WantedRings
 from app.services.ring_states import RingState, ring_state
 from app.services.ring_versions import dated_versions
 from app.services.zone_status import past_snapshot
-from app.storage.rings import StoredRing, ring_versions
+from app.storage.rings import StoredRing, ring_versions, rings_at
 from tests.site import CITY, REPORTER_001, SUPERVISOR_001, TODAY, Site, day, hanoi, open_site
 from tests.worlds import square
 
@@ -135,6 +135,15 @@ def test_rings_at_a_past_instant_are_those_in_force_then(site: Site) -> None:
     site.clock.move(HOUR)
     site.propose(ID, SMALL)
     assert [len(layers(site, at)) for at in moments] == before == [7, 9, 0]
+
+
+def test_lifted_rings_weigh_nothing_on_the_state_of_the_site(site: Site) -> None:
+    site.declare("A")
+    site.lift(ID)
+    with site.read_sessions() as session:
+        lifted, standing = rings_at(session, site.clock.now)
+    assert (lifted.status, lifted.layers, dict(lifted.ward_layers)) == (RingStatus.LIFTED, (), {})
+    assert len(standing.layers) == 3
 
 
 def test_a_lift_may_begin_later_too(site: Site) -> None:

@@ -18,7 +18,8 @@ from rich.table import Table
 from app.api.documents.border import border_json
 from app.services.border_wards import border_of
 from app.services.site_setup import set_up
-from app.services.zone_status import ZoneSnapshot, live_snapshot
+from app.services.zone_snapshots import live_snapshot
+from app.services.zone_status import ZoneSnapshot
 from app.storage.engine import create_database_engine, read_session_factory, session_factory
 from app.storage.schema import upgrade
 from benchmarks.main_job import NOW, RULES, grid_register

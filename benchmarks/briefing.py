@@ -21,7 +21,7 @@ from app.services.briefing import DayView, brief, view_day
 from app.services.drill import run_drill
 from app.services.site_rules import SiteRules
 from app.services.site_setup import set_up
-from app.services.zone_status import live_snapshot
+from app.services.zone_snapshots import live_snapshot
 from app.storage.engine import create_database_engine, read_session_factory, session_factory
 from app.storage.schema import upgrade
 from benchmarks.serving import ROOT

@@ -22,7 +22,8 @@ from app.services.site_rules import SiteRules
 from app.services.site_setup import set_up
 from app.services.testing_calendar import calendar_entries
 from app.services.testing_due import due_units
-from app.services.zone_status import ZoneSnapshot, live_snapshot
+from app.services.zone_snapshots import live_snapshot
+from app.services.zone_status import ZoneSnapshot
 from app.storage.engine import create_database_engine, read_session_factory, session_factory
 from app.storage.schema import upgrade
 from benchmarks.serving import ROOT

@@ -30,7 +30,7 @@ from app.services.register import current_register
 from app.services.sent_reports import NewReport
 from app.services.site_rules import SiteRules
 from app.services.site_setup import set_up
-from app.services.zone_status import live_snapshot
+from app.services.zone_snapshots import live_snapshot
 from app.storage.engine import create_database_engine, read_session_factory, session_factory
 from app.storage.revisions import begin_write
 from app.storage.schema import upgrade

@@ -44,8 +44,9 @@ def measure(table: Table, folder: Path) -> None:
     register = _register(folder / "site.sqlite", content)
     plans: list[RingPlan] = []
     for what, drawn in _by_mode(register).items():
-        ours, bare = zip(*[_timed(register, place, request, plans) for place, request in drawn], strict=True)
-        _row(table, f"{what}, {name} boundaries", f"{len(drawn)} places in {DISTRICT}", list(ours), list(bare))
+        timed = [_timed(register, place, request, plans) for place, request in drawn]
+        ours, bare = [each[0] for each in timed], [each[1] for each in timed]
+        _row(table, f"{what}, {name} boundaries", f"{len(drawn)} places in {DISTRICT}", ours, bare)
     layers = [[(each.layer, each.shape) for each in plan.layers] for plan in plans[:: len(plans) // MERGED][:MERGED]]
     ours, bare = [_seconds(lambda: merge_rings(register, layers))], [_seconds(lambda: _bare_merge(layers))]
     _row(table, "merged by the stricter layer", f"{len(layers)} outbreaks of {DISTRICT}", ours, bare)

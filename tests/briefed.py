@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app.domain.briefing import Briefing
 from app.domain.disclosure import Disclosure
 from app.services.briefing import brief, view_day
-from app.services.zone_status import live_snapshot
+from app.services.zone_snapshots import live_snapshot
 from tests.site import TODAY, WARDS, Site, counts, day, hanoi, open_site
 
 TOMORROW: Final = day(1)

@@ -13,7 +13,8 @@ from app.services.cordon_control import propose_cordon
 from app.services.cordon_orders import extend_cordon, issue_cordon, lift_cordon, shrink_cordon
 from app.services.cordon_work import CordonOrder, CordonWanted, Redrawing
 from app.services.drawn_places import PlaceWanted
-from app.services.zone_status import ZoneSnapshot, past_snapshot
+from app.services.zone_snapshots import past_snapshot
+from app.services.zone_status import ZoneSnapshot
 from tests.site import CITY, Site
 
 

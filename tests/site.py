@@ -39,7 +39,8 @@ from app.services.ring_orders import Order, extend_ring, issue_ring, lift_ring, 
 from app.services.sent_reports import BatchOutcome, Correction, NewReport
 from app.services.site_rules import SiteRules
 from app.services.site_setup import set_up
-from app.services.zone_status import ZoneSnapshot, live_snapshot
+from app.services.zone_snapshots import live_snapshot
+from app.services.zone_status import ZoneSnapshot
 from app.storage.engine import read_session_factory, session_factory
 from app.storage.revisions import Revision, begin_write, current_revision
 from app.storage.rings import StoredRing

@@ -16,7 +16,7 @@ from app.domain.disclosure import Disclosure
 from app.domain.errors import DistrictNotFound, NothingToJudge
 from app.formats.briefing_files import FILES
 from app.services.briefing import brief, view_day
-from app.services.zone_status import live_snapshot
+from app.services.zone_snapshots import live_snapshot
 from app.storage.audit import AuditEntry, record
 from app.storage.engine import read_session_factory, session_factory
 from app.storage.schema import is_current

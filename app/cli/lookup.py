@@ -16,7 +16,8 @@ from app.domain.point_answers import AnsweredPoints
 from app.formats.point_answers import STREAMS
 from app.formats.point_rows import PointsKind, read_points
 from app.services.bulk_lookup import PointFinder
-from app.services.zone_status import ZoneSnapshot, live_snapshot
+from app.services.zone_snapshots import live_snapshot
+from app.services.zone_status import ZoneSnapshot
 from app.storage.engine import read_session_factory
 
 _KINDS = {".json": PointsKind.JSON, ".ndjson": PointsKind.NDJSON, ".jsonl": PointsKind.NDJSON}

@@ -39,7 +39,8 @@ from app.services.briefing_moves import told_moves
 from app.services.briefing_outbreaks import briefed_outbreaks
 from app.services.site_rules import SiteRules
 from app.services.unit_levels import larger_units
-from app.services.zone_status import ZoneSnapshot, past_snapshot
+from app.services.zone_snapshots import past_snapshot
+from app.services.zone_status import ZoneSnapshot
 from app.services.zone_timeline import level_at
 from app.storage.case_reports import load_counts
 from app.storage.late_reports import wards_reported_late

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.errors import NothingToJudge, Unavailable, ZoneError
 from app.services.site_rules import SiteRules
-from app.services.zone_status import ZoneSnapshot, live_snapshot
+from app.services.zone_snapshots import live_snapshot
+from app.services.zone_status import ZoneSnapshot
 from app.storage.revisions import current_revision
 
 POLL_INTERVAL_S = 0.05

@@ -13,7 +13,8 @@ from app.formats.publication_files import publication_files
 from app.services.access import Act, Caller, require_act
 from app.services.publication_sheet import published_sheet
 from app.services.site_rules import SiteRules
-from app.services.zone_status import ZoneSnapshot, live_snapshot
+from app.services.zone_snapshots import live_snapshot
+from app.services.zone_status import ZoneSnapshot
 from app.storage.publications import StoredFile, add_publication, find_publication, newest_number, successors
 from app.storage.revisions import Revision
 from app.storage.statuses import last_full_run_day

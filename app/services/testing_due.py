@@ -16,7 +16,8 @@ from app.domain.mass_testing import TestingWindow, testing_window
 from app.domain.testing_units import DueUnit as DueUnit
 from app.domain.testing_units import UnitKind as UnitKind
 from app.services.site_rules import SiteRules
-from app.services.zone_status import ZoneSnapshot, ZoneStatus, past_snapshot
+from app.services.zone_snapshots import past_snapshot
+from app.services.zone_status import ZoneSnapshot, ZoneStatus
 
 MOST_DAYS_AHEAD: Final = 60
 """Further ahead nobody can say what is due if nothing is done."""

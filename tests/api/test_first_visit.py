@@ -18,7 +18,7 @@ from app.api.press import Press
 from app.api.representations import Encoded
 from app.services.site_rules import SiteRules
 from app.services.site_setup import set_up
-from app.services.zone_status import live_snapshot
+from app.services.zone_snapshots import live_snapshot
 from app.storage.engine import create_database_engine, read_session_factory, session_factory
 from app.storage.schema import upgrade
 from tests.accounts import NOW

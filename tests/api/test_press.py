@@ -15,7 +15,8 @@ from app.api import press
 from app.api.editions import Address, Edition
 from app.api.representations import Content
 from app.services import map_snapshot
-from app.services.zone_status import ZoneSnapshot, live_snapshot
+from app.services.zone_snapshots import live_snapshot
+from app.services.zone_status import ZoneSnapshot
 from tests.accounts import hash_quickly
 from tests.api.asking import (
     ask,

@@ -22,7 +22,10 @@ from tests.site import TODAY, day, open_site
 pytestmark = pytest.mark.browser
 
 TESTING = "/staff/testing"
-PEOPLE = (("binh", Role.SUPERVISOR, ["001", "017"]), ("thanhpho", Role.CITY, []))
+PEOPLE: tuple[tuple[str, Role, list[str]], ...] = (
+    ("binh", Role.SUPERVISOR, ["001", "017"]),
+    ("thanhpho", Role.CITY, []),
+)
 
 
 @pytest.fixture(scope="module")

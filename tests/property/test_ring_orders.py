@@ -19,7 +19,7 @@ from app.domain.vocabulary import RingStatus
 from app.services.ring_drawing import WantedRings
 from app.services.ring_versions import DatedVersion, dated_versions
 from app.services.site_rules import SiteRules
-from app.services.zone_status import past_snapshot
+from app.services.zone_snapshots import past_snapshot
 from app.storage.engine import create_database_engine
 from tests.accounts import NOW, Clock
 from tests.examples import examples

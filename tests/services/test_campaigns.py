@@ -14,7 +14,7 @@ from app.domain.campaigns import Campaign
 from app.domain.errors import CampaignNotFound, Invalid, NotYourDistrict, RoleRequired, StaleRecord
 from app.services.access import Caller
 from app.services.campaigns import change_campaign, plan_campaign
-from app.services.zone_status import past_snapshot
+from app.services.zone_snapshots import past_snapshot
 from app.storage.campaigns import campaign_versions
 from tests.site import CITY, REPORTER_001, SUPERVISOR_001, SUPERVISOR_001_017, TODAY, Site, day, open_site
 

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 
 from app.domain.errors import DecisionConflict, DecisionNotFound, InvalidValue, NotYourDistrict, RoleRequired
 from app.domain.vocabulary import StatusCause
-from app.services.zone_status import ZoneStatus, past_snapshot
+from app.services.zone_snapshots import past_snapshot
+from app.services.zone_status import ZoneStatus
 from app.services.zone_timeline import level_at, zone_timeline
 from app.storage.assessments import ward_assessments
 from app.storage.statuses import Status, statuses

@@ -15,7 +15,7 @@ from app.domain.errors import NothingToJudge, Unavailable
 from app.services import map_snapshot
 from app.services.map_snapshot import SnapshotStore
 from app.services.site_rules import SiteRules
-from app.services.zone_status import live_snapshot
+from app.services.zone_snapshots import live_snapshot
 from tests.site import TODAY, Site, counts, day, hanoi, open_site
 from tests.threads import at_once, wait_until
 

@@ -24,7 +24,7 @@ from app.domain.vocabulary import BoundaryStatus, LockdownLayer, OutbreakSetting
 from app.services.outbreak_control import Declaration
 from app.services.register import current_register
 from app.services.ring_options import preview_rings
-from app.services.zone_status import past_snapshot
+from app.services.zone_snapshots import past_snapshot
 from app.storage.outbreaks import outbreaks
 from app.storage.rings import StoredRing, rings
 from tests.site import (

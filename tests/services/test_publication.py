@@ -18,7 +18,7 @@ from app.domain.vocabulary import Role
 from app.services.access import Caller
 from app.services.publication_check import check_hash
 from app.services.publication_reading import page_of_publications
-from app.services.zone_status import past_snapshot
+from app.services.zone_snapshots import past_snapshot
 from app.storage.engine import create_database_engine
 from app.storage.publications import file_entries, publications
 from app.storage.revisions import mark_drill

@@ -21,7 +21,7 @@ from app.domain.vocabulary import BoundaryStatus, LockdownLayer, RingStatus
 from app.services.ring_drawing import WantedRings
 from app.services.ring_states import RingState, ring_state
 from app.services.ring_versions import dated_versions
-from app.services.zone_status import past_snapshot
+from app.services.zone_snapshots import past_snapshot
 from app.storage.rings import StoredRing, ring_versions, rings_at
 from tests.site import CITY, REPORTER_001, SUPERVISOR_001, TODAY, Site, day, hanoi, open_site
 from tests.worlds import square

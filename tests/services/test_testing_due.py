@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 
 from app.domain.errors import InvalidValue
 from app.services.testing_due import DueUnit, UnitKind, due_on, due_units, people_in_all
-from app.services.zone_status import live_snapshot
+from app.services.zone_snapshots import live_snapshot
 from tests.services.test_campaigns import plan
 from tests.services.test_testing_rounds import ROUND, log
 from tests.site import TODAY, Site, day, open_site

@@ -29,7 +29,7 @@ from app.services.testing_rounds import (
     read_round_versions,
     rounds_in_scope,
 )
-from app.services.zone_status import past_snapshot
+from app.services.zone_snapshots import past_snapshot
 from app.storage.testing_rounds import rounds_logged
 from tests.site import CITY, REPORTER_001, TODAY, Site, day, open_site
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from app.domain.vocabulary import UNKNOWN, DataStatus
-from app.services.zone_status import ZoneSnapshot, ZoneStatus, past_snapshot
+from app.services.zone_snapshots import past_snapshot
+from app.services.zone_status import ZoneSnapshot, ZoneStatus
 from app.storage.engine import create_database_engine
 from tests.services.test_reclassification import before_a_loosening
 from tests.site import TODAY, WARDS, Site, counts, day, hanoi, open_site

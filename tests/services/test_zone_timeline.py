@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 from app.domain.errors import FieldFault, InvalidValue
 from app.domain.reporting_day import ReportingClock
 from app.domain.vocabulary import UNKNOWN
-from app.services.zone_status import ZoneSnapshot, past_snapshot
+from app.services.zone_snapshots import past_snapshot
+from app.services.zone_status import ZoneSnapshot
 from app.services.zone_timeline import (
     MOST_DAYS,
     USUAL_DAYS,

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from app.services.zone_status import ZoneStatus, past_snapshot
+from app.services.zone_snapshots import past_snapshot
+from app.services.zone_status import ZoneStatus
 from tests.site import TODAY, WARDS, Site, counts, day, open_site
 from tests.values import key, take
 

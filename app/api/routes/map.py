@@ -19,7 +19,8 @@ from app.api.routes.zones import AsKnownAt, At, District, Level, check_filters, 
 from app.api.security import now_of
 from app.domain.errors import BoundaryVersionNotFound, InvalidValue, OutbreakNotFound
 from app.domain.register import Register
-from app.services.zone_status import ZoneSnapshot, past_snapshot
+from app.services.zone_snapshots import past_snapshot
+from app.services.zone_status import ZoneSnapshot
 
 router = APIRouter(prefix="/api/v1", tags=["map"])
 

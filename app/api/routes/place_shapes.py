@@ -11,7 +11,8 @@ from app.api.map_contents import areas_content, cordons_content
 from app.api.routes.map import Tolerance
 from app.api.routes.zones import AsKnownAt, At
 from app.api.security import now_of
-from app.services.zone_status import ZoneSnapshot, past_snapshot
+from app.services.zone_snapshots import past_snapshot
+from app.services.zone_status import ZoneSnapshot
 
 router = APIRouter(prefix="/api/v1", tags=["map"])
 

@@ -20,7 +20,8 @@ from app.domain.errors import DistrictNotFound, InvalidValue
 from app.domain.vocabulary import UNKNOWN
 from app.services.access import Act, may
 from app.services.ward_details import assessment_history, status_history, ward_details, zone_of
-from app.services.zone_status import ZoneSnapshot, past_snapshot
+from app.services.zone_snapshots import past_snapshot
+from app.services.zone_status import ZoneSnapshot
 
 router = APIRouter(prefix="/api/v1/zones", tags=["zones"])
 

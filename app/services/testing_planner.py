@@ -143,7 +143,7 @@ def demands_of(snapshot: ZoneSnapshot, units: Sequence[DueUnit]) -> list[Demand]
     for each in units:
         code = each.ward_codes[0] if each.ward_codes else ""
         if each.kind is UnitKind.CAMPAIGN and code in wards:
-            wards[code] = replace(wards[code], due_by=_earliest(wards[code].due_by, each.due_by))
+            wards[code] = _with_campaign(wards[code], each)
         elif each.kind is UnitKind.CAMPAIGN:
             first = asked_once.get(code)
             asked_once[code] = each if first is None or _last(each) < _last(first) else first
@@ -198,6 +198,13 @@ def population_of(snapshot: ZoneSnapshot, unit: DueUnit) -> int | None:
     if unit.kind is UnitKind.CORDON:
         return next((each.population for each in snapshot.cordons if each.cordon_id == unit.unit_id), None)
     return snapshot.by_code[unit.ward_codes[0]].ward.population
+
+
+def _with_campaign(ward: DueUnit, campaign: DueUnit) -> DueUnit:
+    """A ward by the earlier last day; where that is before its own window, from the campaign's first day on."""
+    due_by = _earliest(ward.due_by, campaign.due_by)
+    is_before = due_by is not None and due_by < ward.due_from
+    return replace(ward, due_by=due_by, due_from=min(ward.due_from, campaign.due_from) if is_before else ward.due_from)
 
 
 def _is_dated(unit: DueUnit) -> bool:

@@ -55,6 +55,15 @@ def test_a_ward_that_is_sampled_anyway_serves_the_campaign_by_the_earlier_day(sn
     assert demand.due_by == day(3)
 
 
+def test_a_campaign_that_ends_before_the_window_of_a_ward_opens_it(snapshot: ZoneSnapshot) -> None:
+    ward = unit(due_from=day(2), by=day(3))
+    campaign = unit(UnitKind.CAMPAIGN, due_from=day(-5), by=day(1))
+    (demand,) = demands_of(snapshot, [ward, campaign])
+    assert (demand.due_from, demand.due_by) == (day(-5), day(1))
+    (demand,) = demands_of(snapshot, [ward, replace(campaign, due_by=day(2))])
+    assert (demand.due_from, demand.due_by) == (day(2), day(2))
+
+
 def test_a_ward_due_once_by_no_day_takes_the_day_of_the_campaign(snapshot: ZoneSnapshot) -> None:
     once = unit(by=None, interval_days=None, level="green")
     other = unit(UnitKind.CAMPAIGN, by=day(5), unit_id="CD0002:E")

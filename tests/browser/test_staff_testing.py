@@ -86,7 +86,8 @@ def test_the_work_of_a_day_from_the_list_to_the_campaign(chromium: Browser, serv
         # It is carried on and completed.
         page.get_by_role("link", name="Đợt lấy mẫu").click()
         page.get_by_role("link", name="Phường E").click()
-        page.get_by_label("Số người đã lấy mẫu").fill("1000")
+        # Figures are read as the page itself writes them.
+        page.get_by_label("Số người đã lấy mẫu").fill("1.000")
         page.get_by_label("Ngày xong").fill(str(TODAY))
         page.get_by_role("button", name="Lưu thay đổi").click()
         expect(page.locator(".round-versions li")).to_have_count(2)

@@ -1,5 +1,7 @@
 // What the forms of testing share: their fields as the API takes them, and a fault told beside the button.
 
+import { parseCount } from "./cells.js";
+
 const NUMBERS = ["samples", "positives", "pool_size", "target_pct"];
 
 /** The fields of a form by name: numbers as numbers, what is empty as null. */
@@ -7,9 +9,14 @@ export function fieldsOf(form) {
   const found = {};
   for (const [name, value] of new FormData(form)) {
     const text = String(value).trim();
-    found[name] = text === "" ? null : NUMBERS.includes(name) ? Number(text) : text;
+    found[name] = text === "" ? null : NUMBERS.includes(name) ? numberOf(text) : text;
   }
   return found;
+}
+
+/** A number as people write it, with thousands marks or without; what is none goes as it is, to be refused in words. */
+function numberOf(text) {
+  return parseCount(text).value ?? text;
 }
 
 /** Puts values into the fields of a form; those it has no field for are left alone. */

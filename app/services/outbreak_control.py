@@ -140,8 +140,7 @@ def change_outbreak(
     Closing lifts rings that were only proposed; issued ones stand until an order lifts them.
 
     Args:
-        expected_version: the version the change says it leans on.
-        held_version: the version its sender holds, as a precondition.
+        held_version: the version its sender holds, as a precondition; `expected_version` is what the change says.
 
     Raises:
         StaleRecord: the version held is no longer the current one.
@@ -154,8 +153,7 @@ def change_outbreak(
     wanted = _changed(current, change)
     linked = set(current.linked_ward_codes) ^ set(wanted.linked_ward_codes)
     require_act(caller, Act.DECLARE_OUTBREAK, *districts_of(register, (*current.ward_codes, *linked)))
-    if held_version not in {None, current.version}:
-        raise StaleRecord(f"Ổ dịch {outbreak_id}", f"outbreak {outbreak_id}", current_version=current.version)
+    _check_held(current, held_version)
     _check_change(register, current, change, expected_version, rules.clock.open_day(now))
     ring = ring_state(session, outbreak_id, at=revision.committed_at).newest
     if wanted == current:
@@ -165,10 +163,15 @@ def change_outbreak(
     close_outbreak_version(session, outbreak_id, revision=revision.number)
     add_outbreak(session, changed, recorded_by=caller.username)
     if changed.closed_on is not None and ring.status is RingStatus.PROPOSED:
-        ring = replace(_lifted(ring), version=ring.version + 1)
-        add_ring(session, ring, recorded_by=caller.username, revision=revision.number)
-        announce_ring(session, ring, revision=revision)
+        ring = _lift_proposed(session, ring, caller=caller, revision=revision)
     return Controlled(changed, ring, _judge(session, rules, revision, current, changed, first_day_before))
+
+
+def _lift_proposed(session: Session, ring: StoredRing, *, caller: Caller, revision: Revision) -> StoredRing:
+    lifted = replace(_lifted(ring), version=ring.version + 1)
+    add_ring(session, lifted, recorded_by=caller.username, revision=revision.number)
+    announce_ring(session, lifted, revision=revision)
+    return lifted
 
 
 def _changed(current: Outbreak, change: Change) -> Outbreak:
@@ -214,6 +217,12 @@ def _check_closing(opened_on: date, closed_on: date | None, open_day: date) -> N
             vi=f"Ngày kết thúc {closed_on:%d/%m/%Y} trước ngày mở {opened_on:%d/%m/%Y}.",
             en=f"closed_on {closed_on} is before opened_on {opened_on}; send a later day.",
         )
+
+
+def _check_held(current: Outbreak, held_version: int | None) -> None:
+    if held_version not in {None, current.version}:
+        outbreak_id = current.outbreak_id
+        raise StaleRecord(f"Ổ dịch {outbreak_id}", f"outbreak {outbreak_id}", current_version=current.version)
 
 
 def _check_change(

@@ -12,17 +12,8 @@ from app.api.answers import IdempotencyKey, answer_once, json_answer, read_versi
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep, Writing, WritingDep
 from app.api.instants import read_past_instant
 from app.api.schemas.common import WardCode
-from app.api.schemas.cordons import (
-    CordonChangeIn,
-    CordonIn,
-    CordonIssueIn,
-    CordonLiftIn,
-    CordonOut,
-    CordonRedrawIn,
-    CordonsOut,
-    CordonVersionOut,
-    CordonVersionsOut,
-)
+from app.api.schemas.cordon_answers import CordonOut, CordonsOut, CordonVersionOut, CordonVersionsOut
+from app.api.schemas.cordons import CordonChangeIn, CordonIn, CordonIssueIn, CordonLiftIn, CordonRedrawIn
 from app.api.security import MayDeclareCordon, MayOrderCordon, MayReadReports, now_of
 from app.api.strict_json import StrictJsonRoute
 from app.domain.cordons import Cordon, CordonStatus

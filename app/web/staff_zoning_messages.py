@@ -29,6 +29,10 @@ STAFF_ZONING: Final = {
         "Trình duyệt này không vẽ được bản đồ. Vẫn làm được mọi việc bằng danh sách, ô tìm và GeoJSON dán vào.",
         "This browser cannot draw the map. Everything still works by list, search and pasted GeoJSON.",
     ),
+    "draw_needs_script": Phrase(
+        "Bản đồ và các biểu mẫu ở trang này cần JavaScript. Danh sách vẫn xem được.",
+        "The map and the forms of this page need JavaScript. The lists can be read without.",
+    ),
     "find_remove": Phrase("Bỏ {name}", "Remove {name}"),
     "find_none": Phrase("Không thấy “{text}”. Thử gõ ngắn hơn.", "Nothing found for “{text}”. Try fewer letters."),
     "find_taken": Phrase("đã chọn", "chosen"),

@@ -96,6 +96,11 @@ def test_an_outbreak_nobody_declared_is_not_found(office: Office) -> None:
     assert office.get(f"{PAGE}/OB0009", "an").status_code == 404
 
 
+def test_a_page_that_needs_scripts_says_so_without_them(office: Office) -> None:
+    for path in (PAGE, f"{PAGE}/new", ONE):
+        assert "cần JavaScript" in office.get(path, "an").text
+
+
 def test_every_page_is_there_in_english(office: Office) -> None:
     for path in (PAGE, f"{PAGE}/new", ONE):
         answer = office.get(path, "an", lang="en")

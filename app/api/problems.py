@@ -308,7 +308,7 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
     faults.RingStateConflict: ProblemSpec(
         409,
         "ring-state-conflict",
-        "Vùng phong toả không chuyển được sang trạng thái này",
+        "Vòng không chuyển được sang trạng thái này",
         "The ring cannot move to this state",
         "Xem `ring_status` hiện tại trước khi đổi.",
         "Look at the current `ring_status` before changing it.",

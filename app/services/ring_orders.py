@@ -29,6 +29,7 @@ from app.services.ring_drawing import (
     proposed_ring,
 )
 from app.services.ring_refusals import (
+    refuse_as_outdated,
     refuse_as_schematic,
     refuse_change_of_ground,
     refuse_order_in_waiting,
@@ -60,8 +61,8 @@ def issue_ring(
     """Put proposed rings in force by an order, from its start on.
 
     Raises:
-        RingStateConflict: they are not only proposed at its start, or run through wards of schematic boundaries and
-            no override was given.
+        RingStateConflict: they are not only proposed at its start, or run through wards of boundaries that are
+            schematic or were replaced since, and no override was given.
     """
     scene = _scene(session, caller, outbreak_id, Act.ISSUE_RING, order, revision)
     _require(scene, RingAction.ISSUE)
@@ -258,9 +259,13 @@ def _check_end(action: RingAction, replaced: Sequence[StoredRing], order: Order)
 
 
 def _check_schematic(scene: _Scene, drawn: StoredRing, order: Order) -> None:
-    schematic = scene.register.boundary_status is BoundaryStatus.SCHEMATIC
-    if schematic and cuts_wards(drawn) and not order.override_schematic:
+    if order.override_schematic or not cuts_wards(drawn):
+        return
+    if scene.register.boundary_status is BoundaryStatus.SCHEMATIC:
         refuse_as_schematic()
+    # Official boundaries do not make a proposal true that was cut on schematic ones.
+    if drawn.status is RingStatus.PROPOSED and drawn.boundary_version != scene.register.boundary_version:
+        refuse_as_outdated(drawn, scene.register)
 
 
 def _append(

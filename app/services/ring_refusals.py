@@ -96,6 +96,17 @@ def refuse_as_schematic() -> NoReturn:
     )
 
 
+def refuse_as_outdated(ring: StoredRing, register: Register) -> NoReturn:
+    """The proposal cut wards of boundaries that are no longer in force."""
+    raise RingStateConflict(
+        vi="Vòng đề xuất được vẽ cắt qua phường, xã trên ranh giới cũ, nay đã thay. Đề xuất lại (rings/propose) để vẽ "
+        "trên ranh giới hiện hành, hoặc gửi override_schematic: true nếu vẫn ban hành.",
+        en="The proposal cuts wards of boundaries that were replaced since. Propose it again (rings/propose) to draw "
+        "it on the present ones, or send override_schematic: true to issue all the same.",
+        extensions={"drawn_on": ring.boundary_version, "boundary_version": register.boundary_version},
+    )
+
+
 def refuse_change_of_ground(
     register: Register, action: RingAction, replaced: StoredRing, places: Sequence[StricterPlace]
 ) -> NoReturn:

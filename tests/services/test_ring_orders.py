@@ -23,13 +23,14 @@ from app.services.ring_states import RingState, ring_state
 from app.services.ring_versions import dated_versions
 from app.services.zone_snapshots import past_snapshot
 from app.storage.rings import StoredRing, ring_versions, rings_at
-from tests.site import CITY, REPORTER_001, SUPERVISOR_001, TODAY, Site, day, hanoi, open_site
+from tests.site import CITY, REPORTER_001, SUPERVISOR_001, TODAY, Site, day, hanoi, import_register, open_site
 from tests.worlds import square
 
 HAMLET = square(1.2, 1.2, width=0.5, height=0.5)
 """A place inside ward E."""
 HOUR = timedelta(hours=1)
 SMALL, LARGE = WantedRings(RingRequest(RingMode.ADMINISTRATIVE)), WantedRings(RingRequest(RingMode.CONTIGUITY, order=2))
+METRES = RingRequest(RingMode.DISTANCE, next_m=300, outer_m=900)
 USUAL = WantedRings(RingRequest())
 ID = "OB0001"
 
@@ -287,6 +288,16 @@ def test_cut_rings_on_schematic_boundaries_need_an_override_to_be_extended(engin
     with pytest.raises(RingStateConflict, match="schematic"):
         site.extend(ID, metres, reason="x")
     assert site.extend(ID, metres, reason="x", override_schematic=True).status is RingStatus.ISSUED
+
+
+def test_a_proposal_cut_on_boundaries_that_were_replaced_is_drawn_anew_before_it_is_issued(engine: Engine) -> None:
+    site = open_site(engine, status=BoundaryStatus.SCHEMATIC)
+    site.declare(place=HAMLET, rings=METRES)
+    import_register(site, without="I", valid_from=TODAY)
+    with pytest.raises(RingStateConflict, match="boundaries that were replaced"):
+        site.issue(ID)
+    site.propose(ID, WantedRings(METRES))
+    assert site.issue(ID).status is RingStatus.ISSUED
 
 
 def test_another_core_needs_somebody_who_answers_for_its_districts(site: Site) -> None:

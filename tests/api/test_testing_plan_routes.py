@@ -64,6 +64,11 @@ def test_too_small_a_capacity_says_how_short_it_is_when_it_breaks_and_what_would
     assert enough["no_less_than"] <= enough["samples_per_day"]
 
 
+def test_a_capacity_beyond_all_need_is_a_capacity(office: Office) -> None:
+    plan = office.get(PLAN, samples_per_day=1_000_000_000).json()
+    assert (plan["first_break"], plan["shortfall_per_day"]) == (None, 0)
+
+
 def test_a_plan_is_kept_for_whoever_asks_the_same_again(office: Office) -> None:
     first = office.get(PLAN, samples_per_day=500)
     again = office.client.get(PLAN, params={"samples_per_day": 500}, headers={"If-None-Match": first.headers["etag"]})

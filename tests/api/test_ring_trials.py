@@ -23,7 +23,7 @@ def office(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 
 def tried(office: Office, **wish: Any) -> dict[str, Any]:
-    answer = office.post(TRIAL, "thanhpho", wish)
+    answer = office.post(TRIAL, "thanhpho", {"mode": "whole_units", **wish})
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -71,8 +71,8 @@ def test_a_trial_writes_nothing(office: Office) -> None:
 
 @pytest.mark.parametrize("wish", [{"mode": "distance"}, {"mode": "circle"}, {"next_m": 5}, {"place": {"type": "Line"}}])
 def test_what_cannot_be_drawn_is_refused(office: Office, wish: dict[str, Any]) -> None:
-    problem(office.post(TRIAL, "thanhpho", wish), 422)
+    problem(office.post(TRIAL, "thanhpho", {"mode": "whole_units", **wish}), 422)
 
 
 def test_an_outbreak_nobody_declared_is_not_found(office: Office) -> None:
-    problem(office.post(f"{OUTBREAKS}/OB0009/rings/preview", "thanhpho", {}), 404)
+    problem(office.post(f"{OUTBREAKS}/OB0009/rings/preview", "thanhpho", {"mode": "whole_units"}), 404)

@@ -312,7 +312,7 @@ def test_members_sent_as_null_draw_nothing_anew(office: Office, declared: dict[s
 
 
 def test_rings_are_drawn_round_a_place_or_round_wards(office: Office, declared: dict[str, Any]) -> None:
-    wish = {"place": HAMLET, "ward_codes": ["E"]}
+    wish = {"mode": "whole_units", "place": HAMLET, "ward_codes": ["E"]}
     found = problem(office.post(f"{OUTBREAKS}/{declared['id']}/rings/propose", "thanhpho", wish), 422)
     assert "place (GeoJSON)" in found["errors"][0]["detail"]
 

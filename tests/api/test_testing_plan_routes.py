@@ -65,7 +65,7 @@ def test_too_small_a_capacity_says_how_short_it_is_when_it_breaks_and_what_would
 
 
 def test_a_capacity_beyond_all_need_is_a_capacity(office: Office) -> None:
-    plan = office.get(PLAN, samples_per_day=1_000_000_000).json()
+    plan = office.get(PLAN, samples_per_day=999_999_999).json()
     assert (plan["first_break"], plan["shortfall_per_day"]) == (None, 0)
 
 

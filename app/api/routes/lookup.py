@@ -14,9 +14,10 @@ from app.api.documents.zones import encode, envelope
 from app.api.encodings import SMALLEST_PACKED, negotiate_encoding, pack
 from app.api.representations import JSON, is_held
 from app.api.schemas.common import Taken
+from app.api.strict_json import StrictJsonRoute
 from app.services.place_lookup import place_at
 
-router = APIRouter(prefix="/api/v1", tags=["lookup"])
+router = APIRouter(prefix="/api/v1", tags=["lookup"], route_class=StrictJsonRoute)
 
 LARGEST_TOLERANCE_M: Final = 5000
 Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]

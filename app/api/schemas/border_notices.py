@@ -106,7 +106,7 @@ class BorderNoticesOut(Given):
 class ReadThroughIn(Taken):
     """Which notices were read: all up to this number."""
 
-    through: Annotated[int, Field(ge=1, le=2**31 - 1, description="The number of the newest notice that was read.")]
+    through: Annotated[int, Field(ge=1, le=999_999_999, description="The number of the newest notice that was read.")]
 
 
 class MarkedOut(Given):

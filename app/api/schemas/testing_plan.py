@@ -11,7 +11,7 @@ from app.domain.testing_capacity import Capacity
 from app.domain.testing_plan import Solver
 from app.services.testing_planner import FEWEST_DAYS, MOST_DAYS, Wanted
 
-MOST_A_DAY = 1_000_000_000
+MOST_A_DAY = 999_999_999
 Amount = Annotated[int, Field(ge=0, le=MOST_A_DAY)]
 Teams = Annotated[int, Field(ge=0, le=100_000)]
 PeopleOfTeam = Annotated[int, Field(ge=1, le=100_000)]

@@ -17,7 +17,7 @@ export function openBorderLayer(stage, { surfaceOf, nameOf }) {
     if (mine !== seen || !wanted) return;
     surfaceOf().showBorder?.(borders, borderLayers);
     list(borders.features.map(({ properties }) => properties));
-    facts.querySelector("[data-border-approximate]").hidden = !borders.approximate;
+    facts.querySelector("[data-border-approximate]")?.toggleAttribute("hidden", !borders.approximate);
   }
 
   /** The borders in words, the longest first; a ward opens its panel like everywhere. */

@@ -17,7 +17,8 @@ LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "test_acts": ("panel",),
         "test_border_layer": ("fetched",),
-        "test_publications": ("no_page_has_a_violation", "without_scripts", "map_is_seen"),
+        "test_map": ("takes_the_place", "no_data_is_hatched", "says_why", "shows_the_day", "are_renewed"),
+        "test_publications": ("without_scripts", "map_is_seen"),
         "test_staff_audit": (),
         "test_staff_border": ("one_by_one",),
         "test_staff_deadline": (),
@@ -30,7 +31,7 @@ LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "test_staff_import": ("24_wards", "messy_sheet"),
         "test_staff_outbox": (),
         "test_staff_people": (),
-        "test_staff_phone": ("24_wards",),
+        "test_staff_phone": ("fields_are_large", "kept_as_a_draft"),
         "test_staff_places": ("from_proposal", "light-desk"),
         "test_staff_progress": (),
         "test_staff_sending": ("answer_lost", "is_told_and_keeps", "sheet_is_there_without_a_network"),
@@ -48,21 +49,7 @@ LONG_PROMISES: Final = (
     "cannot_start_is_a_failure[2]",
     "no_parameter_of_any_read_can_hurt[postgis]",
 )
-ON_BOTH_OVER_HTTP: Final = frozenset(
-    {
-        "test_case_report_batches",
-        "test_case_reports",
-        "test_case_transfers",
-        "test_cordons",
-        "test_imports",
-        "test_outbreaks",
-        "test_reporting_days",
-        "test_staff",
-        "test_submissions",
-        "test_campaigns",
-        "test_testing_feeds",
-    }
-)
+ON_BOTH_OVER_HTTP: Final = frozenset({"test_case_report_batches", "test_case_reports", "test_case_transfers"})
 """Files of tests/api that write: they meet both databases in the short form too."""
 
 

@@ -22,7 +22,7 @@ LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "test_staff_audit": (),
         "test_staff_border": ("one_by_one",),
         "test_staff_deadline": (),
-        "test_staff_declare": ("declared_by_search", "polygon_while"),
+        "test_staff_declare": ("declared_by_search",),
         "test_staff_drawing": ("a_tool_draws_instead",),
         "test_staff_entry": (),
         "test_staff_grid": ("24_wards",),
@@ -41,14 +41,20 @@ LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """Files of tests/browser, and the words in the names of those of their tests that stay in the short form."""
-VARIANTS_IN_THE_BROWSER: Final = frozenset({"dark", "both", "phone"})
+VARIANTS_IN_THE_BROWSER: Final = frozenset({"dark", "both", "phone", "window1", "window2"})
 """Of a page tried in several themes and sizes the short form keeps the others: light, on a desk."""
+BAD_BODIES: Final = ("correction", "outbreak", "cordon", "round", "campaign", "plan")
+"""Of the bodies bent in every way the short form keeps these, and the report on both databases."""
 LONG_PROMISES: Final = (
     "days_judged[sqlite-2]",
     "days_judged[postgis-1]",
     "cannot_start_is_a_failure[2]",
     "no_parameter_of_any_read_can_hurt[postgis]",
 )
+READ_ON_ONE: Final = frozenset(
+    {"test_backtest", "test_briefing", "test_drill", "test_history_check", "test_publication", "test_zone_timeline"}
+)
+"""Files of tests/services that mostly read what others wrote: PostgreSQL meets them in the long form."""
 ON_BOTH_OVER_HTTP: Final = frozenset({"test_case_report_batches", "test_case_reports", "test_case_transfers"})
 """Files of tests/api that write: they meet both databases in the short form too."""
 
@@ -61,7 +67,10 @@ def is_long(item: pytest.Item) -> bool:
         variant = item.name.partition("[")[2].rstrip("]")
         return variant in VARIANTS_IN_THE_BROWSER or (kept is not None and not any(word in item.name for word in kept))
     if folder == "promises":
-        return item.name.endswith(LONG_PROMISES)
+        bent = item.name.partition("test_no_bad_body_is_taken_or_hurts[")[2].rstrip("]")
+        return item.name.endswith(LONG_PROMISES) or (bool(bent) and bent not in BAD_BODIES)
+    if folder == "services":
+        return "postgis" in item.name and file in READ_ON_ONE
     return folder == "api" and "postgis" in item.name and file not in ON_BOTH_OVER_HTTP
 
 

@@ -120,3 +120,9 @@ ReadSessionDep = Annotated[Session, Depends(read_session, scope="function")]
 RulesDep = Annotated[SiteRules, Depends(rules_of)]
 SnapshotDep = Annotated[ZoneSnapshot, Depends(snapshot_of)]
 LanguageDep = Annotated[Language, Depends(language_of)]
+
+
+def public_address(request: Request) -> str:
+    """Where the public reaches this site: as it was told, else as it was called."""
+    told: str = request.app.state.settings.base_url
+    return (told or str(request.base_url)).rstrip("/")

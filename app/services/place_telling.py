@@ -6,15 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from app.domain.assessment import RULE_HELD, RULE_NONE, RULE_UNKNOWN
-from app.domain.notice_words import notice_words
 from app.domain.place_words import OrderFacts, WardFacts, place_lines
 from app.domain.policy import Policy
 from app.domain.sentences import Phrase
-from app.domain.standing_sentences import standing_sentence
-from app.domain.vocabulary import UNKNOWN, StatusCause
+from app.domain.vocabulary import UNKNOWN
 from app.services.place_lookup import Place
 from app.services.place_orders import OrderKind, StandingOrder
 from app.services.site_rules import SiteRules
+from app.services.ward_details import standing_of
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 
 _OF_NO_RULE: Final = {
@@ -34,7 +33,7 @@ def told(snapshot: ZoneSnapshot, place: Place, *, rules: SiteRules) -> tuple[Phr
         [_ward_facts(each, snapshot) for each in zones],
         [_order_facts(each, snapshot.policy) for each in place.orders],
         first.testing,
-        decided_by=_standing(first, snapshot, rules),
+        decided_by=standing_of(snapshot, first, rules),
         next_judged=rules.clock.closes_at(snapshot.open_day),
         timezone=rules.clock.timezone,
     )
@@ -80,20 +79,6 @@ def _why(zone: ZoneStatus, policy: Policy) -> Phrase | None:
     rule_id = zone.assessment.rule_id
     rule = policy.rule_of.get(rule_id)
     return _OF_NO_RULE.get(rule_id) if rule is None else Phrase(rule.label_vi, rule.label_en)
-
-
-def _standing(zone: ZoneStatus, snapshot: ZoneSnapshot, rules: SiteRules) -> Phrase | None:
-    coming = zone.next_status
-    return standing_sentence(
-        zone.ward.name,
-        level=snapshot.policy.label(zone.level),
-        computed=snapshot.policy.label(zone.computed_level),
-        decision=zone.decision,
-        awaiting=zone.awaiting_approval is not None,
-        announced_for=coming.effective_from if coming and coming.cause is StatusCause.ANNOUNCED else None,
-        timezone=rules.clock.timezone,
-        notice=notice_words(snapshot.policy),
-    )
 
 
 def _order_facts(order: StandingOrder, policy: Policy) -> OrderFacts:

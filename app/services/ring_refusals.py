@@ -128,14 +128,18 @@ def refuse_change_of_ground(
         f"{'Loosen by an order to shrink afterwards.' if extends else 'Tighten by an order to extend first.'}",
         extensions={
             "compared_with_version": replaced.version,
-            "places": [_place(register, each, extends=extends) for each in places[:MOST_PLACES]],
+            "places": [
+                {**place_fields(register, each, is_backwards=extends), "lon": each.lon, "lat": each.lat}
+                for each in places[:MOST_PLACES]
+            ],
             "places_in_all": len(places),
         },
     )
 
 
-def _place(register: Register, place: StricterPlace, *, extends: bool) -> dict[str, object]:
-    layers = (place.layer_after, place.layer_before) if extends else (place.layer_before, place.layer_after)
+def place_fields(register: Register, place: StricterPlace, *, is_backwards: bool) -> dict[str, object]:
+    """One place as it is listed; of a comparison made backwards the layers change places."""
+    layers = (place.layer_after, place.layer_before) if is_backwards else (place.layer_before, place.layer_after)
     before, after = (None if layer is None else layer.value for layer in layers)
     return {
         "ward_code": place.ward_code,
@@ -143,6 +147,4 @@ def _place(register: Register, place: StricterPlace, *, extends: bool) -> dict[s
         "layer_before": before,
         "layer_after": after,
         "area_m2": place.area_m2,
-        "lon": place.lon,
-        "lat": place.lat,
     }

@@ -73,7 +73,7 @@ def ward_details(
     zone, known_revision = zone_of(snapshot, ward_code), snapshot.revision
     if zone.assessment is None:
         recent = _recent(session, snapshot, rules, ward_code, known_revision)
-        return WardDetails(zone, None, None, (), recent, _standing(snapshot, zone, rules))
+        return WardDetails(zone, None, None, (), recent, standing_of(snapshot, zone, rules))
     names = snapshot.register.names
     outbreak_names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
     days = day_counts_behind(session, snapshot, rules=rules, assessments=[zone.assessment])[ward_code]
@@ -104,11 +104,12 @@ def ward_details(
         earliest_loosening=outlook.falls_on if outlook else None,
         blocking=() if is_lowest else tuple(blocking),
         recent=_recent(session, snapshot, rules, ward_code, known_revision),
-        standing=_standing(snapshot, zone, rules),
+        standing=standing_of(snapshot, zone, rules),
     )
 
 
-def _standing(snapshot: ZoneSnapshot, zone: ZoneStatus, rules: SiteRules) -> Phrase | None:
+def standing_of(snapshot: ZoneSnapshot, zone: ZoneStatus, rules: SiteRules) -> Phrase | None:
+    """What put a ward's level in force; None when it is simply the computed one."""
     coming = zone.next_status
     return standing_sentence(
         zone.ward.name,

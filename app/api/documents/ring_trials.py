@@ -7,11 +7,8 @@ from typing import Any
 from app.api.documents.features import feature, plan_collection
 from app.domain.policy import Policy
 from app.domain.register import Register
-from app.domain.ring_comparison import StricterPlace
+from app.services.ring_refusals import MOST_PLACES, place_fields
 from app.services.ring_trials import Moved, RingTrial
-
-MOST_PLACES = 50
-"""So many places are listed by ward; `places_in_all` counts them."""
 
 
 def trial_document(policy: Policy, register: Register, trial: RingTrial, *, drill: bool) -> dict[str, Any]:
@@ -31,20 +28,7 @@ def _moved(register: Register, moved: Moved, *, is_tightened: bool) -> dict[str,
         "population": moved.population,
         "population_estimated": True,
         "area_km2": round(sum(each.area_m2 for each in moved.places) / 1e6, 3),
-        "places": [_place(register, each, is_tightened=is_tightened) for each in moved.places[:MOST_PLACES]],
+        "places": [place_fields(register, each, is_backwards=not is_tightened) for each in moved.places[:MOST_PLACES]],
         "places_in_all": len(moved.places),
         "ground": None if moved.ground is None else feature(moved.ground, {"change": kind}, identifier=kind),
-    }
-
-
-def _place(register: Register, place: StricterPlace, *, is_tightened: bool) -> dict[str, Any]:
-    """Loosened ground was compared backwards, so that its layers change places."""
-    layers = (place.layer_before, place.layer_after) if is_tightened else (place.layer_after, place.layer_before)
-    before, after = (None if layer is None else layer.value for layer in layers)
-    return {
-        "ward_code": place.ward_code,
-        "ward_name": register.ward(place.ward_code).name,
-        "layer_before": before,
-        "layer_after": after,
-        "area_m2": place.area_m2,
     }

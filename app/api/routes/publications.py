@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.answers import IdempotencyKey, answer_once, json_answer, request_fingerprint
 from app.api.cached import answer_with_file, cached_answer
 from app.api.cursors import next_link
-from app.api.dependencies import ReadSessionDep, SnapshotDep, WritingDep
+from app.api.dependencies import ReadSessionDep, SnapshotDep, WritingDep, public_address
 from app.api.publication_asking import BODY_LIMIT, checked
 from app.api.representations import CSV, GEOJSON, IMMUTABLE, Content
 from app.api.schemas.publications import (
@@ -170,12 +170,6 @@ async def verify(request: Request, session: ReadSessionDep) -> Response:
     differently is told apart. Nothing is stored.
     """
     return json_answer(CheckOut.of(await checked(session, request)))
-
-
-def public_address(request: Request) -> str:
-    """Where the public reaches this site: as it was told, else as it was called."""
-    told: str = request.app.state.settings.base_url
-    return (told or str(request.base_url)).rstrip("/")
 
 
 def _file(request: Request, session: ReadSessionDep, number: int, kind: FileKind) -> Response:

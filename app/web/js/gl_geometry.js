@@ -67,3 +67,9 @@ function bareName(name) {
 export function boxesIn(district, wards, boxes) {
   return [...wards].filter(([, ward]) => district && ward.district_code === district).map(([code]) => boxes.get(code));
 }
+
+/** What the map shows first: the district of the page, or everything. */
+export function homeOf(stage, wards, boxes) {
+  const inside = boxesIn(stage.dataset.district, wards, boxes);
+  return joined(inside.length ? inside : [...boxes.values()]);
+}

@@ -1,5 +1,6 @@
 // The interactive map as a surface: MapLibre over the same shapes, loaded after the page is useful.
-import { around, boxesIn, boxesOf, joined, points, widened } from "./gl_geometry.js";
+import { emptyMap } from "./gl_empty_map.js";
+import { around, boxesIn, boxesOf, homeOf, joined, points } from "./gl_geometry.js";
 import { drawPatterns } from "./gl_patterns.js";
 import { layersOf, readColours } from "./gl_style.js";
 import { fetchOf } from "./live.js";
@@ -28,7 +29,7 @@ export async function openGlMap(stage, { levels, words, levelName, onSelect }) {
   box.dataset.watermark = stage.querySelector(".watermark")?.textContent ?? "";
   stage.querySelector("[data-map]").prepend(box);
   try {
-    const map = await emptyMap(stage, box, { library, wards, words });
+    const map = await mapOver(stage, box, { library, wards, words });
     const surface = new GlMap(stage, box, { library, map, wards, levels, levelName, onSelect });
     surface.furnish({ wards, districts, rings });
     return surface;
@@ -185,47 +186,16 @@ class GlMap {
   }
 }
 
-/** An empty map over the wards, or over the district of the page. Rejects when it cannot be drawn. */
-async function emptyMap(stage, box, { library, wards, words }) {
+/** An empty map over the wards, or over the district of the page. */
+function mapOver(stage, box, { library, wards, words }) {
   const boxes = boxesOf(wards);
   const codes = new Map(wards.features.map(({ properties }) => [properties.ward_code, properties]));
-  const map = new library.Map({
-    container: box,
-    style: { version: 8, sources: {}, layers: [] },
-    bounds: homeOf(stage, codes, boxes),
-    fitBoundsOptions: { padding: freePadding(stage) },
-    maxBounds: widened(joined([...boxes.values()])),
-    maxZoom: CLOSEST_ZOOM,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    renderWorldCopies: false,
-    fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
-    locale: { "Map.Title": words.map_keys },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  try {
-    await new Promise((resolve, reject) => {
-      map.once("load", resolve);
-      map.once("error", (event) => reject(event.error));
-    });
-  } catch (fault) {
-    map.remove();
-    throw fault;
-  }
-  return map;
+  const bounds = homeOf(stage, codes, boxes);
+  return emptyMap(library, box, { boxes, bounds, padding: freePadding(stage), maxZoom: CLOSEST_ZOOM, keys: words.map_keys });
 }
 
 async function readJson(address, revision = 0) {
   return (await fetchOf(revision, address)).json();
-}
-
-/** What the map shows first: the district of the page, or everything. */
-function homeOf(stage, wards, boxes) {
-  const inside = boxesIn(stage.dataset.district, wards, boxes);
-  return joined(inside.length ? inside : [...boxes.values()]);
 }
 
 /** Room that panels leave free, so that what is looked at stands in the middle of it. */

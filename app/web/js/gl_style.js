@@ -105,7 +105,8 @@ function ringLayers(colours, view) {
   return layers;
 }
 
-function label(id, source, colours, { minzoom = 0, maxzoom = 24, size }) {
+/** A layer of names, from the `label` of points. */
+export function label(id, source, colours, { minzoom = 0, maxzoom = 24, size }) {
   return {
     id, type: "symbol", source, minzoom, maxzoom,
     layout: {

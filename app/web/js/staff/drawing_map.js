@@ -6,7 +6,8 @@
 //   map.draw("polygon")            clicks draw until `draw(null)`; without a tool they pick wards
 //
 // The stage is the element of `staff/_drawing_map.html`; what it needs to fetch stands in its data attributes.
-import { boxOf, boxesIn, boxesOf, joined, points, widened } from "../gl_geometry.js";
+import { emptyMap, isStill } from "../gl_empty_map.js";
+import { boxOf, boxesOf, homeOf, joined, points } from "../gl_geometry.js";
 import { drawPatterns } from "../gl_patterns.js";
 import { createTip } from "../tip.js";
 import { groundLayers, NAMED_STYLES, ownLayers, staffColours } from "./drawing_style.js";
@@ -35,7 +36,7 @@ export async function openDrawingMap(stage, { onPick = () => {}, onDraw = () => 
       readJson(stage.dataset.zones),
       document.fonts.load(`600 16px "${LABEL_FONT}"`, "Đông Anh ẽ"),
     ]);
-    const map = await emptyMap(stage, { library, wards });
+    const map = await mapOver(stage, { library, wards });
     const surface = new DrawingMap(stage, { library, map, wards, districts, zones, padding, onPick, onDraw });
     surface.setPicked(picked);
     stage.dataset.ready = "gl";
@@ -223,37 +224,16 @@ class DrawingMap {
   }
 }
 
-/** An empty map over the district of the stage, or over everything. Rejects when it cannot be drawn. */
-async function emptyMap(stage, { library, wards }) {
+/** An empty map over the district of the stage, or over everything. */
+function mapOver(stage, { library, wards }) {
   const boxes = boxesOf(wards);
   const byCode = new Map(wards.features.map(({ properties }) => [properties.ward_code, properties]));
-  const inside = boxesIn(stage.dataset.district, byCode, boxes);
   const box = document.createElement("div");
   box.className = "gl";
   box.dataset.watermark = stage.dataset.watermark ?? "";
   stage.querySelector("[data-map]").prepend(box);
-  const map = new library.Map({
-    container: box,
-    style: { version: 8, sources: {}, layers: [] },
-    bounds: joined(inside.length ? inside : [...boxes.values()]),
-    fitBoundsOptions: { padding: MARGIN_PX },
-    maxBounds: widened(joined([...boxes.values()])),
-    maxZoom: CLOSEST_ZOOM,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    renderWorldCopies: false,
-    fadeDuration: isStill() ? 0 : 150,
-    locale: { "Map.Title": JSON.parse(stage.dataset.words).map_keys },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  await new Promise((resolve, reject) => {
-    map.once("load", resolve);
-    map.once("error", (event) => reject(event.error));
-  });
-  return map;
+  const bounds = homeOf(stage, byCode, boxes);
+  return emptyMap(library, box, { boxes, bounds, padding: MARGIN_PX, maxZoom: CLOSEST_ZOOM, keys: JSON.parse(stage.dataset.words).map_keys });
 }
 
 /** The outer edges of polygons as lines: what a ring leaves to the stricter one inside it bears no name of its own. */
@@ -275,8 +255,4 @@ async function readJson(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return answer.json();
-}
-
-function isStill() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -1,6 +1,6 @@
 // The layers of the drawing map: wards as a quiet ground in the colours of their levels, and what pages put on it.
 
-import { LEVEL, readColours } from "../gl_style.js";
+import { label, LEVEL, readColours } from "../gl_style.js";
 
 const GROUND_OPACITY = 0.34;
 
@@ -122,16 +122,5 @@ function labelled(text, colours) {
       "text-keep-upright": true, "text-offset": [0, -0.95],
     },
     paint: { "text-color": colours.ink, "text-halo-color": colours.surface, "text-halo-width": 2 },
-  };
-}
-
-function label(id, source, colours, { minzoom = 0, maxzoom = 24, size }) {
-  return {
-    id, type: "symbol", source, minzoom, maxzoom,
-    layout: {
-      "text-field": ["get", "label"], "text-font": ["Inter SemiBold"], "text-size": size, "text-max-width": 7, "text-padding": 4,
-      "symbol-sort-key": ["get", "order"],
-    },
-    paint: { "text-color": colours.ink, "text-halo-color": colours.surface, "text-halo-width": 1.6 },
   };
 }

@@ -395,7 +395,7 @@ def open_site(
 
 
 def import_register(
-    site: Site, *, without: str = "", drawing: str = MAP, districts: str | None = DISTRICTS, valid_from: date
+    site: Site, *, without: str = "", drawing: str = MAP, districts: str | None = DISTRICTS, valid_from: date | None
 ) -> None:
     """Import another register, or the same without some wards, from a day on."""
     register = make_register(drawing, districts=districts)

@@ -59,7 +59,7 @@ def _kept(
     recorded, superseded = state or register_state(session, known_at_revision=known_revision)
     key = (recorded, superseded, on)
     with _lock:
-        kept = _registers.setdefault(_pool(session), {})
+        kept = _registers.setdefault(pool_of(session), {})
         if key in kept:
             return kept[key]
     register = load_register(session, on=on, known_at_revision=known_revision)
@@ -72,7 +72,7 @@ def _kept(
 
 def _validity_days(session: Session, state: tuple[int, int], known_revision: int | None) -> tuple[date, ...]:
     with _lock:
-        kept = _days.setdefault(_pool(session), {})
+        kept = _days.setdefault(pool_of(session), {})
         if state in kept:
             return kept[state]
     found = validity_days(session, known_at_revision=known_revision)
@@ -81,6 +81,6 @@ def _validity_days(session: Session, state: tuple[int, int], known_revision: int
     return found
 
 
-def _pool(session: Session) -> Any:
-    # Engines with options of their own share one pool, so one database is one entry.
+def pool_of(session: Session) -> Any:
+    """What stands for a database in what is kept by database; engines with options of their own share one pool."""
     return session.get_bind().engine.pool

@@ -12,7 +12,7 @@ import shapely
 from app.domain.vocabulary import BoundaryStatus
 from tests.accounts import hash_quickly
 from tests.office import Office, office_on_sqlite, problem
-from tests.site import WARDS, counts
+from tests.site import TODAY, WARDS, counts, import_register
 from tests.worlds import CELL, NORTH, WEST
 
 GEOJSON, LOOKUP = "/api/v1/zones.geojson", "/api/v1/lookup"
@@ -100,3 +100,16 @@ def test_shapes_alone_are_kept_for_ever_under_their_version(office: Office) -> N
 @pytest.mark.parametrize(("version", "status"), [("0" * 16, 404), ("xyz", 422), ("ABCDEF0123456789", 422)])
 def test_another_version_of_the_shapes_is_not_here(office: Office, version: str, status: int) -> None:
     problem(office.get(f"/api/v1/geometry/{version}.geojson"), status)
+
+
+def test_shapes_that_were_replaced_are_still_here_under_their_version(office: Office) -> None:
+    version = office.get("/api/v1/zones").json()["boundary_version"]
+    paths = [f"/api/v1/geometry/{version}{rest}" for rest in (".geojson", "/districts.geojson")]
+    before = [office.get(path) for path in paths]
+    import_register(office.site, without="A", valid_from=TODAY)
+    office.app.state.snapshots.note_revision(office.site.revision())
+    assert office.get("/api/v1/zones").json()["boundary_version"] != version
+    for path, first in zip(paths, before, strict=True):
+        again = office.get(path)
+        assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
+        assert "immutable" in again.headers["Cache-Control"]

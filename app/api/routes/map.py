@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import shapely
 from fastapi import APIRouter, Path, Query, Request, Response
+from sqlalchemy.orm import Session
 
 from app.api.cached import answer_with, cached_answer
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep
@@ -17,8 +18,9 @@ from app.api.map_contents import geometry_content, rings_content, zones_geojson_
 from app.api.representations import GEOJSON
 from app.api.routes.zones import AsKnownAt, At, District, Level, check_filters, snapshot_at
 from app.api.security import now_of
-from app.domain.errors import BoundaryVersionNotFound, InvalidValue, OutbreakNotFound
+from app.domain.errors import InvalidValue, OutbreakNotFound
 from app.domain.register import Register
+from app.services.boundary_versions import register_of_version
 from app.services.zone_snapshots import past_snapshot
 from app.services.zone_status import ZoneSnapshot
 
@@ -61,19 +63,30 @@ def read_zones_geojson(
 
 @router.get("/geometry/{boundary_version}.geojson")
 def read_geometry(
-    request: Request, boundary_version: BoundaryVersion, snapshot: SnapshotDep, tolerance: Tolerance = 0.0
+    request: Request,
+    boundary_version: BoundaryVersion,
+    snapshot: SnapshotDep,
+    session: ReadSessionDep,
+    tolerance: Tolerance = 0.0,
 ) -> Response:
-    """Shapes and names only; immutable under a boundary version, so that a day's change never re-downloads them."""
-    register = _register_of(snapshot, boundary_version)
+    """Shapes and names only; immutable under a boundary version, so that a day's change never re-downloads them.
+
+    Versions that were in force once are here too.
+    """
+    register = _register_of(session, snapshot, boundary_version)
     return answer_with(request, snapshot, geometry_content(register, of="wards", tolerance=tolerance))
 
 
 @router.get("/geometry/{boundary_version}/districts.geojson")
 def read_district_geometry(
-    request: Request, boundary_version: BoundaryVersion, snapshot: SnapshotDep, tolerance: Tolerance = 0.0
+    request: Request,
+    boundary_version: BoundaryVersion,
+    snapshot: SnapshotDep,
+    session: ReadSessionDep,
+    tolerance: Tolerance = 0.0,
 ) -> Response:
-    """The districts, each its wards dissolved; immutable under a boundary version."""
-    register = _register_of(snapshot, boundary_version)
+    """The districts, each its wards dissolved; immutable under a boundary version, past ones too."""
+    register = _register_of(session, snapshot, boundary_version)
     return answer_with(request, snapshot, geometry_content(register, of="districts", tolerance=tolerance))
 
 
@@ -119,11 +132,11 @@ def read_outbreak_rings(
     return cached_answer(request, snapshot, render, media_type=GEOJSON)
 
 
-def _register_of(snapshot: ZoneSnapshot, boundary_version: str) -> Register:
-    """The register of a boundary version; only the newest is kept ready."""
-    if boundary_version != snapshot.register.boundary_version:
-        raise BoundaryVersionNotFound(boundary_version)
-    return snapshot.register
+def _register_of(session: Session, snapshot: ZoneSnapshot, boundary_version: str) -> Register:
+    """The register of a boundary version; that of the snapshot without asking the database."""
+    if boundary_version == snapshot.register.boundary_version:
+        return snapshot.register
+    return register_of_version(session, boundary_version)
 
 
 def _read_bbox(text: str | None) -> Any:

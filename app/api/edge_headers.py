@@ -32,7 +32,7 @@ PERMISSIONS_POLICY: Final = (
 STRICT_TRANSPORT_SECURITY: Final = "max-age=63072000"
 EXPOSED: Final = (
     b"ETag, Link, Location, Preference-Applied, Repr-Digest, Retry-After, X-Drill, X-Request-ID, X-Revision, "
-    b"X-Total-Count"
+    b"X-Row-Count, X-Total-Count"
 )
 READABLE_METHODS: Final = b"GET, HEAD, OPTIONS"
 WRITABLE_METHODS: Final = b"GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"

@@ -108,6 +108,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("drill", "Mở diễn tập", "Opened a drill"),
     _deed("export_briefing", "Xuất báo cáo giao ban", "Exported a briefing", "read_briefing"),
     _deed("export_reports", "Xuất báo cáo số ca", "Exported reports", "export"),
+    _deed("export_case_versions", "Xuất số ca thật", "Exported true case numbers"),
     _deed("export_template", "Tải mẫu nhập", "Took a sheet to fill in", "read_template"),
     _deed("export_import_errors", "Tải dòng lỗi của tệp", "Took the faulty rows of a file", "read_errors"),
     _deed("export_audit", "Xuất nhật ký", "Exported the audit"),

@@ -113,6 +113,10 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": _json(lambda _: correction(2), headers=_FIRST),
     "GET /api/v1/case-reports": _IN_DISTRICT,
     "GET /api/v1/case-reports/export": _IN_DISTRICT,
+    "GET /api/v1/exports/case-versions.{form}": lambda place: {
+        "params": {"district": place.district},
+        "fill": {"form": "csv"},
+    },
     "GET /api/v1/submissions": _IN_DISTRICT,
     "GET /api/v1/imports/template.xlsx": _IN_DISTRICT,
     "PUT /api/v1/drafts/{district_code}/{reporting_date}": _json(

@@ -85,6 +85,7 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "GET /api/v1/case-reports/{ward_code}/{reporting_date}/versions":
                                                         (READ,   "401     200  403   200  403   200  403  200"),
     "GET /api/v1/case-reports/export":                  (EXPORT, "401     200  403   200  403   200  403  200"),
+    "GET /api/v1/exports/case-versions.{form}":         (EXPORT, "401     200  403   200  403   200  403  200"),
     "POST /api/v1/case-transfers":                      (WRITE,  "401     201  403   201  403   201  403  403"),
     "GET /api/v1/case-transfers":                       (LIST,   "401     200  403   200  403   200  403  200"),
     "GET /api/v1/submissions":                          (LIST,   "401     200  403   200  403   200  403  200"),

@@ -182,6 +182,7 @@ MARKS: dict[str, Callable[[Place], str]] = {
     "GET /api/v1/audit": lambda place: f'"district_code":"{place.district}"',
     "GET /api/v1/case-reports/export": lambda place: f"\r\n{place.ward},",
     "GET /api/v1/audit/export": lambda place: f",{place.district},",
+    "GET /api/v1/exports/case-versions.csv": lambda place: f"\n{place.ward},",
 }
 """What shows that a list holds something of a place."""
 AS_TEXT = {"GET /api/v1/case-reports/export": {"format": "csv"}, "GET /api/v1/audit/export": {"format": "csv"}}

@@ -100,6 +100,11 @@ PUBLIC = {
     "POST /api/v1/publications/verify",
     "GET /api/v1/indicators/catalogue",
     "GET /api/v1/summary",
+    "GET /api/v1/exports/datapackage.json",
+    "GET /api/v1/exports/status.{form}",
+    "GET /api/v1/exports/history.{form}",
+    "GET /api/v1/exports/assessments.{form}",
+    "GET /api/v1/exports/cases.{form}",
 }
 """Open to strangers, on purpose."""
 
@@ -153,6 +158,7 @@ STAFF_ONLY = {
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": FIELD,
     "GET /api/v1/case-reports": READERS,
     "GET /api/v1/case-reports/export": READERS,
+    "GET /api/v1/exports/case-versions.{form}": READERS,
     "GET /api/v1/case-reports/{ward_code}/{reporting_date}/versions": READERS,
     "POST /api/v1/case-transfers": FIELD,
     "GET /api/v1/case-transfers": READERS,
@@ -296,6 +302,7 @@ FILLED = {
     "reported_on": str(TODAY),
     "username": "nobody",
     "key_id": "0123456789abcdef",
+    "form": "csv",
 }
 ONE_OF_EACH = {role: username for username, (role, _) in reversed(STAFF.items())}
 

@@ -174,9 +174,9 @@ def test_each_example_asks_what_its_heading_says() -> None:
                 continue
             method, path = section.call
             fixed = re.split(r"\{", path)[0].rstrip("/")
-            last = path.rpartition("/")[2]
+            last = path.rpartition("/")[2].partition("{")[0]
             for kind, block in section.blocks[:2]:
-                assert last.startswith("{") or last in block, (page.stem, section.call, kind)
+                assert last in block, (page.stem, section.call, kind)
                 assert kind == "python" or fixed in block, (page.stem, section.call)
                 if kind == "sh" and method not in {"GET", "POST"}:
                     assert f"-X {method}" in block, (page.stem, section.call)

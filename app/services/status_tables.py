@@ -1,0 +1,151 @@
+"""What is in force, and what was, as rows to take away: from one snapshot, so no file mixes two states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from app.domain.projection import Shapes
+from app.domain.register import Register
+from app.domain.reporting_day import ReportingClock
+from app.formats.export_tables import HISTORY, STATUS
+from app.formats.typed_table import Cell, Row, TypedTable
+from app.services.zone_status import ZoneSnapshot, ZoneStatus
+from app.storage.statuses import Status
+
+_NOWHERE: Final[tuple[None, None, None]] = (None, None, None)
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Which rows are asked for; None: all. Days are local, both inclusive."""
+
+    district_code: str | None = None
+    ward_code: str | None = None
+    level: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def holds(self, *, ward_code: str, district_code: str | None) -> bool:
+        """Whether a ward is among those asked for."""
+        right_ward = self.ward_code is None or ward_code == self.ward_code
+        return right_ward and (self.district_code is None or district_code == self.district_code)
+
+
+def marks_of(snapshot: ZoneSnapshot) -> tuple[tuple[str, str], ...]:
+    """What is true of a whole file, in the words of the API."""
+    return (
+        ("revision", str(snapshot.revision)),
+        ("boundary_status", snapshot.register.boundary_status.value),
+        ("boundary_version", snapshot.register.boundary_version),
+        ("drill", "true" if snapshot.drill else "false"),
+    )
+
+
+def written_at(snapshot: ZoneSnapshot) -> datetime:
+    """The moment written into files: that of the newest write they know of, the same in every process."""
+    return (snapshot.committed_at or snapshot.valid_from).replace(microsecond=0)
+
+
+def place_cells(register: Register, ward_code: str) -> tuple[Cell, ...]:
+    """Code, name and district of a ward; a ward that is no longer in the register has its code alone."""
+    position = register.positions.get(ward_code)
+    if position is None:
+        return (ward_code, *_NOWHERE)
+    ward = register.wards[position]
+    return ward_code, ward.name, ward.district_code, ward.district_name
+
+
+def status_table(snapshot: ZoneSnapshot, zones: Sequence[ZoneStatus], *, with_shapes: bool) -> TypedTable:
+    """The flat status of some wards, in their order."""
+    return TypedTable(
+        shape=STATUS,
+        rows=(_status_row(snapshot, zone) for zone in zones),
+        written_at=written_at(snapshot),
+        shapes=_shapes(snapshot.register, zones) if with_shapes else None,
+        marks=marks_of(snapshot),
+    )
+
+
+def _shapes(register: Register, zones: Sequence[ZoneStatus]) -> Shapes:
+    return register.shapes[[register.positions[zone.ward.code] for zone in zones]]
+
+
+def _status_row(snapshot: ZoneSnapshot, zone: ZoneStatus) -> Row:
+    coming, applied, ward = zone.next_status, zone.directive, zone.ward
+    return (
+        *(ward.code, ward.name, ward.district_code, ward.district_name),
+        *(zone.level, zone.computed_level, zone.decided, zone.data_status.value, zone.effective_from),
+        zone.assessment.as_of if zone.assessment else None,
+        *_testing_cells(zone),
+        *_layer_cells(zone),
+        applied.directive.value if applied else None,
+        *(snapshot.register.boundary_status.value, snapshot.drill),
+        *((coming.level, coming.effective_from) if coming else (None, None)),
+        *(zone.awaiting_approval, zone.decision.document_number if zone.decision else None),
+        None if applied is None else ("in_force" if applied.in_force else "proposed"),
+        " ".join(each.cordon_id for each in zone.cordons) or None,
+        " ".join(each.area_id for each in zone.areas) or None,
+        zone.cause.value if zone.cause else None,
+        *(snapshot.policy.id, snapshot.policy_version, snapshot.register.boundary_version, snapshot.revision),
+    )
+
+
+def _testing_cells(zone: ZoneStatus) -> Row:
+    testing = zone.testing
+    return (*(testing.interval_days or (None, None)), testing.due_from, testing.due_by, testing.overdue_days)
+
+
+def _layer_cells(zone: ZoneStatus) -> Row:
+    layer = zone.layer
+    if layer is None:
+        return None, False, None
+    return layer.layer.value, layer.partial, layer.ring_status.value
+
+
+def history_intervals(snapshot: ZoneSnapshot, clock: ReportingClock, asked: Narrowed) -> list[Status]:
+    """The intervals asked for, by ward and start; days ask for what was in force at any moment of them."""
+    since = None if asked.first_day is None else _midnight(asked.first_day, clock)
+    until = None if asked.last_day is None else _midnight(asked.last_day + timedelta(days=1), clock)
+    return [
+        each
+        for code in sorted(snapshot.histories)
+        if asked.holds(ward_code=code, district_code=_district(snapshot.register, code))
+        for each in snapshot.histories[code]
+        if (since is None or each.until_instant is None or each.until_instant > since)
+        and (until is None or each.from_instant < until)
+    ]
+
+
+def history_table(snapshot: ZoneSnapshot, intervals: Sequence[Status]) -> TypedTable:
+    """What was in force, interval by interval."""
+    return TypedTable(
+        shape=HISTORY,
+        rows=_history_rows(snapshot, intervals),
+        written_at=written_at(snapshot),
+        marks=marks_of(snapshot),
+    )
+
+
+def _history_rows(snapshot: ZoneSnapshot, intervals: Sequence[Status]) -> Iterator[Row]:
+    for each in intervals:
+        decision = snapshot.decisions.get(each.decision_id or "")
+        yield (
+            *place_cells(snapshot.register, each.ward_code),
+            *(each.from_instant, each.until_instant),
+            *(each.level, each.computed_level, each.confirmed_level, each.awaiting_level, each.decided),
+            *(each.cause.value, each.as_of, each.policy_id, each.policy_version),
+            *(each.decision_id, decision.document_number if decision else None),
+            *(snapshot.drill, snapshot.revision),
+        )
+
+
+def _district(register: Register, ward_code: str) -> str | None:
+    position = register.positions.get(ward_code)
+    return None if position is None else register.wards[position].district_code
+
+
+def _midnight(day: date, clock: ReportingClock) -> datetime:
+    return datetime.combine(day, time(0), tzinfo=clock.timezone)

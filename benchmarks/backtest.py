@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
+from app.domain.disclosure import Disclosure
 from app.services.backtest import run_backtest
 from app.services.policy_library import shipped_policy
 from app.services.register import current_register
@@ -65,6 +66,7 @@ def _measure_site(table: Table, path: Path, register: bytes, *, name: str, bare_
                 first_day=LAST_DAY - timedelta(days=DAYS),
                 last_day=LAST_DAY - timedelta(days=1),
                 now=NOW,
+                disclosure=Disclosure.open(),
             )
         taken.append((time.perf_counter() - begun[0], time.process_time() - begun[1]))
     engine.dispose()

@@ -57,6 +57,9 @@ READ_ON_ONE: Final = frozenset(
 """Files of tests/services that mostly read what others wrote: PostgreSQL meets them in the long form."""
 ON_BOTH_OVER_HTTP: Final = frozenset({"test_case_report_batches", "test_case_reports", "test_case_transfers"})
 """Files of tests/api that write: they meet both databases in the short form too."""
+RATES_OF_TWINS: Final = "moh-4800-2021"
+TELL_RATES: Final = ("{ward_code}", "unit-levels", "summary", "backtest]")
+"""Of the twin sites under a policy of rates the short form asks for what says rates; of the others for everything."""
 
 
 def is_long(item: pytest.Item) -> bool:
@@ -71,6 +74,8 @@ def is_long(item: pytest.Item) -> bool:
         return item.name.endswith(LONG_PROMISES) or (bool(bent) and bent not in BAD_BODIES)
     if folder == "services":
         return "postgis" in item.name and file in READ_ON_ONE
+    if file == "test_small_numbers":
+        return RATES_OF_TWINS in item.name and not any(word in item.name for word in TELL_RATES)
     return folder == "api" and "postgis" in item.name and file not in ON_BOTH_OVER_HTTP
 
 

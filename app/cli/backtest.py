@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.api.documents.backtest import backtest_csv, backtest_document
 from app.cli.context import database, emit, now, progress, read_day, read_settings, told
 from app.configuration import site_rules
+from app.domain.disclosure import Disclosure
 from app.domain.errors import NothingToJudge
 from app.domain.level_comparison import merge_levels
 from app.domain.policy import Policy
@@ -68,7 +69,15 @@ def _run(settings: Settings, rules: SiteRules, policy: str, first: str, last: st
                 en="The database is not prepared for this release. Run khoanhvung init.",
             )
         draft = _draft(session, policy)
-        report = run_backtest(session, rules=rules, draft=draft, first_day=first_day, last_day=last_day, now=now())
+        report = run_backtest(
+            session,
+            rules=rules,
+            draft=draft,
+            first_day=first_day,
+            last_day=last_day,
+            now=now(),
+            disclosure=Disclosure.open(),
+        )
         site = read_site(session)
         return report, site is not None and site.drill
 

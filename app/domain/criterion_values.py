@@ -12,8 +12,9 @@ import numpy as np
 from app.domain.case_indicators import NEVER_DOUBLES, incidence
 from app.domain.classification import Reading
 from app.domain.disclosure import Shown
+from app.domain.indicator_catalogue import CATALOGUE, RATES_PER
 from app.domain.policy import Limits, Policy
-from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, DoublingTime, Incidence, Indicator
+from app.domain.policy_indicators import CaseSum, DaysSinceLastCase, DoublingTime, Incidence, Indicator, Reported
 from app.domain.quantities import MISSING, Span, edges, measured
 from app.domain.seen import Seen
 from app.domain.sentences import Phrase, lower_first, one_line
@@ -88,6 +89,8 @@ def shown_span(policy: Policy, seen: Seen, reading: Reading) -> Span | None:
     """
     indicator = policy.indicator_of[reading[0]]
     true = seen.reading(*reading)
+    if isinstance(indicator, Reported):
+        return _span_of_reported(indicator, true, seen)
     if seen.disclosure.threshold == 1 or not indicator.counts_cases or isinstance(indicator, DaysSinceLastCase):
         return true
     cells = seen.numerators.get(reading)
@@ -113,6 +116,16 @@ def as_shown(policy: Policy, seen: Seen) -> Seen:
 
 def _at_least(seen: Seen, case_class: CaseClass) -> int:
     return sum(1 if seen.disclosure.hides(cell) else cell for cell in seen.shown_cells([case_class]))
+
+
+def _span_of_reported(indicator: Reported, true: Span, seen: Seen) -> Span:
+    """A reported value; one that counts so few people that they may not be shown is only below what may be."""
+    registered = CATALOGUE.get(indicator.read_from)
+    counts_people = registered is not None and registered.counts_people
+    if not counts_people or not seen.disclosure.hides_rate(true[0], seen.population, per=RATES_PER):
+        return true
+    assert seen.population is not None  # else no rate is hidden
+    return -inf, seen.disclosure.threshold * RATES_PER / seen.population
 
 
 def _span_of_shown(indicator: CaseSum | Incidence, total: Shown, population: float | None) -> Span | None:

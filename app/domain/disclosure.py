@@ -13,6 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.domain.sentences import Phrase, number
 
 Shown = int | str
@@ -76,6 +79,31 @@ class Disclosure:
             return open_sum
         # Each hidden cell is at least 1.
         return f"<{self.threshold}" if (open_sum, hidden) == (0, 1) else f"≥{open_sum + hidden}"
+
+    def hidden_in(self, counts: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of many counts may not be shown, in the same shape.
+
+        >>> Disclosure().hidden_in(np.array([0, 1, 2, 3], dtype=np.int32)).tolist()
+        [False, True, True, False]
+        """
+        hidden: NDArray[np.bool_] = (counts > 0) & (counts < self.threshold)
+        return hidden
+
+    def at_most(self, counts: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Many counts as whoever reads only what is published has to reckon: a hidden one is the most it could be.
+
+        >>> Disclosure(5).at_most(np.array([0, 1, 4, 7], dtype=np.int32)).tolist()
+        [0, 4, 4, 7]
+        """
+        return np.where(self.hidden_in(counts), np.int32(self.threshold - 1), counts)
+
+    def hides_rate(self, rate: float, people: float | None, *, per: int) -> bool:
+        """Whether a rate of persons would tell a count that may not be shown; of unknown people nobody can tell.
+
+        >>> Disclosure().hides_rate(20.0, 10_000, per=100_000), Disclosure().hides_rate(30.0, 10_000, per=100_000)
+        (True, False)
+        """
+        return people is not None and self.threshold > 1 and 0 < rate * people < self.threshold * per
 
     def text(self, count: int) -> Phrase:
         """One count inside a sentence.

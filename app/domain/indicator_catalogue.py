@@ -27,6 +27,8 @@ class UnitKind(StrEnum):
         return {"ward": "phường, xã", "district": "quận, huyện", "city": "toàn thành phố"}[self.value]
 
 
+RATES_PER: Final = 100_000
+"""So many people is what the registered rates are of."""
 CITY_CODE: Final = "city"
 """The unit code of values about the whole city, of which there is one."""
 
@@ -47,6 +49,8 @@ class RegisteredIndicator:
     highest: float
     unit_kinds: tuple[UnitKind, ...] = _EVERYWHERE
     whole: bool = False
+    counts_people: bool = False
+    """A rate of persons whom nobody has published yet: of a small place it tells how few they are."""
 
     @property
     def range_text(self) -> str:
@@ -61,9 +65,17 @@ def _percent(
 
 
 def _per_100k(
-    id_: str, vi: str, en: str, highest: float, unit_kinds: tuple[UnitKind, ...] = _EVERYWHERE
+    id_: str,
+    vi: str,
+    en: str,
+    highest: float,
+    unit_kinds: tuple[UnitKind, ...] = _EVERYWHERE,
+    *,
+    counts_people: bool = True,
 ) -> RegisteredIndicator:
-    return RegisteredIndicator(id_, vi, en, "trên 100.000 dân", "per 100,000 people", 0, highest, unit_kinds)
+    return RegisteredIndicator(
+        id_, vi, en, "trên 100.000 dân", "per 100,000 people", 0, highest, unit_kinds, counts_people=counts_people
+    )
 
 
 def _yes_no(id_: str, vi: str, en: str, unit_kinds: tuple[UnitKind, ...] = _EVERYWHERE) -> RegisteredIndicator:
@@ -138,6 +150,7 @@ _ALL: Final = (
         "Ca mắc mới trong 7 ngày trên 100.000 dân do đơn vị khác công bố",
         "New cases in 7 days per 100,000 people as others publish them",
         100_000,
+        counts_people=False,
     ),
     RegisteredIndicator(
         "response_capacity_class",

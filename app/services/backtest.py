@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from app.domain.backtest import Backtest, BacktestResult
+from app.domain.disclosure import Disclosure
 from app.domain.errors import InvalidPolicy, InvalidValue, NothingToJudge
 from app.domain.level_comparison import merge_levels
 from app.domain.policy import Policy
@@ -48,7 +49,14 @@ class BacktestReport:
 
 
 def run_backtest(
-    session: Session, *, rules: SiteRules, draft: Policy, first_day: date, last_day: date, now: datetime
+    session: Session,
+    *,
+    rules: SiteRules,
+    draft: Policy,
+    first_day: date,
+    last_day: date,
+    now: datetime,
+    disclosure: Disclosure,
 ) -> BacktestReport:
     """Judge every ward by the adopted policies and by a draft, over the same evidence, and count both.
 
@@ -58,6 +66,8 @@ def run_backtest(
     Args:
         draft: judges all days, whatever its own dates.
         first_day: first closed day that is counted; with `last_day` at most 366 days.
+        disclosure: of whom the result is for. Both sides are judged on what that reader may see of counts, a hidden
+            one as the most it could be: levels under thresholds that are not in force would tell it.
 
     Raises:
         InvalidPolicy: the draft is too large.
@@ -75,7 +85,7 @@ def run_backtest(
     drafted = AdoptedPolicy(draft, policy_version(draft), judged_from, last_day)
     sides = (tuple(adopted), (drafted,))
     return BacktestReport(
-        result=_replay(session, _with_counts(session, source, sides), sides, first_day, last_closed),
+        result=_replay(session, _with_counts(session, source, sides, disclosure), sides, first_day, last_closed),
         active=tuple(each for each in adopted if each.last_day >= first_day),
         draft=draft,
         draft_version=drafted.version,
@@ -140,11 +150,11 @@ def _check_size(draft: Policy) -> None:
 _Sides = tuple[Sequence[AdoptedPolicy], Sequence[AdoptedPolicy]]
 
 
-def _with_counts(session: Session, source: EvidenceSource, sides: _Sides) -> EvidenceSource:
-    """The counts of every ward read once, as far back as the policy that looks furthest."""
+def _with_counts(session: Session, source: EvidenceSource, sides: _Sides, disclosure: Disclosure) -> EvidenceSource:
+    """The counts of every ward read once, as far back as the policy that looks furthest, as far as may be seen."""
     history = max(each.policy.history_days for side in sides for each in side)
     first = min(side[0].first_day for side in sides) - timedelta(days=history)
-    return source.with_ledger(session, first_day=first, last_day=sides[0][-1].last_day)
+    return source.with_ledger(session, first_day=first, last_day=sides[0][-1].last_day, disclosure=disclosure)
 
 
 def _replay(

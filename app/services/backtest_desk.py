@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from app.domain.disclosure import Disclosure
 from app.domain.errors import BacktestInProgress
 from app.domain.policy import Policy
 from app.services.backtest import BacktestReport, check_days, run_backtest
@@ -23,7 +24,7 @@ from app.storage.revisions import current_revision
 KEPT: Final = 8
 REST: Final = 3
 """Strangers may keep the processor busy a quarter of the time."""
-_Key = tuple[int, str, str, date, date, date]
+_Key = tuple[int, str, str, date, date, date, int]
 
 
 class BacktestDesk:
@@ -48,11 +49,13 @@ class BacktestDesk:
         first_day: date,
         last_day: date,
         now: datetime,
+        disclosure: Disclosure,
         is_stranger: bool = False,
     ) -> BacktestReport:
         """A back-test, kept or computed.
 
         Args:
+            disclosure: what the reader may see of counts, on which both sides are judged.
             is_stranger: asked without a login; then the pause after the last one is kept.
 
         Raises:
@@ -63,12 +66,28 @@ class BacktestDesk:
         """
         last_closed = rules.clock.last_closed_day(now)
         check_days(first_day, last_day, last_closed)
-        key = (current_revision(session), draft.id, policy_version(draft), first_day, last_day, last_closed)
+        key = (
+            current_revision(session),
+            draft.id,
+            policy_version(draft),
+            first_day,
+            last_day,
+            last_closed,
+            disclosure.threshold,
+        )
         kept = self._kept.get(key)
         if kept is not None:
             return kept
         with self._turn(is_stranger=is_stranger):
-            report = run_backtest(session, rules=rules, draft=draft, first_day=first_day, last_day=last_day, now=now)
+            report = run_backtest(
+                session,
+                rules=rules,
+                draft=draft,
+                first_day=first_day,
+                last_day=last_day,
+                now=now,
+                disclosure=disclosure,
+            )
             self._keep(key, report)
         return report
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.assessment import carried_level
 from app.domain.decisions import Decision
+from app.domain.disclosure import Disclosure
 from app.domain.evidence import DecidedFact, Evidence, OutbreakFact
 from app.domain.policy import Policy
 from app.domain.records import Outbreak, ZeroFill
@@ -95,8 +96,14 @@ class EvidenceSource:
             ),
         )
 
-    def with_ledger(self, session: Session, *, first_day: date, last_day: date) -> EvidenceSource:
-        """The same with every ward's counts read in advance, for judging many days more than once."""
+    def with_ledger(
+        self, session: Session, *, first_day: date, last_day: date, disclosure: Disclosure
+    ) -> EvidenceSource:
+        """The same with every ward's counts read in advance, for judging many days more than once.
+
+        Args:
+            disclosure: of whom the judgement is for; counts hidden from them are taken for the most they could be.
+        """
         ledger = load_packed_ledger(
             session,
             ward_codes=self.register.codes,
@@ -106,7 +113,7 @@ class EvidenceSource:
             fills=self.fills,
             known_revision=self.known_revision,
         )
-        return replace(self, ledger=ledger)
+        return replace(self, ledger=replace(ledger, cases=disclosure.at_most(ledger.cases)))
 
     def _counts(
         self, session: Session, codes: tuple[str, ...], first_day: date, last_day: date

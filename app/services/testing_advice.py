@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from app.domain.disclosure import Disclosure, Shown
@@ -21,7 +21,7 @@ DAYS_LOOKED_AT: Final = 14
 class LoggedPositivity:
     """Share of positive people in the rounds of some days; `share` None: nobody was sampled.
 
-    `is_bound`: the count of some ward is too small to be published, so the share is the most it could be.
+    `is_bound`: the count of some round is too small to be published, so the share is the most it could be.
     """
 
     first_day: date
@@ -46,17 +46,16 @@ def logged_positivity(
     wards = set(ward_codes)
     logged = rounds_logged(session, known_revision=snapshot.revision)
     looked_at = [each for each in logged if first <= each.started_on <= last and each.ward_code in wards]
-    samples, positives = sum(each.samples for each in looked_at), Counter[str]()
-    for each in looked_at:
-        positives[each.unit_id] += each.positives
-    # What a ward may not show, a district that holds it may not give away.
-    most = sum(disclosure.threshold - 1 if disclosure.hides(count) else count for count in positives.values())
+    samples = sum(each.samples for each in looked_at)
+    # Round by round: the sums of a ward on two days, of which one has lost its oldest round, would tell that round.
+    positives = np.array([each.positives for each in looked_at], dtype=np.int32)
+    most = int(disclosure.at_most(positives).sum())
     return LoggedPositivity(
         first_day=first,
         last_day=last,
         rounds=len(looked_at),
         samples=samples,
-        positives=disclosure.shown_total(positives.values()),
+        positives=disclosure.shown_total(positives.tolist()),
         share=min(1.0, most / samples) if samples else None,
-        is_bound=any(map(disclosure.hides, positives.values())),
+        is_bound=bool(disclosure.hidden_in(positives).any()),
     )

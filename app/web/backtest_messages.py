@@ -81,6 +81,10 @@ BACKTEST: Final = {
         "So sánh mức tính theo quy tắc; mức do quyết định riêng không kể vào, chỉ nơi giáp ranh thấy ở cả hai bên.",
         "Levels computed by rules are compared; decided ones do not count; their neighbors see them on both sides.",
     ),
+    "bt_hidden": Phrase(
+        "Số mắc từ 1 đến {most} không được công bố nên ở đây đều tính là {most}, cho cả hai bên.",
+        "Counts from 1 to {most} are not published, so here each is taken for {most}, on both sides.",
+    ),
     "bt_no_population": Phrase(
         "{n} nơi không có dân số, không tính vào số người.",
         "{n} ward without a known population adds no people.|{n} wards without a known population add no people.",

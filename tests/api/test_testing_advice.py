@@ -116,3 +116,10 @@ def test_what_makes_no_sense_is_refused(office: Office, asked: dict[str, Any]) -
 def test_unknown_places_are_refused(office: Office) -> None:
     problem(office.get(ADVICE, ward="99999"), 404, "ward-not-found")
     problem(office.get(ADVICE, district="999"), 404, "district-not-found")
+
+
+def test_each_round_is_hidden_by_itself_so_that_a_day_later_tells_nothing_of_the_oldest(office: Office) -> None:
+    log(office, "E", samples=100, positives=2, started_on=day(-13))
+    log(office, "E", samples=100, positives=2)
+    logged = office.get(ADVICE, ward="E").json()["positivity"]["logged"]
+    assert (logged["positives"], logged["share"], logged["is_upper_bound"]) == ("≥2", 0.02, True)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.disclosure import Disclosure
 from app.domain.errors import InvalidPolicy, InvalidValue, NothingToJudge
 from app.domain.level_comparison import Verdict
 from app.domain.policy import Policy
@@ -25,6 +26,7 @@ from tests.unit.domain.policies import at_least, make_policy, make_rule, number
 
 CT06, MOH = shipped_policy("hanoi-ct06-2021"), shipped_policy("moh-2686-2021")
 FIRST, LAST = day(-20), TODAY - ONE_DAY
+TRUE_COUNTS = Disclosure.open()
 
 
 @pytest.fixture
@@ -42,10 +44,25 @@ def site(engine: Engine) -> Site:
     return site
 
 
-def backtest(site: Site, draft: Policy = CT06, first: date = FIRST, last: date = LAST) -> BacktestReport:
+def backtest(
+    site: Site,
+    draft: Policy = CT06,
+    first: date = FIRST,
+    last: date = LAST,
+    *,
+    disclosure: Disclosure = TRUE_COUNTS,
+) -> BacktestReport:
     """Run one as a reader."""
     with site.read_sessions() as session:
-        return run_backtest(session, rules=site.rules, draft=draft, first_day=first, last_day=last, now=site.clock.now)
+        return run_backtest(
+            session,
+            rules=site.rules,
+            draft=draft,
+            first_day=first,
+            last_day=last,
+            now=site.clock.now,
+            disclosure=disclosure,
+        )
 
 
 def stored_levels(site: Site, on: date) -> dict[str, int]:
@@ -192,4 +209,21 @@ def test_a_year_is_taken(site: Site) -> None:
 
 def test_a_site_without_wards_has_nothing_to_replay(session: Session) -> None:
     with pytest.raises(NothingToJudge):
-        run_backtest(session, rules=SiteRules(), draft=CT06, first_day=FIRST, last_day=LAST, now=NOW)
+        run_backtest(
+            session,
+            rules=SiteRules(),
+            draft=CT06,
+            first_day=FIRST,
+            last_day=LAST,
+            now=NOW,
+            disclosure=TRUE_COUNTS,
+        )
+
+
+def test_for_a_stranger_a_hidden_count_is_the_most_it_could_be_on_both_sides(site: Site) -> None:
+    from_two = make_policy(rules=[make_rule("red", any_of=[at_least(2, "community_unknown_source")])])
+    true, shown = backtest(site, from_two), backtest(site, from_two, disclosure=Disclosure(3))
+
+    # E had one case, on day −22; three days of the window reach into the days asked for.
+    assert true.result.draft.wards.tolist() != shown.result.draft.wards.tolist()
+    assert counted_levels(shown, 0) == counted_levels(true, 0)  # the active order asks for any case at all

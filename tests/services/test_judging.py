@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
+from app.domain.disclosure import Disclosure
 from app.services import judging
 from app.services.evidence import EvidenceSource
 from app.services.judging import judge_days
@@ -32,7 +33,9 @@ def levels(site: Site, *, in_advance: bool) -> list[list[int]]:
         register = current_register(session)
         source = EvidenceSource.read(session, rules=site.rules, register=register)
         if in_advance:
-            source = source.with_ledger(session, first_day=FIRST - 13 * ONE_DAY, last_day=LAST)
+            source = source.with_ledger(
+                session, first_day=FIRST - 13 * ONE_DAY, last_day=LAST, disclosure=Disclosure.open()
+            )
         judged = judge_days(
             session,
             source,

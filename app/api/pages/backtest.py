@@ -184,7 +184,7 @@ def _names(shell: Shell, report: BacktestReport) -> str:
 
 
 def _notes(shell: Shell, report: BacktestReport) -> list[str]:
-    words, draft = shell.words, report.draft
+    words, draft, hidden_below = shell.words, report.draft, shell.rules.suppression_threshold
     provenance = provenance_counts(draft)
     examples, reconstructed = provenance[Provenance.EXAMPLE], provenance[Provenance.RECONSTRUCTED]
     unpopulated = sum(ward.population is None for ward in report.register.wards)
@@ -196,6 +196,7 @@ def _notes(shell: Shell, report: BacktestReport) -> list[str]:
         *([f"{_title(shell, draft)}: {'; '.join(sure)}."] if sure else []),
         words("bt_warmup", day=report.judged_from),
         words("bt_computed_only"),
+        *([words("bt_hidden", most=hidden_below - 1)] if hidden_below > 1 else []),
         *([words("bt_no_population", n=unpopulated)] if unpopulated else []),
     ]
 

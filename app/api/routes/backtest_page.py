@@ -1,6 +1,7 @@
 """The page that tries a kept policy on past days; it shows levels, which are public, and no counts.
 
-Only policies that are kept can be tried here: with thresholds of one's own, levels would tell the counts behind them.
+Only policies that are kept can be tried here, on counts as they are published: a level under a threshold that is not in
+force is told nowhere else, so that several of them would tell the small counts behind.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from app.api.problems import spec_of
 from app.api.representations import REVALIDATED
 from app.api.routes.backtests import desk_of
 from app.api.security import now_of
+from app.domain.disclosure import Disclosure
 from app.domain.errors import InvalidValue, ZoneError
 from app.services.backtest import BacktestReport
 from app.services.draft_policy import kept_policies, policy_by_id
@@ -93,6 +95,7 @@ def _report(
         first_day=first_day,
         last_day=last_day,
         now=now,
+        disclosure=Disclosure(shell.rules.suppression_threshold),
         is_stranger=True,
     )
 

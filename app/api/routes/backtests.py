@@ -12,6 +12,7 @@ from app.api.documents.zones import encode
 from app.api.schemas.backtest import BacktestIn
 from app.api.security import MayBacktest, now_of
 from app.api.strict_json import StrictJsonRoute
+from app.domain.disclosure import Disclosure
 from app.domain.policy import Policy
 from app.services.backtest_desk import BacktestDesk
 from app.services.draft_policy import policy_by_id, policy_from_document, policy_from_text
@@ -46,6 +47,7 @@ def create_backtest(
         first_day=body.from_,
         last_day=body.to,
         now=now_of(request),
+        disclosure=Disclosure.open(),
     )
     document = encode(backtest_document(report, drill=snapshot.drill))
     return Response(document, headers={"Cache-Control": "no-store"}, media_type="application/json")

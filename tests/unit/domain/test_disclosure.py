@@ -87,3 +87,20 @@ def test_a_count_in_a_sentence_is_in_the_words_of_the_language(count: int, vi: s
 )
 def test_a_total_in_a_sentence_is_in_the_words_of_the_language(counts: list[int], vi: str, en: str) -> None:
     assert PUBLIC.total_text(counts) == (vi, en)
+
+
+def test_many_counts_are_hidden_as_one_is() -> None:
+    counts = np.arange(8, dtype=np.int32).reshape(2, 4)
+
+    assert PUBLIC.hidden_in(counts).tolist() == [[False, True, True, False], [False] * 4]
+    assert PUBLIC.at_most(counts).tolist() == [[0, 2, 2, 3], [4, 5, 6, 7]]
+    assert Disclosure.open().at_most(counts).tolist() == counts.tolist()
+
+
+@pytest.mark.parametrize(
+    ("rate", "people", "hidden"),
+    [(0.0, 10_000, False), (10.0, 10_000, True), (29.9, 10_000, True), (30.0, 10_000, False), (10.0, None, False)],
+)
+def test_a_rate_that_counts_fewer_than_may_be_shown_is_hidden(rate: float, people: float | None, hidden: bool) -> None:
+    assert PUBLIC.hides_rate(rate, people, per=100_000) is hidden
+    assert not Disclosure.open().hides_rate(rate, people, per=100_000)

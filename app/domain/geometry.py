@@ -78,6 +78,7 @@ def parse_geometry(
     max_vertices: int = MAX_POSTED_VERTICES,
     extent: Extent | None = None,
     must_be_valid: bool = True,
+    must_be_degrees: bool = True,
 ) -> BaseGeometry:
     """A GeoJSON geometry as a 2-D shape with shells counter-clockwise; heights are dropped.
 
@@ -88,6 +89,7 @@ def parse_geometry(
         max_vertices: positions the shape may hold.
         extent: the register's box; a shape that does not meet it is refused.
         must_be_valid: False to let crossing rings pass, for a caller that mends them.
+        must_be_degrees: False for a caller that knows another reference system and places the shape itself.
 
     Raises:
         InvalidGeometry: it names the place (pointer, and lon/lat where there is one) and the cure.
@@ -95,7 +97,8 @@ def parse_geometry(
     kind, coordinates = _kind(value, pointer, allowed)
     reader = _Reader(max_vertices)
     shape = reader.shape(kind, coordinates, f"{pointer}/coordinates")
-    _check_extent(Extent.of(shape), pointer, extent)
+    if must_be_degrees:
+        _check_extent(Extent.of(shape), pointer, extent)
     if must_be_valid:
         check_validity(shape, pointer=pointer)
     oriented: BaseGeometry = shapely.orient_polygons(shape)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.errors import FieldFault
+from app.domain.sentences import Phrase
 from app.domain.vocabulary import BoundaryStatus
 
 
 class FaultKind(StrEnum):
-    """What can be wrong with a register file; the last three can be mended on request."""
+    """What can be wrong with a register file; see `is_mendable` for what can be mended on request."""
 
     FILE = "file"
     PROPERTY = "property"
@@ -23,11 +25,28 @@ class FaultKind(StrEnum):
     INVALID_RING = "invalid_ring"
     OVERLAP = "overlap"
     GAP = "gap"
+    REFERENCE_SYSTEM = "reference_system"
+    SWAPPED_AXES = "swapped_axes"
+    OUTSIDE = "outside"
+    NO_GEOMETRY = "no_geometry"
+    UNMATCHED = "unmatched"
 
     @property
     def is_mendable(self) -> bool:
         """Whether a repair can mend it without guessing what was meant."""
-        return self in (FaultKind.INVALID_RING, FaultKind.OVERLAP, FaultKind.GAP)
+        return self in _MENDABLE
+
+
+_MENDABLE: Final = frozenset(
+    {
+        FaultKind.INVALID_RING,
+        FaultKind.OVERLAP,
+        FaultKind.GAP,
+        FaultKind.DUPLICATE_CODE,
+        FaultKind.SWAPPED_AXES,
+    }
+)
+"""Several rows of one code are joined, exchanged axes turned back; the rest is a matter of drawing."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +93,27 @@ class UnitFeature:
 
 
 @dataclass(frozen=True)
+class FileSource:
+    """Where the features of a file come from, and what was done to them on the way in.
+
+    Args:
+        file_format: `GeoJSON`, `GeoPackage`, …
+        layer: the layer read; None for formats of one layer.
+        reference_system: in words, with the accuracy of the shift to WGS 84.
+        columns: heading in the file by our name of what it holds.
+        remarks: what was done without being asked and what is odd but no fault, for a person.
+        by_name: how many units got their code by their name.
+    """
+
+    file_format: str = "GeoJSON"
+    layer: str | None = None
+    reference_system: str = "WGS 84"
+    columns: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[Phrase, ...] = ()
+    by_name: int = 0
+
+
+@dataclass(frozen=True)
 class RegisterFile:
     """A file's features with what it says of all of them, and the faults of reading it.
 
@@ -86,3 +126,4 @@ class RegisterFile:
     notice_vi: str | None
     notice_en: str | None
     title: str | None
+    source: FileSource = FileSource()

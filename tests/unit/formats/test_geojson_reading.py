@@ -10,7 +10,8 @@ import pytest
 
 from app.domain.register_file import FaultKind, RegisterFile
 from app.domain.vocabulary import BoundaryStatus
-from app.formats.geojson_reading import CENSUS_DAY, read_register
+from app.formats.geojson_reading import read_register
+from app.formats.unit_properties import CENSUS_DAY
 from tests.worlds import as_bytes, make_collection, make_feature, make_register
 
 WORLD = make_register("A B", districts="1 1")

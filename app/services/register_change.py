@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from app.domain.errors import InvalidImport
 from app.domain.vocabulary import BoundaryStatus
 from app.services.reclassification import first_known_day, reevaluate
 from app.services.site_rules import SiteRules
-from app.services.ward_import import WardImportReport, import_wards
+from app.services.ward_import import ExaminedRegister, ReadingChoices, WardImportReport, import_wards
 from app.storage.assessments import judged_days
 from app.storage.revisions import Revision, read_site
 from app.storage.units import validity_days
@@ -28,6 +29,8 @@ def change_register(
     repair: bool,
     dry_run: bool,
     boundary_status: BoundaryStatus | None,
+    choices: ReadingChoices | None = None,
+    on_examined: Callable[[ExaminedRegister], None] | None = None,
 ) -> WardImportReport:
     """Import a register and judge again what was judged; the caller commits, or rolls back a dry run.
 
@@ -45,6 +48,8 @@ def change_register(
         repair=repair,
         dry_run=dry_run,
         boundary_status=boundary_status,
+        choices=choices,
+        on_examined=on_examined,
     )
     _refuse_later_days(session, valid_from, rules.clock.open_day(now))
     if report.changed and not dry_run:

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-import numpy as np
-from shapely import MultiPolygon
 from sqlalchemy.orm import Session
 
 from app.domain.coverage import HAIRLINE_M, MENDED_GAP_M
 from app.domain.errors import InvalidImport
-from app.domain.projection import Shapes
-from app.domain.register import BoundaryDescription, boundary_version
-from app.domain.register_change import RegisterChange, UnitContent, UnitLevel, UnitSpan, plan_change
+from app.domain.register import BoundaryDescription, Register, boundary_version
+from app.domain.register_change import RegisterChange, plan_change
 from app.domain.register_checks import CheckedRegister, Mending, check_register
-from app.domain.register_file import FaultKind, RegisterFault, UnitFeature
+from app.domain.register_file import FaultKind, RegisterFault, RegisterFile
+from app.domain.unit_codes import NameQuestion
 from app.domain.vocabulary import BoundaryStatus
-from app.formats.geojson_reading import read_register
+from app.services.register import current_register
+from app.services.register_contents import population_of, shapes_of, unit_contents, with_known_populations
+from app.services.register_reading import ReadingChoices, read_register_file
 from app.services.ward_import_report import WardImportReport
 from app.storage.revisions import begin_write
 from app.storage.units import BoundaryVersion, replace_units, stored_spans
 
-__all__ = ["WardImportReport", "import_wards"]
+__all__ = ["ExaminedRegister", "ReadingChoices", "WardImportReport", "import_wards"]
+
+
+@dataclass(frozen=True)
+class ExaminedRegister:
+    """A file read and checked, before anything of it is believed: for pictures and lists of its faults.
+
+    Args:
+        standing: the register it would replace.
+        questions: rows whose ward a person must name.
+    """
+
+    source_name: str
+    file: RegisterFile
+    checked: CheckedRegister
+    standing: Register
+    questions: tuple[NameQuestion, ...]
 
 
 def import_wards(
@@ -39,123 +55,91 @@ def import_wards(
     dry_run: bool = False,
     boundary_status: BoundaryStatus | None = None,
     metric_epsg: int | None = None,
+    choices: ReadingChoices | None = None,
+    on_examined: Callable[[ExaminedRegister], None] | None = None,
 ) -> WardImportReport:
-    """Take a GeoJSON file as the whole register from a day on; the caller commits, or rolls back if nothing changed.
+    """Take a boundary file as the whole register from a day on; the caller commits, or rolls back if nothing changed.
 
     The file is read and checked before the site is locked. Units it leaves out end on the first day its own begin.
 
     Args:
-        content: the file.
+        content: the file, of any format that is read.
         source_name: what to call it.
         valid_from: the day it holds from; None: see `plan_change`.
-        repair: mend invalid rings, overlaps and gaps instead of refusing them.
+        repair: mend invalid rings, overlaps, gaps, swapped axes and rows of one code instead of refusing them.
         dry_run: check and compare only; takes no revision and writes nothing.
         boundary_status: overrides what the file says; a file that says nothing is official.
         metric_epsg: projected system for lengths and areas; None: the UTM zone of the place.
+        choices: what the file does not say itself.
+        on_examined: is shown the file with all its faults before it is refused or taken.
 
     Raises:
         InvalidImport: with every fault found; nothing is written.
+        InvalidValue: a choice names something that is not there.
     """
-    file = read_register(content)
-    checked = check_register(file, repair=repair, epsg=metric_epsg)
-    if checked.faults:
-        raise _refusal(checked.faults, source_name)
-    described = BoundaryDescription(
+    examined = examine_register(
+        session,
+        content=content,
+        source_name=source_name,
+        repair=repair,
+        metric_epsg=metric_epsg,
+        choices=choices or ReadingChoices(),
+    )
+    if on_examined is not None:
+        on_examined(examined)
+    if examined.checked.faults:
+        raise _refusal(examined.checked.faults, source_name)
+    described = _described(examined, boundary_status)
+    revision = None if dry_run else begin_write(session, now=now, kind="ward_import", actor=actor)
+    spans = stored_spans(session)
+    checked = with_known_populations(examined.checked, spans)
+    change = plan_change(spans, unit_contents(checked, described), valid_from=valid_from)
+    boundaries = _version(checked, described)
+    if revision is not None and change.units_touched:
+        replace_units(session, change, boundaries, revision=revision.number)
+    return _report(examined, checked, change, boundaries, dry_run=dry_run)
+
+
+def examine_register(
+    session: Session,
+    *,
+    content: bytes,
+    source_name: str,
+    repair: bool,
+    metric_epsg: int | None,
+    choices: ReadingChoices,
+) -> ExaminedRegister:
+    """The file read and checked beside the register that stands; nothing is written.
+
+    Raises:
+        InvalidImport: the file cannot be read at all.
+        InvalidValue: a choice names something that is not there.
+    """
+    standing = current_register(session)
+    read = read_register_file(content, register=standing, choices=choices, repair=repair)
+    checked = check_register(read.file, repair=repair, epsg=metric_epsg)
+    return ExaminedRegister(source_name, read.file, checked, standing, read.questions)
+
+
+def _described(examined: ExaminedRegister, boundary_status: BoundaryStatus | None) -> BoundaryDescription:
+    file = examined.file
+    return BoundaryDescription(
         status=boundary_status or file.boundary_status or BoundaryStatus.OFFICIAL,
         notice_vi=file.notice_vi,
         notice_en=file.notice_en,
-        source=source_name[:200],
-        metric_epsg=checked.projector.epsg,
-    )
-    version = boundary_version(checked.features, described)
-    revision = None if dry_run else begin_write(session, now=now, kind="ward_import", actor=actor)
-    spans = stored_spans(session)
-    checked = _with_known_populations(checked, spans)
-    change = plan_change(spans, _contents(checked, described), valid_from=valid_from)
-    if revision is not None and change.units_touched:
-        boundaries = BoundaryVersion(
-            version=version,
-            description=described,
-            codes=tuple(feature.code for feature in checked.features),
-            borders=checked.borders,
-            tolerance_m=_tolerance_m(checked.mending),
-        )
-        replace_units(session, change, boundaries, revision=revision.number)
-    return _report(checked, change, described, version, dry_run=dry_run)
-
-
-def _with_known_populations(checked: CheckedRegister, spans: Sequence[UnitSpan]) -> CheckedRegister:
-    """A file of shapes alone does not unsay a census: wards without a population keep the one on record."""
-    known = {
-        span.content.code: span.content
-        for span in sorted(spans, key=lambda span: span.valid_from)
-        if span.content.level is UnitLevel.WARD and span.content.population is not None
-    }
-    features = tuple(
-        replace(each, population=known[each.code].population, population_on=known[each.code].population_on)
-        if each.population is None and each.code in known
-        else each
-        for each in checked.features
-    )
-    return replace(checked, features=features)
-
-
-def _contents(checked: CheckedRegister, described: BoundaryDescription) -> list[tuple[UnitContent, date | None]]:
-    """Wards as the file gives them, and the districts they add up to, each with the day it holds from."""
-    areas = checked.projector.areas_m2(_shapes(checked.features)) / 1e6
-    wards = [
-        (_ward(feature, round(float(area), 6), described), feature.valid_from)
-        for feature, area in zip(checked.features, areas, strict=True)
-    ]
-    members: dict[str, list[UnitFeature]] = defaultdict(list)
-    for feature in checked.features:
-        if feature.district_code is not None:
-            members[feature.district_code].append(feature)
-    return [*wards, *(_district(own, described) for own in members.values())]
-
-
-def _ward(feature: UnitFeature, drawn_km2: float, described: BoundaryDescription) -> UnitContent:
-    assert isinstance(feature.shape, MultiPolygon)
-    return UnitContent(
-        level=UnitLevel.WARD,
-        code=feature.code,
-        name=feature.name,
-        kind=feature.kind,
-        parent_code=feature.district_code,
-        population=feature.population,
-        population_on=feature.population_on,
-        area_km2=feature.area_km2 or drawn_km2,
-        shape=feature.shape,
-        boundary_status=described.status,
-        notice_vi=described.notice_vi,
-        notice_en=described.notice_en,
+        source=examined.source_name[:200],
+        metric_epsg=examined.checked.projector.epsg,
     )
 
 
-def _district(members: Sequence[UnitFeature], described: BoundaryDescription) -> tuple[UnitContent, date | None]:
-    first = members[0]
-    days = [member.valid_from for member in members if member.valid_from is not None]
-    content = UnitContent(
-        level=UnitLevel.DISTRICT,
-        code=first.district_code or "",
-        name=first.district_name or "",
-        kind=first.district_kind or "",
-        parent_code=None,
-        population=_population(members),
-        population_on=first.population_on,
-        area_km2=None,
-        shape=None,
-        boundary_status=described.status,
-        notice_vi=described.notice_vi,
-        notice_en=described.notice_en,
+def _version(checked: CheckedRegister, described: BoundaryDescription) -> BoundaryVersion:
+    return BoundaryVersion(
+        version=boundary_version(checked.features, described),
+        description=described,
+        codes=tuple(feature.code for feature in checked.features),
+        borders=checked.borders,
+        tolerance_m=_tolerance_m(checked.mending),
     )
-    return content, min(days, default=None)
-
-
-def _population(members: Sequence[UnitFeature]) -> int | None:
-    """The sum; unknown as soon as that of one is."""
-    known = [member.population for member in members if member.population is not None]
-    return sum(known) if len(known) == len(members) else None
 
 
 def _tolerance_m(mending: Mending) -> float | None:
@@ -165,19 +149,25 @@ def _tolerance_m(mending: Mending) -> float | None:
 
 
 def _report(
-    checked: CheckedRegister, change: RegisterChange, described: BoundaryDescription, version: str, *, dry_run: bool
+    examined: ExaminedRegister,
+    checked: CheckedRegister,
+    change: RegisterChange,
+    boundaries: BoundaryVersion,
+    *,
+    dry_run: bool,
 ) -> WardImportReport:
+    described = boundaries.description
     codes = [feature.code for feature in checked.features]
-    areas = checked.projector.areas_m2(_shapes(checked.features)) / 1e6
+    areas = checked.projector.areas_m2(shapes_of(checked.features)) / 1e6
     return WardImportReport(
         source_name=described.source,
         dry_run=dry_run,
         changed=change.units_touched,
-        boundary_version=version,
+        boundary_version=boundaries.version,
         boundary_status=described.status,
         wards=len(codes),
         districts=len({feature.district_code for feature in checked.features} - {None}),
-        population=_population(checked.features),
+        population=population_of(checked.features),
         area_km2=round(float(areas.sum()), 4),
         metric_epsg=described.metric_epsg,
         borders=len(checked.borders.pairs),
@@ -188,6 +178,7 @@ def _report(
         updated=change.changed,
         retired=change.retired,
         unchanged=change.unchanged,
+        origin=examined.file.source,
     )
 
 
@@ -207,9 +198,3 @@ def _refusal(faults: Sequence[RegisterFault], source_name: str) -> InvalidImport
             "gap_m2": round(sum(fault.area_m2 or 0 for fault in faults if fault.kind is FaultKind.GAP), 1),
         },
     )
-
-
-def _shapes(features: Sequence[UnitFeature]) -> Shapes:
-    shapes: Shapes = np.empty(len(features), dtype=object)
-    shapes[:] = [feature.shape for feature in features]
-    return shapes

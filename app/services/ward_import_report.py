@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.domain.register_checks import Mending
+from app.domain.register_file import FileSource
 from app.domain.vocabulary import BoundaryStatus
 
 _STATUS_VI = {BoundaryStatus.SCHEMATIC: "sơ đồ", BoundaryStatus.OFFICIAL: "chính thức"}
@@ -21,6 +22,7 @@ class WardImportReport:
         isolates: codes of wards without neighbors (islands, or a fault of drawing too wide to be seen as one).
         open_places_m2: areas of gaps so wide that they were left as they are.
         added, updated, retired, unchanged: ward codes.
+        origin: what the file was and how it was read.
     """
 
     source_name: str
@@ -41,14 +43,20 @@ class WardImportReport:
     updated: tuple[str, ...]
     retired: tuple[str, ...]
     unchanged: tuple[str, ...]
+    origin: FileSource = field(default_factory=FileSource)
 
     def lines(self) -> list[str]:
         """The report for a person: Vietnamese, then English."""
-        return [*self._vietnamese(), *self._english()]
+        return [
+            *self._vietnamese(),
+            *(remark.vi for remark in self.origin.remarks),
+            *self._english(),
+            *(remark.en for remark in self.origin.remarks),
+        ]
 
     def document(self) -> dict[str, Any]:
         """The report for a machine."""
-        return asdict(self)
+        return {**asdict(self), "remarks": [remark._asdict() for remark in self.origin.remarks]}
 
     def _vietnamese(self) -> list[str]:
         people = "chưa rõ dân số" if self.population is None else f"{self.population} dân"

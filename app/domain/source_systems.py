@@ -26,9 +26,13 @@ CANDIDATES: Final = (4326, 4756, *VN_2000_ZONES, 32648, 32649, 3857)
 """What a file that says nothing, or says it wrongly, is tried in."""
 _VN_2000: Final = re.compile(r"VN[\s_-]?2000|VIETNAM[\s_-]?2000|VIET[\s_-]NAM[\s_-]?2000", re.IGNORECASE)
 _OFFICIAL_SHIFT: Final = (
-    "+towgs84=-191.90441429,-39.30318279,-111.45032835,-0.00928836,0.01975479,-0.00427372,0.252906278"
+    "+towgs84=-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,0.252906278"
 )
-"""Seven parameters from VN-2000 to WGS 84 of the Department of Survey and Mapping, 2007 (EPSG:6960)."""
+"""Seven parameters from VN-2000 to WGS 84 of the Department of Survey and Mapping, 2007 (EPSG:6960).
+
+They are published for turning the frame; PROJ's `towgs84` turns the position, so the three angles change sign. The
+string that goes round with the signs left as published is out by 0.8 m.
+"""
 _PARAMETERS: Final = {
     "Latitude of natural origin": "lat_0",
     "Longitude of natural origin": "lon_0",

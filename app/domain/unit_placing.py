@@ -133,7 +133,7 @@ def _settled(array: NDArray[np.object_], system: SourceSystem, *, repair: bool, 
     known = np.isfinite(middles[:, 0])
     inside, turned = _is_in(VIETNAM, middles), _is_in(VIETNAM, middles[:, ::-1])
     if not known.any() or inside[known].mean() < 0.5:
-        return Placed(moved, system, (), (*said, _words(system)))
+        return Placed(moved, system, (), (*said, system_words(system)))
     faults = []
     kept = list(moved)
     for index in np.flatnonzero(known & ~inside).tolist():
@@ -142,7 +142,7 @@ def _settled(array: NDArray[np.object_], system: SourceSystem, *, repair: bool, 
             said = [*said, _turned_one(index)]
         else:
             faults.append(_elsewhere(index, middles[index], is_swapped=bool(turned[index])))
-    return Placed(tuple(kept), system, tuple(faults), (*said, _words(system)))
+    return Placed(tuple(kept), system, tuple(faults), (*said, system_words(system)))
 
 
 def _swapped(array: NDArray[np.object_], trial: _Trial, *, repair: bool, said: list[Phrase]) -> Placed:
@@ -151,7 +151,7 @@ def _swapped(array: NDArray[np.object_], trial: _Trial, *, repair: bool, said: l
             "Hai trục toạ độ bị đảo trong cả tệp; đã đổi lại.", "The axes were swapped in the whole file; turned back."
         )
         moved = _moved(array, trial.system, swapped=True)
-        return Placed(moved, trial.system, (), (*said, remark, _words(trial.system)))
+        return Placed(moved, trial.system, (), (*said, remark, system_words(trial.system)))
     x, y = shapely.total_bounds(array)[:2].tolist()
     fault = RegisterFault(
         FaultKind.SWAPPED_AXES,
@@ -236,7 +236,8 @@ def _fitting(middles: Positions, ground: Ground) -> list[_Trial]:
     return sorted((each for each in tried if each.is_home), key=lambda each: (each.distance_m, each.swapped))
 
 
-def _words(system: SourceSystem) -> Phrase:
+def system_words(system: SourceSystem) -> Phrase:
+    """The name of a system, and what its shift to WGS 84 is good for."""
     return Phrase(
         f"Hệ toạ độ: {system.name}; {system.accuracy.vi}.", f"Reference system: {system.name}; {system.accuracy.en}."
     )

@@ -16,7 +16,7 @@ from app.domain.sentences import Phrase
 from app.domain.source_systems import asked_system
 from app.domain.unit_codes import NameQuestion, coded_rows, question_faults
 from app.domain.unit_columns import columns_by_role
-from app.domain.unit_placing import Ground, Placed, place_units
+from app.domain.unit_placing import Ground, Placed, place_units, system_words
 from app.domain.unit_table import UnitRow, UnitTable
 from app.domain.vocabulary import BoundaryStatus
 from app.formats.unit_properties import read_units
@@ -148,13 +148,15 @@ def _together(shapes: Sequence[BaseGeometry | None]) -> BaseGeometry | None:
 def _source(
     table: UnitTable, columns: Mapping[str, str], placed: Placed, by_name: int, said: Sequence[Phrase]
 ) -> FileSource:
-    is_plain = table.is_ours and placed.system is not None and placed.system.is_wgs_84
+    system = placed.system
+    # Of our own GeoJSON in WGS 84 there is nothing to say.
+    needless = system_words(system) if table.is_ours and system is not None and system.is_wgs_84 else None
+    told = [remark for remark in placed.remarks if remark != needless]
     return FileSource(
         file_format=table.file_format,
         layer=table.layer,
-        reference_system="" if placed.system is None else placed.system.name,
+        reference_system="" if system is None else system.name,
         columns=tuple(columns.items()),
-        # Of our own GeoJSON in WGS 84 there is nothing to say.
-        remarks=(*table.remarks, *([] if is_plain and not said else placed.remarks), *said),
+        remarks=(*table.remarks, *told, *said),
         by_name=by_name,
     )

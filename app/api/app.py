@@ -22,6 +22,7 @@ from app.api.memory import share_memory_pools
 from app.api.oidc.faults import SENTENCES
 from app.api.oidc.site import START, oidc_of
 from app.api.openapi_problems import document_problems
+from app.api.picture_desk import PictureDesk
 from app.api.press import Press
 from app.api.problem_handlers import install_problem_handlers
 from app.api.publication_asking import BODY_LIMIT as CHECK_BODY_LIMIT
@@ -53,6 +54,7 @@ from app.api.routes import (
     lookup,
     outbreaks,
     own_account,
+    pictures,
     place_shapes,
     policies,
     policy_evaluation,
@@ -191,6 +193,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     app.state.representations = RepresentationCache()
     app.state.backtests = BacktestDesk()
     app.state.planner = PlannerDesk()
+    app.state.pictures = PictureDesk()
     app.state.shelf = Shelf()
     press = Press(app.state.shelf, rules=rules, base_url=settings.base_url.rstrip("/"))
     app.state.snapshots = SnapshotStore(app.state.read_sessions, rules=rules, clock=clock, watcher=press)
@@ -212,6 +215,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     zones.router,
     unit_levels.router,
     map_routes.router,
+    pictures.router,
     bulk_lookup.router,
     border.router,
     lookup.router,

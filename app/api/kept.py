@@ -19,6 +19,11 @@ class Kept(Generic[Key, Value]):
         self._capacity = capacity
         self._lock = Lock()
 
+    def find(self, key: Key) -> Value | None:
+        """The value of this key, if it is held."""
+        with self._lock:
+            return self._values.get(key)
+
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """The value of this key, made on first demand; two threads that ask at once may both make it."""
         with self._lock:

@@ -536,6 +536,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Gửi lại sau số giây trong Retry-After; quy tắc (solver=greedy) được trả lời ngay.",
         "Send it again after the seconds in Retry-After; the rule (solver=greedy) is answered at once.",
     ),
+    faults.PicturesBusy: ProblemSpec(
+        503,
+        "pictures-busy",
+        "Đang vẽ nhiều hình cùng lúc",
+        "Too many pictures are being drawn",
+        "Hỏi lại sau số giây trong Retry-After; hình vừa vẽ xong được trả lời ngay. Bản SVG không phải chờ.",
+        "Ask again after the seconds in Retry-After; one that was just drawn is answered at once. SVG does not wait.",
+    ),
     faults.NothingToJudge: ProblemSpec(
         409,
         "nothing-to-judge",

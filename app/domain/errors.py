@@ -25,6 +25,7 @@
     ├── TooManyChecks       files sent for checking faster than they are read
     ├── BacktestInProgress  another back-test is being computed
     ├── PlanInProgress      a solver is at work on another testing plan
+    ├── PicturesBusy        other pictures are being drawn
     ├── NothingToJudge      no register, or no closed day in the range
     └── Unavailable         the database or the snapshot cannot answer just now
 
@@ -99,6 +100,7 @@ from app.domain.faults_of_judgement import (
     NothingToJudge,
     NotYetJudged,
     OutbreakStateConflict,
+    PicturesBusy,
     PlanInProgress,
     RingStateConflict,
     RunInProgress,
@@ -153,6 +155,7 @@ __all__ = [
     "OutbreakNotFound",
     "OutbreakStateConflict",
     "PasswordChangeRequired",
+    "PicturesBusy",
     "PlanInProgress",
     "PolicyNotFound",
     "PreconditionMissing",

@@ -120,6 +120,18 @@ class PlanInProgress(ZoneError):
         )
 
 
+class PicturesBusy(ZoneError):
+    """Other pictures are being drawn just now, and one more would make everyone wait."""
+
+    retry_after_s = 3
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi=f"Đang vẽ nhiều hình cùng lúc. Hỏi lại sau {self.retry_after_s} giây, hoặc lấy bản SVG ở /map.svg.",
+            en=f"Many pictures are being drawn. Ask again in {self.retry_after_s} seconds, or take /map.svg.",
+        )
+
+
 class NothingToJudge(ZoneError):
     """There is no register, or no closed reporting day in the range asked for."""
 

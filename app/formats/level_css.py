@@ -49,8 +49,7 @@ _INK, _INK_ON_DARK = "#131C24", "#EDF1F4"
 
 def level_stylesheet(policy: Policy) -> str:
     """The stylesheet of a policy's levels and of “no data”, in both themes."""
-    dark = {level.id: _tones(level.colour_dark, DARK_TONES, _INK_ON_DARK, "#1B252E") for level in policy.levels}
-    dark[UNKNOWN] = NO_DATA_DARK
+    dark = dark_tones(policy)
     by_system = _rules(":root:not([data-theme=light]) ", dark.items())
     return "\n".join(
         [
@@ -70,6 +69,12 @@ def light_tones(policy: Policy) -> dict[str, Tones]:
     """The colours of each level on white, “no data” among them: for paper and office documents."""
     tones = {level.id: _tones(level.colour, LIGHT_TONES, _INK, "#F5F7F8") for level in policy.levels}
     return {**tones, UNKNOWN: NO_DATA_LIGHT}
+
+
+def dark_tones(policy: Policy) -> dict[str, Tones]:
+    """The same on the dark ground, for screens."""
+    tones = {level.id: _tones(level.colour_dark, DARK_TONES, _INK_ON_DARK, "#1B252E") for level in policy.levels}
+    return {**tones, UNKNOWN: NO_DATA_DARK}
 
 
 def contrast(one: str, other: str) -> float:

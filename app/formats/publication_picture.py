@@ -9,7 +9,8 @@ from typing import Final
 
 from app.domain.publication import LevelTotal, PublishedSheet
 from app.domain.sentences import number
-from app.formats.map_picture import FONT, UNITS, Look, looks_of, map_picture, ring_sample_svg, swatch_svg
+from app.formats.map_picture import FONT, UNITS, looks_of, map_picture, ring_sample_svg, swatch_svg
+from app.formats.picture_theme import Look
 from app.formats.publication_words import (
     TABLE_HASH,
     as_of_line,

@@ -22,6 +22,7 @@ NO_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
 VALUES: Final = "values.json"
 
 _TEMPLATES: Final = files("app.formats") / "templates"
+_FONTS: Final = files("app.formats") / "fonts"
 
 
 def typeset(
@@ -32,6 +33,7 @@ def typeset(
     output: SheetFormat = "pdf",
     ppi: float = 144.0,
     made_at: datetime = NO_MOMENT,
+    site_fonts: bool = False,
 ) -> bytes:
     """A template of `app/formats/templates`, filled.
 
@@ -42,6 +44,7 @@ def typeset(
         output: a tagged PDF of all pages, or a picture of a template that has one page.
         ppi: dots per inch of a PNG.
         made_at: the moment written into a PDF, to the second.
+        site_fonts: whether the letters of the pages are at hand beside those of Typst.
 
     Raises:
         ValueError: no such template, a value that JSON does not hold, an image named like the values,
@@ -55,14 +58,18 @@ def typeset(
         if name in sources:
             raise ValueError(f"{name} is no name for an image")
         sources[name] = image.encode() if isinstance(image, str) else image
-    return _set(sources, output=output, ppi=ppi, made_at=made_at)
+    return _set(sources, output=output, ppi=ppi, made_at=made_at, site_fonts=site_fonts)
 
 
-def _set(sources: dict[str, bytes], *, output: SheetFormat, ppi: float, made_at: datetime) -> bytes:
+def _set(sources: dict[str, bytes], *, output: SheetFormat, ppi: float, made_at: datetime, site_fonts: bool) -> bytes:
     # The folder of the templates is the whole world of a compilation: nothing else of the disk can be read from it.
-    with as_file(_TEMPLATES) as folder:
-        # Typst takes sources by name too; its type hints do not say so yet.
-        compiler = Compiler(sources, root=str(folder), ignore_system_fonts=True)  # type: ignore[type-var]
+    with as_file(_TEMPLATES) as folder, as_file(_FONTS) as fonts:
+        compiler = Compiler(  # type: ignore[misc] # Typst takes sources by name too; its hints do not say so yet.
+            sources,
+            root=str(folder),
+            font_paths=[str(fonts)] if site_fonts else [],
+            ignore_system_fonts=True,
+        )
         try:
             made, warnings = compiler.compile_with_warnings(
                 format=output,

@@ -10,6 +10,7 @@ from typing import Final
 from app.domain.sentences import Phrase
 from app.web.backtest_messages import BACKTEST
 from app.web.border_messages import BORDER
+from app.web.picture_messages import PICTURES
 from app.web.place_messages import PLACES
 from app.web.publication_messages import PUBLICATIONS
 from app.web.rule_messages import RULE_PAGE
@@ -402,6 +403,7 @@ MESSAGES: Final[dict[str, Phrase]] = {
     **RULE_PAGE,
     **WARD,
     **DOCS,
+    **PICTURES,
     **PLACES,
     **PUBLICATIONS,
     **SUMMARY,

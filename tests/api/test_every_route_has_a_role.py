@@ -33,6 +33,8 @@ PUBLIC = {
     "GET /w/{ward_code}/panel",
     "GET /summary",
     "GET /where",
+    "GET /map.svg",
+    "GET /map.png",
     "POST /where",
     "GET /publications",
     "GET /p/{number}",

@@ -43,13 +43,13 @@ def city_map(shell: Shell, *, level: str | None = None, district: str | None = N
     """
     register = shell.snapshot.register
     shown = register.district_positions[district] if district else np.arange(len(register.codes))
-    drawing = _drawing(register, shown, name=district or "all", units=CITY_UNITS, margin=0.05 if district else 0.01)
+    drawing = drawing_of(register, shown, name=district or "all", units=CITY_UNITS, margin=0.05 if district else 0.01)
     units = [
         _painted(zone, shell, faded=_is_off(zone, level, district))
         for zone in shell.snapshot.zones
         if zone.ward.code in drawing.paths
     ]
-    names = _ward_names(drawing, shell, district=district) if district else _district_names(drawing, shell)
+    names = ward_names(drawing, shell, district=district) if district else district_names(drawing, shell)
     place = register.district(district).name if district else shell.place
     sizes = {"wide": 12.5 * CITY_UNITS / _usual_pixels(drawing.frame), "narrow": 11 * CITY_UNITS / PHONE_PIXELS}
     words = Captions(shell.words("map_title", place=place), _counts(shell), _watermark(shell))
@@ -60,13 +60,13 @@ def near_map(shell: Shell, ward: Ward) -> Markup:
     """One ward among its neighbors."""
     register = shell.snapshot.register
     around = register.borders.within([register.positions[ward.code]], order=1)
-    drawing = _drawing(register, around, name=f"near-{ward.code}", units=NEAR_UNITS, margin=0.06)
+    drawing = drawing_of(register, around, name=f"near-{ward.code}", units=NEAR_UNITS, margin=0.06)
     units = [
         _painted(zone, shell, chosen=zone.ward.code == ward.code)
         for zone in shell.snapshot.zones
         if zone.ward.code in drawing.paths
     ]
-    names = _ward_names(drawing, shell, district=None, first=ward.code)
+    names = ward_names(drawing, shell, district=None, first=ward.code)
     title = shell.words("locator_title", ward=ward.name)
     words = Captions(title, shell.words("locator_description"), _watermark(shell))
     sizes = {"all": 12 * NEAR_UNITS / NEAR_PIXELS}
@@ -119,7 +119,9 @@ def _watermark(shell: Shell) -> str:
     return shell.words("drill_watermark") if shell.snapshot.drill else ""
 
 
-def _drawing(register: Register, shown: NDArray[np.intp], *, name: str, units: int, margin: float) -> MapDrawing:
+def drawing_of(register: Register, shown: NDArray[np.intp], *, name: str, units: int, margin: float) -> MapDrawing:
+    """A part of a register on paper, kept by boundary version and name."""
+
     def draw() -> MapDrawing:
         frame = Frame.around(register.metric_shapes[shown], width=units, margin=margin, narrowest_m=NARROWEST_M)
         return draw_units(
@@ -151,7 +153,8 @@ def _is_off(zone: ZoneStatus, level: str | None, district: str | None) -> bool:
     return (level is not None and zone.level != level) or (district is not None and zone.ward.district_code != district)
 
 
-def _district_names(drawing: MapDrawing, shell: Shell) -> list[Name]:
+def district_names(drawing: MapDrawing, shell: Shell) -> list[Name]:
+    """The districts on a drawing, each leading to its map."""
     named = {each.code: each for each in shell.snapshot.register.districts}
     return [
         Name(bare_name(named[code].name, named[code].kind), shape, shape.area, shell.links.city(district=code))
@@ -160,7 +163,8 @@ def _district_names(drawing: MapDrawing, shell: Shell) -> list[Name]:
     ]
 
 
-def _ward_names(drawing: MapDrawing, shell: Shell, *, district: str | None, first: str = "") -> list[Name]:
+def ward_names(drawing: MapDrawing, shell: Shell, *, district: str | None, first: str = "") -> list[Name]:
+    """The wards of one district on a drawing, or of all; `first` before any other."""
     by_code = shell.snapshot.by_code
     return [
         Name(bare_name(ward.name, ward.kind), shape, math.inf if code == first else shape.area)
@@ -196,10 +200,10 @@ def _ring_lines(shell: Shell, status: RingStatus, drawing: MapDrawing) -> list[R
     snapshot = shell.snapshot
     versions = [(ring.outbreak_id, ring.version) for ring in snapshot.rings if ring.status is status]
     key = (status, tuple(versions), snapshot.policy_version, shell.words.language)
-    return _lines.get((drawing, key), lambda: ring_lines(_layers(shell, status), drawing))
+    return _lines.get((drawing, key), lambda: ring_lines(ring_layers(shell, status), drawing))
 
 
-def _layers(shell: Shell, status: RingStatus) -> list[LayerShape]:
+def ring_layers(shell: Shell, status: RingStatus) -> list[LayerShape]:
     """The layers of all rings of one status, in metres."""
     snapshot, words = shell.snapshot, shell.words
     mark = f" ({words('proposed')})" if status is RingStatus.PROPOSED else ""

@@ -33,6 +33,7 @@ from app.api.pages.contents import city_content, rules_content, where_content
 from app.api.pages.shared import Links, Palette, Shell
 from app.api.pages.words import Words
 from app.api.representations import IMMUTABLE, Content, Moment, Representation
+from app.api.tile_sheets import unit_sheets, zone_sheets
 from app.services.site_rules import SiteRules
 from app.services.zone_status import ZoneSnapshot
 
@@ -140,6 +141,7 @@ class _Run:
         yield _RINGS, {"merged": "true"}, rings_content(snapshot, merged=True)
         yield _BORDER, {}, border_content(snapshot)
         yield _BORDER, {"format": "csv"}, border_content(snapshot, table="csv")
+        yield from zone_sheets(snapshot, address=self._base_url)
         for tolerance in (0.0, *OFFERED_TOLERANCES):
             yield (
                 _GEOJSON,
@@ -169,6 +171,7 @@ class _Run:
             yield f"{shapes}.geojson", _tolerance(tolerance), wards
             districts = geometry_content(register, of="districts", tolerance=tolerance)
             yield f"{shapes}/districts.geojson", _tolerance(tolerance), districts
+        yield from unit_sheets(register, address=self._base_url)
 
     def _shell(self, language: Language, *, asked: Language | None) -> Shell:
         return Shell(

@@ -150,6 +150,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Lấy boundary_version hiện tại ở GET /api/v1/zones.",
         "Take the present boundary_version from GET /api/v1/zones.",
     ),
+    faults.TileNotFound: ProblemSpec(
+        404,
+        "tile-not-found",
+        "Không có ô bản đồ này",
+        "There is no such map tile",
+        "Ô có dạng z/x/y với z từ 0 đến 14, x và y từ 0 đến 2^z − 1 (y từ phía bắc); bản đồ tự phóng to thêm.",
+        "A tile is z/x/y with z from 0 to 14, x and y from 0 to 2^z − 1 (y from the north); maps magnify beyond that.",
+    ),
     faults.RunNotFound: ProblemSpec(
         404,
         "run-not-found",

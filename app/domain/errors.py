@@ -6,7 +6,7 @@
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     │                       AccountNotFound · KeyNotFound · SessionNotFound · RoundNotFound · CordonNotFound
-    │                       AreaNotFound · CampaignNotFound · FeedNotFound
+    │                       AreaNotFound · CampaignNotFound · FeedNotFound · TileNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · ImportRefused
     │                       UnreadableSheet · FutureReportingDate · ReasonMissing
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
@@ -55,6 +55,7 @@ from app.domain.faults_not_found import (
     RunNotFound,
     SessionNotFound,
     SubmissionNotFound,
+    TileNotFound,
     UnitNotFound,
     WardNotFound,
 )
@@ -176,6 +177,7 @@ __all__ = [
     "StaleRecord",
     "StaleVersion",
     "SubmissionNotFound",
+    "TileNotFound",
     "TooManyAttempts",
     "TooManyChecks",
     "TooManyDrafts",

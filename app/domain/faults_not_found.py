@@ -166,3 +166,11 @@ class BorderNoticeNotFound(NotFound):
     what_vi, what_en = "thông báo giáp ranh số", "border notice no."
     cure_vi = "Xem danh sách ở GET /api/v1/border-notices."
     cure_en = "List them with GET /api/v1/border-notices."
+
+
+class TileNotFound(NotFound):
+    """No map tile of this address: too deep a zoom, or beyond the edge of the world."""
+
+    what_vi, what_en = "ô bản đồ", "map tile"
+    cure_vi = "Ô có dạng z/x/y với z từ 0 đến 14, x và y từ 0 đến 2^z − 1; mức sâu hơn do bản đồ tự phóng to."
+    cure_en = "A tile is z/x/y with z from 0 to 14, x and y from 0 to 2^z − 1; maps magnify further by themselves."

@@ -19,6 +19,8 @@ from tests.office import office_on_sqlite
 
 METHODS = ("get", "put", "post", "patch", "delete")
 NOT_IN_THE_CONTRACT = {
+    "GET /tiles/zones/{z}/{x}/{y}.pbf",
+    "GET /tiles/units/{boundary_version}/{z}/{x}/{y}.pbf",
     "GET /",
     "GET /w/{ward_code}",
     "GET /w/{ward_code}/panel",

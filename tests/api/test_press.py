@@ -65,7 +65,9 @@ def published(office: Office, monkeypatch: pytest.MonkeyPatch) -> list[Edition]:
 
 def _addresses(edition: Edition) -> set[Address]:
     """What an edition holds beside files and shapes, which last."""
-    return {each for each in edition._prepared if not each[0].startswith(("/static/", "/api/v1/geometry/"))}
+    return {
+        each for each in edition._prepared if not each[0].startswith(("/static/", "/api/v1/geometry/", "/tiles/units/"))
+    }
 
 
 def test_what_an_open_map_looks_at_is_published_first_then_the_pages_then_the_rest(
@@ -120,7 +122,9 @@ def test_files_and_shapes_are_packed_once_for_all_editions(office: Office) -> No
     before = edition_of(office)
     office.site.post("B", reported=counts(1))
     after = printed(office)
-    lasting = [each for each in after._prepared if each[0].startswith(("/static/", "/api/v1/geometry/"))]
+    lasting = [
+        each for each in after._prepared if each[0].startswith(("/static/", "/api/v1/geometry/", "/tiles/units/"))
+    ]
     assert len(lasting) > 10
     assert all(after.prepared(each) is before.prepared(each) for each in lasting)
 

@@ -77,6 +77,7 @@ PROBLEMS: dict[str, tuple[int, Ask]] = {
     ),
     "cordon-not-found": (404, raw("GET", "/api/v1/cordons/KP0404")),
     "area-not-found": (404, raw("GET", "/api/v1/areas/KV0404")),
+    "tile-not-found": (404, raw("GET", "/tiles/zones/15/0/0.mvt", None)),
     "boundary-version-not-found": (404, raw("GET", f"/api/v1/geometry/{'0' * 16}.geojson", None)),
     "run-not-found": (404, raw("GET", "/api/v1/reclassifications/404")),
     "report-not-found": (404, lambda office: office.put(key_of(), "an", correction(), If_Match='"1"')),

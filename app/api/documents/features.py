@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.api.documents.geometry_texts import FINEST_DECIMALS, as_geojson, decimals_for, geometry_texts, simplified
 from app.api.documents.zones import EncodedItems, encode, encoded_items, envelope
 from app.api.kept import Kept
+from app.domain.labels import label_points
 from app.domain.policy import Policy
 from app.domain.projection import Shapes
 from app.domain.register import Register
@@ -63,7 +63,7 @@ def zones_geojson(
 
 def register_geojson(register: Register, *, tolerance: float = 0.0) -> bytes:
     """Shapes and names only, each with a point for its label; the same bytes for ever under one boundary version."""
-    points = label_points(simplified(register, tolerance))
+    points = _label_points(simplified(register, tolerance))
     return _joined(
         _register_head(register),
         (
@@ -109,21 +109,14 @@ def districts_geojson(register: Register, *, tolerance: float = 0.0) -> bytes:
                 ),
                 text,
             )
-            for district, text, point in zip(register.districts, texts, label_points(dissolved), strict=True)
+            for district, text, point in zip(register.districts, texts, _label_points(dissolved), strict=True)
         ),
     )
 
 
-def label_points(shapes: Shapes | Sequence[BaseGeometry]) -> list[list[float]]:
-    """Lon/lat of the middle of the widest part of each shape, where a name has most room."""
-    if len(shapes) == 0:
-        return []
-    radii: Any = shapely.maximum_inscribed_circle(np.asarray(shapes, dtype=object), tolerance=_LABEL_TOLERANCE)
-    points: list[list[float]] = shapely.get_coordinates(shapely.get_point(radii, 0)).round(5).tolist()
+def _label_points(shapes: Shapes | Sequence[BaseGeometry]) -> list[list[float]]:
+    points: list[list[float]] = label_points(shapes).round(5).tolist()
     return points
-
-
-_LABEL_TOLERANCE = 0.0005
 
 
 def _register_head(register: Register) -> dict[str, Any]:

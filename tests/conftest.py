@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.orm import Session
 
 from app.settings import Settings
 from app.storage.engine import create_database_engine, session_factory
 from app.storage.schema import upgrade
+from tests.engines import sharing
 from tests.long_forms import mark_long_forms
 from tests.postgis import Postgis, PostgisMissingError, add_postgis, running_postgis
 from tests.scratch import abandoned_folders, scratch_folder
@@ -39,6 +40,14 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [each for each in os.environ if each.startswith("KHOANHVUNG_") and each not in READ_BY_TESTS]:
         monkeypatch.delenv(name)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_statements() -> Iterator[None]:
+    """A statement compiled in one test is compiled for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.storage.engine.create_engine", sharing(create_engine))
+        yield
 
 
 @pytest.fixture(scope="session")

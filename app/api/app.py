@@ -199,8 +199,10 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     press = Press(app.state.shelf, rules=rules, base_url=settings.base_url.rstrip("/"))
     app.state.snapshots = SnapshotStore(app.state.read_sessions, rules=rules, clock=clock, watcher=press)
     app.router.route_class = StrictJsonRoute
+    # Their routes as they are: including a router makes every route anew, which no part of ours needs and which the
+    # first reader of each process would wait for.
     for each in ROUTERS:
-        app.include_router(each)
+        app.router.routes.extend(each.routes)
     app.add_middleware(DrillMark, snapshots=app.state.snapshots)
     install_problem_handlers(app, on_refusal=audit_refusal, as_page=staff_fault)
     document_problems(app)

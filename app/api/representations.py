@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 from app import __version__
 from app.api.edge_headers import Headers
@@ -24,6 +24,8 @@ from app.services.zone_status import ZoneSnapshot
 JSON: Final = "application/json"
 GEOJSON: Final = "application/geo+json"
 CSV: Final = "text/csv; charset=utf-8"
+GEOJSON_ANSWER: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {GEOJSON: {}}}}
+"""For `responses` of a route that answers with shapes."""
 REVALIDATED: Final = "public, no-cache"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.api.border_contents import border_content, border_geojson_content
 from app.api.cached import answer_with
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep
+from app.api.representations import GEOJSON_ANSWER
 from app.api.routes.map import Tolerance
 from app.api.routes.zones import AsKnownAt, At, District, check_filters, snapshot_at
 
@@ -50,7 +51,7 @@ def read_border(
     return answer_with(request, snapshot, content)
 
 
-@router.get("/border.geojson")
+@router.get("/border.geojson", responses=GEOJSON_ANSWER)
 def read_border_geojson(
     request: Request,
     live: SnapshotDep,

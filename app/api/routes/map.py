@@ -15,7 +15,7 @@ from app.api.documents.geometry_texts import OFFERED_TOLERANCES
 from app.api.documents.zones import encode
 from app.api.instants import read_past_instant
 from app.api.map_contents import geometry_content, rings_content, zones_geojson_content
-from app.api.representations import GEOJSON
+from app.api.representations import GEOJSON, GEOJSON_ANSWER
 from app.api.routes.zones import AsKnownAt, At, District, Level, check_filters, snapshot_at
 from app.api.security import now_of
 from app.domain.errors import InvalidValue, OutbreakNotFound
@@ -39,7 +39,7 @@ Tolerance = Annotated[
 ]
 
 
-@router.get("/zones.geojson")
+@router.get("/zones.geojson", responses=GEOJSON_ANSWER)
 def read_zones_geojson(
     request: Request,
     live: SnapshotDep,
@@ -61,7 +61,7 @@ def read_zones_geojson(
     return answer_with(request, snapshot, content)
 
 
-@router.get("/geometry/{boundary_version}.geojson")
+@router.get("/geometry/{boundary_version}.geojson", responses=GEOJSON_ANSWER)
 def read_geometry(
     request: Request,
     boundary_version: BoundaryVersion,
@@ -77,7 +77,7 @@ def read_geometry(
     return answer_with(request, snapshot, geometry_content(register, of="wards", tolerance=tolerance))
 
 
-@router.get("/geometry/{boundary_version}/districts.geojson")
+@router.get("/geometry/{boundary_version}/districts.geojson", responses=GEOJSON_ANSWER)
 def read_district_geometry(
     request: Request,
     boundary_version: BoundaryVersion,
@@ -90,7 +90,7 @@ def read_district_geometry(
     return answer_with(request, snapshot, geometry_content(register, of="districts", tolerance=tolerance))
 
 
-@router.get("/rings")
+@router.get("/rings", responses=GEOJSON_ANSWER)
 def read_rings(
     request: Request,
     live: SnapshotDep,
@@ -111,7 +111,7 @@ def read_rings(
     return answer_with(request, snapshot, rings_content(snapshot, merged=merged, outlines=outlines))
 
 
-@router.get("/outbreaks/{outbreak_id}/rings")
+@router.get("/outbreaks/{outbreak_id}/rings", responses=GEOJSON_ANSWER)
 def read_outbreak_rings(
     request: Request,
     outbreak_id: Annotated[str, Path(max_length=40)],

@@ -8,6 +8,7 @@ from app.api.cached import answer_with
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep
 from app.api.instants import read_past_instant
 from app.api.map_contents import areas_content, cordons_content
+from app.api.representations import GEOJSON_ANSWER
 from app.api.routes.map import Tolerance
 from app.api.routes.zones import AsKnownAt, At
 from app.api.security import now_of
@@ -17,7 +18,7 @@ from app.services.zone_status import ZoneSnapshot
 router = APIRouter(prefix="/api/v1", tags=["map"])
 
 
-@router.get("/cordons.geojson")
+@router.get("/cordons.geojson", responses=GEOJSON_ANSWER)
 def read_cordon_shapes(
     request: Request,
     live: SnapshotDep,
@@ -31,7 +32,7 @@ def read_cordon_shapes(
     return answer_with(request, snapshot, cordons_content(snapshot))
 
 
-@router.get("/areas.geojson")
+@router.get("/areas.geojson", responses=GEOJSON_ANSWER)
 def read_area_shapes(
     request: Request,
     live: SnapshotDep,

@@ -12,8 +12,11 @@ import pytest
 
 from tests.accounts import hash_quickly
 from tests.api.test_every_route_has_a_role import PUBLIC
+from tests.differencing import reckoned
+from tests.figures_read import figures, nothing_before
 from tests.public_numbers import INVENTORY, Says
-from tests.twins import POLICIES, Twin, addresses, answered, triplets
+from tests.site import day
+from tests.twins import HIDDEN_BELOW, POLICIES, Twin, addresses, answered, triplets
 
 Triplets = tuple[Twin, Twin, Twin]
 ASKED = sorted(route for route, says in INVENTORY.items() if route.startswith("GET ") and says is not Says.ANSWERED)
@@ -55,3 +58,10 @@ def test_an_answer_with_counts_tells_the_open_ones(sites: Triplets, route: str) 
     one, _, louder = sites
     told = [(answered(one, address), answered(louder, address)) for address in addresses(route, one)]
     assert any(quiet != loud for quiet, loud in told) or all(b'"items":[]' in quiet[2] for quiet, _ in told)
+
+
+def test_no_reckoning_with_all_figures_narrows_a_hidden_count(sites: Triplets) -> None:
+    one = sites[0]
+    found = reckoned([*nothing_before(day(-26)), *figures(one.office)])
+    assert len(found) > 15
+    assert set(found.values()) == {(1, HIDDEN_BELOW - 1)}

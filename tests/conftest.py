@@ -17,7 +17,9 @@ from app.settings import Settings
 from app.storage.engine import create_database_engine, session_factory
 from app.storage.schema import upgrade
 from tests.engines import sharing
+from tests.accounts import hash_quickly
 from tests.long_forms import mark_long_forms
+from tests.map_site import lay_map_site
 from tests.postgis import Postgis, PostgisMissingError, add_postgis, running_postgis
 from tests.scratch import abandoned_folders, scratch_folder
 
@@ -64,6 +66,16 @@ def sqlite_template(sqlite_folder: Path) -> Path:
     """A migrated database file that tests copy."""
     path = sqlite_folder / "template.sqlite"
     _migrate(_sqlite_url(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def map_file(sqlite_folder: Path, sqlite_template: Path) -> Path:
+    """The site of tests/map_site.py, for tests that only read it; those that write copy the file."""
+    path = sqlite_folder / "map.sqlite"
+    with pytest.MonkeyPatch.context() as patch:
+        hash_quickly(patch)
+        lay_map_site(path, sqlite_template)
     return path
 
 

@@ -52,6 +52,7 @@ from app.api.routes import (
     indicators,
     keys,
     lookup,
+    ogc,
     outbreaks,
     own_account,
     pictures,
@@ -113,6 +114,7 @@ from app.configuration import site_rules
 from app.services.backtest_desk import BacktestDesk
 from app.services.drill import DrillPlayer
 from app.services.map_snapshot import SnapshotStore
+from app.services.past_snapshots import PastSnapshots
 from app.services.testing_planner import PlannerDesk
 from app.settings import Settings
 from app.storage.engine import create_database_engine, read_session_factory, session_factory
@@ -192,6 +194,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
         app.state.other_ways_in = (OtherWayIn(START, app.state.oidc.button),)
         app.state.sign_in_faults = SENTENCES
     app.state.representations = RepresentationCache()
+    app.state.past_snapshots = PastSnapshots(rules)
     app.state.backtests = BacktestDesk()
     app.state.planner = PlannerDesk()
     app.state.pictures = PictureDesk()
@@ -222,6 +225,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tiles.router,
     bulk_lookup.router,
     border.router,
+    ogc.router,
     lookup.router,
     border_notices.router,
     register.router,

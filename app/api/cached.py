@@ -78,14 +78,27 @@ def answer_with(request: Request, snapshot: ZoneSnapshot, content: Content) -> R
     return _answer(request, content, moment, snapshot)
 
 
+def answer_linked(request: Request, snapshot: ZoneSnapshot, content: Content) -> Response:
+    """The same for content that links to this site by its whole address, which is a part of the answer.
+
+    Where the site was not told its address, who asks decides it: such answers are kept by that address alone, and never
+    offered to whoever asks next.
+    """
+    moment = Moment.of(snapshot, request.app.state.rules.suppression_threshold)
+    told: str = request.app.state.settings.base_url
+    return _answer(request, content, moment, snapshot if told else None, within=told or str(request.base_url))
+
+
 def answer_with_file(request: Request, content: Content) -> Response:
     """The same for content that no state of data decides."""
     return _answer(request, content, Moment.still(drill=request.app.state.snapshots.is_drill), None)
 
 
-def _answer(request: Request, content: Content, moment: Moment, snapshot: ZoneSnapshot | None) -> Response:
+def _answer(
+    request: Request, content: Content, moment: Moment, snapshot: ZoneSnapshot | None, *, within: str = ""
+) -> Response:
     encoding = negotiate_encoding(request.headers.get("accept-encoding", ""))
-    representation = Representation(content, moment, canonical_address(request))
+    representation = Representation(content, moment, f"{within}{canonical_address(request)}")
     stale = {"warning": STALE} if request.app.state.snapshots.is_stale else {}
     if is_held(request.headers.get("if-none-match"), representation.etag(encoding)):
         return Response(status_code=304, headers={**representation.head(encoding), **stale})

@@ -223,6 +223,44 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Send a new value with POST /api/v1/indicators.",
     ),
     faults.Invalid: INVALID_REQUEST,
+    faults.CollectionNotFound: ProblemSpec(
+        404,
+        "collection-not-found",
+        "Không có lớp dữ liệu này",
+        "No such collection",
+        "Xem danh sách ở GET /ogc/collections.",
+        "List them with GET /ogc/collections.",
+    ),
+    faults.FeatureNotFound: ProblemSpec(
+        404,
+        "feature-not-found",
+        "Không có đối tượng này",
+        "No such feature",
+        "Xem các mã ở …/items của lớp; mã là chữ, số 0 ở đầu có nghĩa, và có thể chỉ có ở một thời điểm "
+        "khác (datetime).",
+        "Find the ids in …/items of the collection; ids are text, leading zeros count, and one may exist only at "
+        "another moment (datetime).",
+    ),
+    faults.InvalidParameter: ProblemSpec(
+        400,
+        "invalid-parameter",
+        "Có tham số chưa nhận được",
+        "A parameter cannot be taken",
+        "`errors` chỉ tham số và cách sửa. Các tham số của mỗi địa chỉ có ở /ogc/api; tham số lạ bị từ chối theo chuẩn "
+        "OGC API - Features.",
+        "`errors` names the parameter and the cure. The parameters of every address are in /ogc/api; unknown ones are "
+        "refused, as OGC API - Features asks.",
+    ),
+    faults.InvalidFilter: ProblemSpec(
+        400,
+        "invalid-filter",
+        "Bộ lọc CQL2 chưa nhận được",
+        "The CQL2 filter cannot be taken",
+        "Các trường lọc được có ở …/queryables của lớp. Chữ để trong nháy đơn, số không nháy, ngày viết "
+        "DATE('2021-09-14'); filter-lang là cql2-text (mặc định) hoặc cql2-json.",
+        "What can be filtered by is in …/queryables of the collection. Quote text with ', leave numbers bare, write "
+        "days as DATE('2021-09-14'); filter-lang is cql2-text (the default) or cql2-json.",
+    ),
     faults.FutureReportingDate: ProblemSpec(
         422,
         "future-reporting-date",

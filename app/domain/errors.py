@@ -7,8 +7,11 @@
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     │                       AccountNotFound · KeyNotFound · SessionNotFound · RoundNotFound · CordonNotFound
     │                       AreaNotFound · CampaignNotFound · FeedNotFound · TileNotFound
+    │                       AreaNotFound · CampaignNotFound · FeedNotFound
+    │                       CollectionNotFound · FeatureNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · ImportRefused
     │                       UnreadableSheet · FutureReportingDate · ReasonMissing
+    │                       InvalidParameter · InvalidFilter
     ├── Conflict            ReportConflict · ConfirmationRequired · IndicatorConflict · IdempotencyMismatch
     │                       RingStateConflict · OutbreakStateConflict · DrillRefused · RunInProgress · NotYetJudged
     │                       AlreadySuperseded · DecisionConflict · TooManyDrafts · LastAdministrator · DayNotLocked
@@ -108,6 +111,7 @@ from app.domain.faults_of_judgement import (
     TooManyChecks,
     Unavailable,
 )
+from app.domain.faults_of_queries import CollectionNotFound, FeatureNotFound, InvalidFilter, InvalidParameter
 from app.domain.faults_of_testing import CampaignNotFound, FeedNotFound, ReasonMissing, RoundNotFound, StaleRecord
 
 __all__ = [
@@ -120,6 +124,7 @@ __all__ = [
     "BorderNoticeNotFound",
     "BoundaryVersionNotFound",
     "CampaignNotFound",
+    "CollectionNotFound",
     "ConfirmationRequired",
     "Conflict",
     "CordonNotFound",
@@ -131,6 +136,7 @@ __all__ = [
     "DecisionNotFound",
     "DistrictNotFound",
     "DrillRefused",
+    "FeatureNotFound",
     "FeedNotFound",
     "FieldFault",
     "FutureReportingDate",
@@ -141,8 +147,10 @@ __all__ = [
     "IndicatorNotFound",
     "IndicatorValueNotFound",
     "Invalid",
+    "InvalidFilter",
     "InvalidGeometry",
     "InvalidImport",
+    "InvalidParameter",
     "InvalidPolicy",
     "InvalidValue",
     "KeyNotFound",

@@ -59,14 +59,15 @@ def past_snapshot(
 
 def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, historical: bool) -> ZoneSnapshot:
     known = revision if historical else None
-    site, clock, written_at = read_site(session), rules.clock, committed_at(session, revision) or at
+    site, clock, newest_write = read_site(session), rules.clock, committed_at(session, revision)
+    written_at = newest_write or at
     ground = _read(session, rules=rules, at=at, written_at=written_at, known=known)
     zones = tuple(_zone(ward, ground) for ward in ground.register.wards)
     # What a write begins is told by its revision; what the clock alone begins after it, by the instant.
     starts = [*ground.plans.switches_after(written_at), *ground.orders.switches]
     return ZoneSnapshot(
         revision=revision,
-        committed_at=site.committed_at if site is not None and 0 < site.revision == revision else None,
+        committed_at=newest_write,
         at=at,
         valid_from=max([clock.last_switch(at), *(start for start in starts if start <= at)]),
         valid_until=min([clock.next_switch(at), *(start for start in starts if start > at)]),

@@ -52,10 +52,12 @@ def newest_areas(session: Session, *, known_revision: int | None = None) -> list
     ]
 
 
-def area_versions(session: Session, area_id: str) -> list[Area]:
-    """Every version of one area, oldest first; empty when there is none."""
-    rows = session.scalars(select(AreaRow).where(AreaRow.area_id == area_id).order_by(AreaRow.version))
-    return [_area(row) for row in rows]
+def area_versions(session: Session, area_id: str | None = None) -> list[Area]:
+    """Every version of one area (None: of all, by id), oldest first; empty when there is none."""
+    statement = select(AreaRow).order_by(AreaRow.area_id, AreaRow.version)
+    if area_id is not None:
+        statement = statement.where(AreaRow.area_id == area_id)
+    return [_area(row) for row in session.scalars(statement)]
 
 
 def _area(row: AreaRow) -> Area:

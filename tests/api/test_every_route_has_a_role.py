@@ -119,6 +119,15 @@ PUBLIC = {
     "GET /api/v1/exports/history.{form}",
     "GET /api/v1/exports/assessments.{form}",
     "GET /api/v1/exports/cases.{form}",
+    "GET /ogc/",
+    "GET /ogc/conformance",
+    "GET /ogc/api",
+    "GET /ogc/api.html",
+    "GET /ogc/collections",
+    "GET /ogc/collections/{collection_id}",
+    "GET /ogc/collections/{collection_id}/queryables",
+    "GET /ogc/collections/{collection_id}/items",
+    "GET /ogc/collections/{collection_id}/items/{feature_id}",
 }
 """Open to strangers, on purpose."""
 
@@ -310,6 +319,8 @@ FILLED = {
     "round_id": "1",
     "token_id": "0123456789abcdef",
     "campaign_id": "CD0001",
+    "collection_id": "wards",
+    "feature_id": "A",
     "unit_kind": "ward",
     "unit_code": "A",
     "indicator_id": "fully_vaccinated_50plus_pct",

@@ -37,6 +37,7 @@ NOT_IN_THE_CONTRACT = {
     "POST /verify",
     "GET /docs",
     "GET /openapi.json",
+    "GET /ogc/api.html",
     "GET /static/levels/{digest}.css",
     "GET /static/{digest}/{name:path}",
     "GET /favicon.svg",

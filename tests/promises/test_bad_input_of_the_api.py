@@ -623,6 +623,7 @@ _GOOD = {
     "area_id": "KV0001",
     "round_id": "1",
     "campaign_id": "CD0001",
+    "collection_id": "wards",
     "unit_kind": "ward",
     "indicator_id": COVERAGE,
     "reported_on": str(TODAY),

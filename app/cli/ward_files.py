@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from app.formats.boundary_files import packed_siblings
+from app.formats.fault_features import fault_features
 from app.formats.match_table import match_table, read_matches
+from app.formats.register_picture import register_png, register_svg
 from app.services.ward_import import ExaminedRegister
 
 _SEVERAL: Final[Mapping[str, tuple[str, ...]]] = {
@@ -45,3 +47,18 @@ def write_questions(file: Path | None, examined: ExaminedRegister) -> bool:
         return False
     file.write_bytes(match_table(examined.questions))
     return True
+
+
+def write_findings(picture: Path | None, faults: Path | None, examined: ExaminedRegister) -> None:
+    """Draw what is to be looked at, and list it for a GIS, where files for that were named.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    if faults is not None:
+        faults.write_bytes(fault_features(examined.findings))
+    if picture is None:
+        return
+    svg = register_svg(examined.pictured)
+    is_png = picture.suffix.lower() == ".png"
+    picture.write_bytes(register_png(svg, title=examined.source_name) if is_png else svg.encode())

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.context import CLI_CALLER, emit, now, progress, read_day, read_settings, record_act, told, transaction
-from app.cli.ward_files import known_matches, read_dataset, write_questions
+from app.cli.ward_files import known_matches, read_dataset, write_findings, write_questions
 from app.configuration import site_rules
 from app.domain.vocabulary import BoundaryStatus
 from app.services.register_change import change_register
@@ -38,6 +38,8 @@ def import_file(
     match: Annotated[
         Path | None, typer.Option(help="CSV of rows whose ward you name; written when there are any.")
     ] = None,
+    picture: Annotated[Path | None, typer.Option(help="Draw faults and changes into this .svg or .png.")] = None,
+    faults: Annotated[Path | None, typer.Option(help="List them as GeoJSON points, for a GIS.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
     """Load a register: all or nothing, with a report that names every fault.
@@ -59,6 +61,7 @@ def import_file(
     moment = now()
 
     def look(examined: ExaminedRegister) -> None:
+        write_findings(picture, faults, examined)
         if write_questions(match, examined):
             progress.print(f"{len(examined.questions)} đơn vị cần ghi mã / units need a code: {match}", markup=False)
 

@@ -14,9 +14,12 @@ from app.domain.errors import InvalidImport
 from app.domain.register import BoundaryDescription, Register, boundary_version
 from app.domain.register_change import RegisterChange, plan_change
 from app.domain.register_checks import CheckedRegister, Mending, check_register
+from app.domain.register_comparison import RegisterComparison, compare_registers
 from app.domain.register_file import FaultKind, RegisterFault, RegisterFile
+from app.domain.register_findings import Finding, FindingGroup, findings_of
 from app.domain.unit_codes import NameQuestion
 from app.domain.vocabulary import BoundaryStatus
+from app.formats.register_picture import PicturedRegister
 from app.services.register import current_register
 from app.services.register_contents import population_of, shapes_of, unit_contents, with_known_populations
 from app.services.register_reading import ReadingChoices, read_register_file
@@ -34,6 +37,8 @@ class ExaminedRegister:
     Args:
         standing: the register it would replace.
         questions: rows whose ward a person must name.
+        comparison: with the register that stands; None when there is none, or the file has faults.
+        findings: all that is to be looked at.
     """
 
     source_name: str
@@ -41,6 +46,23 @@ class ExaminedRegister:
     checked: CheckedRegister
     standing: Register
     questions: tuple[NameQuestion, ...]
+    comparison: RegisterComparison | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def pictured(self) -> PicturedRegister:
+        """What is drawn of it: with faults, the units as the file has them; else as they would stand."""
+        features = self.file.features if self.checked.faults else self.checked.features
+        is_placed = bool(self.file.source.reference_system)
+        is_compared = self.comparison is not None and self.comparison.by_ground
+        return PicturedRegister(
+            title=self.source_name,
+            features=features,
+            findings=self.findings,
+            projector=self.checked.projector,
+            is_placed=is_placed,
+            standing=self.standing.shapes.tolist() if is_compared else (),
+        )
 
 
 def import_wards(
@@ -83,6 +105,7 @@ def import_wards(
         source_name=source_name,
         repair=repair,
         metric_epsg=metric_epsg,
+        boundary_status=boundary_status,
         choices=choices or ReadingChoices(),
     )
     if on_examined is not None:
@@ -107,6 +130,7 @@ def examine_register(
     source_name: str,
     repair: bool,
     metric_epsg: int | None,
+    boundary_status: BoundaryStatus | None,
     choices: ReadingChoices,
 ) -> ExaminedRegister:
     """The file read and checked beside the register that stands; nothing is written.
@@ -118,7 +142,21 @@ def examine_register(
     standing = current_register(session)
     read = read_register_file(content, register=standing, choices=choices, repair=repair)
     checked = check_register(read.file, repair=repair, epsg=metric_epsg)
-    return ExaminedRegister(source_name, read.file, checked, standing, read.questions)
+    comparison = None if checked.faults else _comparison(standing, read.file, checked, boundary_status)
+    findings = findings_of(checked, comparison, faults=checked.faults)
+    return ExaminedRegister(source_name, read.file, checked, standing, read.questions, comparison, findings)
+
+
+def _comparison(
+    standing: Register, file: RegisterFile, checked: CheckedRegister, boundary_status: BoundaryStatus | None
+) -> RegisterComparison | None:
+    return compare_registers(
+        standing,
+        checked.features,
+        checked.borders,
+        status=boundary_status or file.boundary_status or BoundaryStatus.OFFICIAL,
+        projector=checked.projector,
+    )
 
 
 def _described(examined: ExaminedRegister, boundary_status: BoundaryStatus | None) -> BoundaryDescription:
@@ -179,6 +217,8 @@ def _report(
         retired=change.retired,
         unchanged=change.unchanged,
         origin=examined.file.source,
+        comparison=examined.comparison,
+        oddities=tuple(each for each in examined.findings if each.group is FindingGroup.ODDITY),
     )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from app.domain.register_checks import Mending
+from app.domain.register_comparison import RegisterComparison
 from app.domain.register_file import FileSource
+from app.domain.register_findings import KIND_WORDS, Finding, change_words
+from app.domain.sentences import Phrase, number
 from app.domain.vocabulary import BoundaryStatus
 
+MOST_TOLD: Final = 12
 _STATUS_VI = {BoundaryStatus.SCHEMATIC: "sơ đồ", BoundaryStatus.OFFICIAL: "chính thức"}
 
 
@@ -23,6 +27,8 @@ class WardImportReport:
         open_places_m2: areas of gaps so wide that they were left as they are.
         added, updated, retired, unchanged: ward codes.
         origin: what the file was and how it was read.
+        comparison: with the register that stood; None for a first register.
+        oddities: what is odd, but no fault.
     """
 
     source_name: str
@@ -44,19 +50,34 @@ class WardImportReport:
     retired: tuple[str, ...]
     unchanged: tuple[str, ...]
     origin: FileSource = field(default_factory=FileSource)
+    comparison: RegisterComparison | None = None
+    oddities: tuple[Finding, ...] = ()
 
     def lines(self) -> list[str]:
         """The report for a person: Vietnamese, then English."""
         return [
             *self._vietnamese(),
             *(remark.vi for remark in self.origin.remarks),
+            *(each.vi for each in self._compared()),
             *self._english(),
             *(remark.en for remark in self.origin.remarks),
+            *(each.en for each in self._compared()),
         ]
 
     def document(self) -> dict[str, Any]:
         """The report for a machine."""
-        return {**asdict(self), "remarks": [remark._asdict() for remark in self.origin.remarks]}
+        counts = {} if self.comparison is None else dict(self.comparison.counts)
+        return {
+            **asdict(self),
+            "remarks": [remark._asdict() for remark in self.origin.remarks],
+            "comparison_counts": counts,
+        }
+
+    def _compared(self) -> list[Phrase]:
+        """The comparison with the register that stood, and what is odd; the first few of each."""
+        told = [] if self.comparison is None else comparison_lines(self.comparison)
+        shown = [Phrase(each.vi, each.en) for each in self.oddities[:MOST_TOLD]]
+        return [*told, *shown]
 
     def _vietnamese(self) -> list[str]:
         people = "chưa rõ dân số" if self.population is None else f"{self.population} dân"
@@ -111,3 +132,34 @@ class WardImportReport:
         if self.isolates:
             lines.append(f"Without neighbors: {', '.join(self.isolates)}.")
         return lines
+
+
+def comparison_lines(comparison: RegisterComparison) -> list[Phrase]:
+    """What changes, in counts, and the units that change most."""
+    counts = {kind: count for kind, count in comparison.counts.items() if count}
+    words = {**KIND_WORDS, "unchanged": Phrase("giữ nguyên", "unchanged")}
+    lines = [
+        Phrase(
+            "So với danh mục đang dùng: "
+            + ", ".join(f"{words[kind].vi.lower()} {count}" for kind, count in counts.items())
+            + ".",
+            "Beside the register that stands: "
+            + ", ".join(f"{words[kind].en.lower()} {count}" for kind, count in counts.items())
+            + ".",
+        )
+    ]
+    if not comparison.by_ground:
+        lines.append(
+            Phrase(
+                "Một bên là ranh giới sơ đồ nên chỉ so mã, tên và láng giềng, không so đất.",
+                "One side is schematic, so codes, names and neighbors are compared, not ground.",
+            )
+        )
+    elif comparison.moved_m2:
+        moved, people = number(round(comparison.moved_m2)), comparison.people_moved
+        vi, en = (
+            ("", "") if people is None else (f", khoảng {number(people).vi} dân", f", about {number(people).en} people")
+        )
+        lines.append(Phrase(f"Đất đổi chủ: {moved.vi} m²{vi}.", f"Ground that changes hands: {moved.en} m²{en}."))
+    changed = sorted(comparison.changed, key=lambda unit: -(unit.gained_m2 + unit.lost_m2))
+    return [*lines, *(change_words(unit) for unit in changed[:MOST_TOLD])]

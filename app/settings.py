@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Self
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
 NEVER = "none"
+_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 
 
 def _none_by_name(value: object) -> object:
@@ -63,6 +65,9 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), description="Origins allowed to read the public API from a browser, comma separated."
     )
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("*",), description="Origins whose pages may frame `/embed/map`, comma separated; `none`: nobody's."
+    )
     behind_tls: bool = Field(False, description="Whether the site is reached by https only; sends HSTS.")
     session_hours: Annotated[int, Field(ge=1, le=168)] = Field(12, description="Hours until a sign-in ends.")
     offline_pages: bool = Field(
@@ -84,7 +89,7 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool | None = Field(None, description="Structured logs as JSON; default: unless on a terminal.")
 
-    @field_validator("sources", "cors_origins", mode="before")
+    @field_validator("sources", "cors_origins", "embed_origins", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -95,6 +100,15 @@ class Settings(BaseSettings):
         if not value:
             raise ValueError("name at least one source, for example KHOANHVUNG_SOURCES=district")
         return value
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _origins_only(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        origins = () if value == (NEVER,) else value
+        for each in origins:
+            if each != "*" and not _ORIGIN.fullmatch(each):
+                raise ValueError(f"{each!r} is no origin; send such as https://bao.example or http://127.0.0.1:8000")
+        return origins
 
     @field_validator("suppression_threshold")
     @classmethod

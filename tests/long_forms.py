@@ -18,6 +18,7 @@ LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "test_acts": ("panel",),
         "test_border_layer": ("fetched",),
         "test_map": ("takes_the_place", "no_data_is_hatched", "says_why", "shows_the_day", "are_renewed"),
+        "test_embed": ("on_another_origin",),
         "test_publications": ("without_scripts", "map_is_seen"),
         "test_staff_audit": (),
         "test_staff_border": ("one_by_one",),

@@ -22,9 +22,10 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "form-action 'self'",
         "base-uri 'none'",
         "object-src 'none'",
-        "frame-ancestors 'none'",
+        "frame-ancestors 'none'",  # but for one page, see `embedded_policy`
     )
 )
+_NEVER_FRAMED: Final = "frame-ancestors 'none'"
 PERMISSIONS_POLICY: Final = (
     "geolocation=(self), accelerometer=(), camera=(), display-capture=(), gyroscope=(), magnetometer=(), "
     "microphone=(), midi=(), payment=(), usb=()"
@@ -138,7 +139,22 @@ class OriginRules:
         ]
 
 
+def embedded_policy(origins: Collection[str]) -> str:
+    """The content security policy of a page that pages of these origins may frame; `*`: those of any, none: nobody's.
+
+    >>> embedded_policy(["https://bao.example"]).rpartition("; ")[2], embedded_policy([]).rpartition("; ")[2]
+    ('frame-ancestors https://bao.example', "frame-ancestors 'none'")
+    """
+    allowed = "*" if "*" in origins else " ".join(sorted(origins))
+    return CONTENT_SECURITY_POLICY.replace(_NEVER_FRAMED, f"frame-ancestors {allowed}" if allowed else _NEVER_FRAMED)
+
+
 def with_missing(headers: Headers, defaults: Sequence[tuple[bytes, bytes]]) -> Headers:
-    """The headers, and those defaults whose name they do not carry yet; `vary` adds up. Names are in lower case."""
+    """The headers, and those defaults whose name they do not carry yet; `vary` adds up. Names are in lower case.
+
+    An answer that says by a policy of its own who may frame it is not contradicted by the older header.
+    """
     present = {name for name, _ in headers}
+    if b"content-security-policy" in present:
+        present.add(b"x-frame-options")
     return headers + [default for default in defaults if default[0] not in present or default[0] == b"vary"]

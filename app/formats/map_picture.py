@@ -41,7 +41,8 @@ class Dress:
     """How a map is dressed, beside its levels.
 
     `faded` steps back, as what lies round a district that is shown; `names` are written instead of the districts';
-    `proposed` are layers of rings without an order yet, drawn faintly.
+    `proposed` are layers of rings without an order yet, drawn faintly; `chosen` is a ward with a line round it.
+    Without `ground` the map stands on whatever lies beneath it.
     """
 
     theme: PictureTheme = LIGHT
@@ -49,6 +50,8 @@ class Dress:
     faded: Collection[str] = ()
     names: Sequence[Name] | None = None
     proposed: Sequence[LayerShape] = ()
+    chosen: str | None = None
+    ground: bool = True
 
 
 _PLAIN: Final = Dress()
@@ -104,7 +107,7 @@ def map_picture(
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {frame.height}" role="img">',
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>",
-        f'<rect width="{frame.width}" height="{frame.height}" fill="{dress.theme.ground}"/>',
+        f'<rect width="{frame.width}" height="{frame.height}" fill="{dress.theme.ground}"/>' if dress.ground else "",
         body,
         _watermark(watermark, frame, dress.theme),
         "</svg>",
@@ -147,10 +150,23 @@ def _ground(
         *(_level(level, look, drawing, register, levels, dress=dress) for level, look in looks.items()),
         f'<path d="{drawing.group_lines or drawing.outline}" fill="none" {line} stroke-width="3"/>',
         lines,
+        _outline(drawing.paths.get(dress.chosen or "", ""), magnify, theme),
         name_marks(place_labels(names, drawing.frame, height=size), size, theme=theme),
         scale_bar(drawing.frame, size, theme=theme),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _outline(path: str, magnify: float, theme: PictureTheme) -> str:
+    if not path:
+        return ""
+    line = f'<path d="{path}" fill="none" stroke-linejoin="round"'
+    casing = f'{line} stroke="{theme.ground}" stroke-width="{6.5 * magnify:g}"/>'
+    return f'{casing}{line} stroke="{_CHOSEN}" stroke-width="{3.6 * magnify:g}"/>'
+
+
+_CHOSEN: Final = "#1668DC"
+"""The same blue as on the pages: no level and no ring has it."""
 
 
 def _district_names(drawing: MapDrawing, register: Register) -> list[Name]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -10,15 +12,18 @@ from app.api.cached import answer_with, answer_with_file
 from app.api.dependencies import ReadSessionDep, SnapshotDep
 from app.api.page_answers import ShellDep, Text, asks_for_html, not_found_page, page_answer, proper_address
 from app.api.pages.assets import Asset, assets
+from app.api.pages.cards import city_card, ward_card
 from app.api.pages.city import knows_district, search_page
-from app.api.pages.contents import city_content
+from app.api.pages.contents import city_content, page_content
 from app.api.pages.environment import render
 from app.api.pages.shared import Palette, Shell
 from app.api.pages.static_texts import favicon, robots
 from app.api.pages.ward import ward_page, ward_view
+from app.api.picture_desk import PictureDesk
 from app.api.representations import IMMUTABLE, REVALIDATED
 from app.domain.disclosure import Disclosure
 from app.domain.errors import WardNotFound
+from app.formats.map_picture import MapPicture
 from app.services.policy_library import shipped_policies
 from app.services.ward_details import ward_details, zone_of
 
@@ -86,6 +91,24 @@ def show_panel(request: Request, ward_code: str, shell: ShellDep, session: ReadS
     return page_answer(request, shell, show)
 
 
+@router.get("/card.png")
+def send_card(request: Request, shell: ShellDep) -> Response:
+    """The picture that a link to the whole map is shown with: the day, levels with counts, the map."""
+    return _card(request, shell, "", lambda: city_card(shell))
+
+
+@router.get("/w/{ward_code}/card.png")
+def send_ward_card(request: Request, ward_code: str, shell: ShellDep) -> Response:
+    """The picture that a link to a ward is shown with.
+
+    Raises:
+        WardNotFound: no ward has this code.
+        PicturesBusy: others are being drawn.
+    """
+    zone = zone_of(shell.snapshot, ward_code)
+    return _card(request, shell, zone.ward.name, lambda: ward_card(shell, zone))
+
+
 @router.get("/docs")
 def show_docs(request: Request, shell: ShellDep) -> Response:
     """The API documentation, drawn in the browser from /openapi.json without anything from elsewhere."""
@@ -123,6 +146,13 @@ def send_favicon(request: Request) -> Response:
 def send_robots(request: Request, snapshot: SnapshotDep) -> Response:
     """What search engines may read: the pages of a real site, nothing of a drill."""
     return answer_with_file(request, Asset.of(robots(drill=snapshot.drill).encode(), ".txt").content(REVALIDATED))
+
+
+def _card(request: Request, shell: Shell, title: str, draw: Callable[[], MapPicture]) -> Response:
+    """A card in points; made once per state of data, whoever asks and however often."""
+    desk: PictureDesk = request.app.state.pictures
+    content = page_content(shell, lambda: desk.png(draw(), title=title or shell.words("site_title")))
+    return answer_with(request, shell.snapshot, replace(content, media_type="image/png", packs=False))
 
 
 def _no_such_ward(request: Request, shell: Shell, ward_code: str) -> Response:

@@ -9,6 +9,8 @@ import { createTip } from "./tip.js";
 const LABEL_FONT = "Inter SemiBold";
 const CLOSEST_ZOOM = 15;
 const CLOSE_ZOOM = 12.5;
+/** In a frame so low every pixel goes to the map. */
+const SMALL_PX = 200;
 /** Pixels by which MapLibre may simplify; shapes come simplified together already. */
 const TOLERANCE = 0.2;
 
@@ -209,6 +211,7 @@ function freePadding(stage) {
   const isPhone = matchMedia("(max-width: 859px)").matches;
   const panel = box("[data-panel]");
   const timeline = box("[data-timeline-card]");
+  if (whole.height < SMALL_PX) return 4;
   if (isPhone) {
     const high = box(".summary") ?? box(".search");
     const low = Math.min(timeline?.top ?? whole.bottom, panel?.top ?? whole.bottom);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 import brotli
 
@@ -16,6 +16,12 @@ ENCODINGS: Final[tuple[Encoding, ...]] = ("br", "gzip")
 SMALLEST_PACKED: Final = 1024
 """Bytes below which packing gains nothing."""
 _LASTING_QUALITY, _PASSING_QUALITY = 9, 5
+
+
+class Pack(Protocol):
+    """What packs a body."""
+
+    def __call__(self, body: bytes, encoding: Encoding | None, *, lasts: bool = False) -> bytes: ...  # noqa: D102
 
 
 @lru_cache(maxsize=512)

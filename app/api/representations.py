@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from app import __version__
 from app.api.edge_headers import Headers
-from app.api.encodings import ENCODINGS, SMALLEST_PACKED, Encoding, pack
+from app.api.encodings import ENCODINGS, SMALLEST_PACKED, Encoding, Pack, pack
 from app.api.language import Language
 from app.services.zone_status import ZoneSnapshot
 
@@ -35,7 +35,7 @@ class Content:
     """An answer before it is encoded: what makes its whole body, and what its head says.
 
     `language` is given when the body holds sentences. `named_by` is what alone decides the bytes, for answers that do
-    not follow the data. `packs` is False for bodies that are compressed already.
+    not follow the data. `packs` is False for bodies that are compressed already; `pack` is what compresses the others.
     """
 
     render: Callable[[], bytes]
@@ -45,6 +45,7 @@ class Content:
     headers: Mapping[str, str] = field(default_factory=dict)
     named_by: str | None = None
     packs: bool = True
+    pack: Pack = pack
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class Representation:
         packs = encoding is not None and self._content.packs and len(whole) >= SMALLEST_PACKED
         # Scripts and styles gain by taking time over them; coordinates cost ten times that and gain nothing.
         lasts = self._lasts and self._content.media_type.startswith("text/")
-        body = pack(whole, encoding, lasts=lasts) if packs else whole
+        body = self._content.pack(whole, encoding, lasts=lasts) if packs else whole
         head = self.head(encoding)
         unchanged = _raw(head)
         described = {

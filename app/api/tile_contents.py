@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any, Final
+from weakref import ReferenceType, ref
 
 from app.api.documents.map_style import Theme, zones_style
 from app.api.documents.tile_json import unit_tiles_document, zone_tiles_document
 from app.api.documents.zones import encode
+from app.api.encodings import pack
 from app.api.kept import Kept
 from app.api.representations import IMMUTABLE, JSON, REVALIDATED, Content
 from app.domain.register import Register
@@ -16,10 +19,14 @@ from app.formats.mvt import MVT
 from app.formats.pattern_sprite import PNG, sprite_index, sprite_png
 from app.services.unit_tiles import UnitTiles
 from app.services.zone_status import ZoneSnapshot
-from app.services.zone_tiles import OrderTiles, WardStates, orders_of, zones_tile
+from app.services.zone_tiles import OrderTiles, ZoneTiles, orders_of
 
+_PACKED_KEPT: Final = 256
 _units: Final[Kept[str, UnitTiles]] = Kept(3)
 _orders: Final[Kept[tuple[object, ...], OrderTiles]] = Kept(2)
+_zones: Final[Kept[int, tuple[ReferenceType[ZoneSnapshot], ZoneTiles]]] = Kept(2)
+# Most revisions change no level in most tiles: what was packed for the edition before serves again.
+_packed: Final = lru_cache(maxsize=_PACKED_KEPT)(pack)
 
 
 def unit_tiles(register: Register) -> UnitTiles:
@@ -37,20 +44,22 @@ def units_tile_content(register: Register, tile: Tile) -> Content:
     )
 
 
-def zones_tile_content(snapshot: ZoneSnapshot, tile: Tile, states: WardStates | None = None) -> Content:
-    """What is in force in one tile; `states`: those of the snapshot, where several tiles are made of it."""
-
-    def render() -> bytes:
-        units = unit_tiles(snapshot.register)
-        orders = _orders.get(orders_of(snapshot), lambda: OrderTiles(snapshot))
-        return zones_tile(units, orders, states or ward_states(snapshot), tile)
-
-    return Content(render=render, media_type=MVT)
+def zones_tile_content(snapshot: ZoneSnapshot, tile: Tile) -> Content:
+    """What is in force in one tile."""
+    return Content(render=lambda: zone_tiles(snapshot).encoded(tile), media_type=MVT, pack=_packed)
 
 
-def ward_states(snapshot: ZoneSnapshot) -> WardStates:
-    """The properties of wards in tiles."""
-    return WardStates(snapshot, unit_tiles(snapshot.register))
+def zone_tiles(snapshot: ZoneSnapshot) -> ZoneTiles:
+    """The tiles of a snapshot, made once for all of them."""
+    known, found = _zones.get(id(snapshot), lambda: _made(snapshot))
+    # Another snapshot may have had the same place in memory before.
+    return found if known() is snapshot else _made(snapshot)[1]
+
+
+def _made(snapshot: ZoneSnapshot) -> tuple[ReferenceType[ZoneSnapshot], ZoneTiles]:
+    units = unit_tiles(snapshot.register)
+    orders = _orders.get(orders_of(snapshot), lambda: OrderTiles(snapshot, units))
+    return ref(snapshot), ZoneTiles(snapshot, units, orders)
 
 
 def zone_tiles_content(snapshot: ZoneSnapshot, *, address: str) -> Content:

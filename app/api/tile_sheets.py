@@ -10,7 +10,6 @@ from app.api.tile_contents import (
     unit_tiles,
     unit_tiles_content,
     units_tile_content,
-    ward_states,
     zone_tiles_content,
     zones_style_content,
     zones_tile_content,
@@ -29,9 +28,8 @@ def zone_sheets(snapshot: ZoneSnapshot, *, address: str) -> Iterator[Sheet]:
     if address:
         yield "/tiles/zones.json", {}, zone_tiles_content(snapshot, address=address)
         yield "/styles/zones.json", {}, zones_style_content(snapshot, theme="light", patterns=False, address=address)
-    states = ward_states(snapshot)
     for tile in printed_tiles(unit_tiles(snapshot.register).box):
-        yield f"/tiles/zones/{_path(tile)}.mvt", {}, zones_tile_content(snapshot, tile, states)
+        yield f"/tiles/zones/{_path(tile)}.mvt", {}, zones_tile_content(snapshot, tile)
 
 
 def unit_sheets(register: Register, *, address: str) -> Iterator[Sheet]:

@@ -24,6 +24,7 @@ _VERSION: Final = b"\x78\x02"
 """Field 15, a number: 2."""
 
 Value = str | bool | int | float
+Properties = Mapping[str, Value | None]
 Numbers = NDArray[np.int64]
 
 
@@ -44,7 +45,7 @@ class Feature:
 
     kind: GeometryKind
     geometry: bytes
-    properties: Mapping[str, Value | None]
+    properties: Properties
     identifier: int | None = None
 
 
@@ -53,23 +54,38 @@ def encode_tile(layers: Iterable[bytes]) -> bytes:
     return b"".join(_field(3, layer) for layer in layers)
 
 
-def encode_layer(name: str, features: Sequence[Feature], *, extent: int = 4096) -> bytes | None:
+def encode_layer(name: str, features: Sequence[Feature]) -> bytes | None:
     """A layer; its property names and values are written once each. None when there is no feature in it."""
-    if not features:
-        return None
-    keys, values = _Places(), _Places()
-    parts = [_field(2, _feature(each, keys, values)) for each in features]
-    return b"".join(
-        (
-            _field(1, name.encode()),
-            *parts,
-            *(_field(3, key.encode()) for key, _ in keys.found),
-            *(_field(4, _value(value)) for value, _ in values.found),
-            b"\x28",
-            _varint(extent),
-            _VERSION,
-        )
-    )
+    return Layer(name, features).encoded() if features else None
+
+
+class Layer:
+    """A layer with at least one feature, encoded as far as it stays the same: further properties may be added to it."""
+
+    def __init__(self, name: str, features: Sequence[Feature], *, extent: int = 4096) -> None:
+        self._keys, self._values = _Places(), _Places()
+        self._name, self._extent = _field(1, name.encode()), b"\x28" + _varint(extent)
+        self._stems = [_stem(each, self._keys, self._values) for each in features]
+
+    def encoded(self, more: Sequence[Properties] | None = None) -> bytes:
+        """The layer, with more properties for each of its features in their order.
+
+        Args:
+            more: of names that the features do not have yet; the same object for features that have the same.
+        """
+        keys, values = _Places(self._keys), _Places(self._values)
+        if more is None:
+            parts = [_field(2, b"".join((head, _field(2, tags), tail))) for head, tags, tail in self._stems]
+        else:
+            found = {id(each): each for each in more}
+            added = {each: _tags(properties, keys, values) for each, properties in found.items()}
+            parts = [
+                _field(2, b"".join((head, _field(2, tags + added[id(each)]), tail)))
+                for (head, tags, tail), each in zip(self._stems, more, strict=True)
+            ]
+        named = (_field(3, key.encode()) for key, _ in keys.found)
+        given = (_field(4, _value(value)) for value, _ in values.found)
+        return b"".join((self._name, *parts, *named, *given, self._extent, _VERSION))
 
 
 def polygon_geometries(shapes: NDArray[np.object_]) -> list[bytes]:
@@ -155,22 +171,25 @@ def _zigzag(steps: Numbers) -> Numbers:
 class _Places:
     """Gives each thing the place at which it was first met; `True`, `1` and `1.0` are three things."""
 
-    def __init__(self) -> None:
-        self.found: dict[tuple[Any, type], int] = {}
+    def __init__(self, before: _Places | None = None) -> None:
+        self.found: dict[tuple[Any, type], int] = {} if before is None else dict(before.found)
 
     def of(self, thing: Value) -> int:
         """The place of a thing."""
         return self.found.setdefault((thing, type(thing)), len(self.found))
 
 
-def _feature(feature: Feature, keys: _Places, values: _Places) -> bytes:
-    tags = b"".join(
-        _varint(keys.of(key)) + _varint(values.of(value))
-        for key, value in feature.properties.items()
-        if value is not None
-    )
+def _stem(feature: Feature, keys: _Places, values: _Places) -> tuple[bytes, bytes, bytes]:
+    """What comes before the tags of a feature, the tags, and what comes after them."""
     head = b"" if feature.identifier is None else b"\x08" + _varint(feature.identifier)
-    return head + _field(2, tags) + b"\x18" + _varint(feature.kind) + _field(4, feature.geometry)
+    tail = b"\x18" + _varint(feature.kind) + _field(4, feature.geometry)
+    return head, _tags(feature.properties, keys, values), tail
+
+
+def _tags(properties: Properties, keys: _Places, values: _Places) -> bytes:
+    return b"".join(
+        _varint(keys.of(key)) + _varint(values.of(value)) for key, value in properties.items() if value is not None
+    )
 
 
 def _value(value: Value) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -20,7 +20,8 @@ from app.domain.tile_shapes import ZoomShapes, coverage_at, dissolved, projected
 from app.formats.mvt import (
     Feature,
     GeometryKind,
-    Value,
+    Layer,
+    Properties,
     encode_layer,
     encode_tile,
     point_geometries,
@@ -31,37 +32,31 @@ _ZOOMS_KEPT: Final = 4
 _TILES_KEPT: Final = 512
 _LABEL_PIXELS: Final = 70
 """The side of the square a ward or district fills when there is room for its name."""
-_FEWEST_PIXELS: Final = 1.0
-Properties = Mapping[str, Value | None]
 
 
 @dataclass(frozen=True)
-class Piece:
-    """The part of a unit in one tile: the unit's position, and the commands that draw it."""
+class UnitLayers:
+    """What one tile holds of a register, the same for every state of its wards.
 
-    position: int
-    geometry: bytes
+    `wards` are the positions of those in `ward_layer`; layers are None where nothing is in them.
+    """
 
-
-@dataclass(frozen=True)
-class UnitPieces:
-    """What one tile holds of a register, without a word: the same for every state of its wards."""
-
-    wards: Sequence[Piece]
-    districts: Sequence[Piece]
-    ward_labels: Sequence[Piece]
-    district_labels: Sequence[Piece]
+    wards: Sequence[int]
+    ward_layer: Layer | None
+    district_layer: bytes | None
+    labels: Sequence[Feature]
+    label_layer: bytes | None
 
 
 class UnitTiles:
-    """The tiles of a register. What is dear is made on first demand and kept: the shapes of the zooms, the pieces of
-    tiles asked for last. Safe from several threads: two that ask at once may both make it.
+    """The tiles of a register. What is dear is made on first demand and kept: the shapes of the zooms, the layers of
+    the tiles asked for last. Safe from several threads: two that ask at once may both make it.
     """
 
     def __init__(self, register: Register) -> None:
         self.register = register
         self._zoom = lru_cache(maxsize=_ZOOMS_KEPT)(self._make_zoom)
-        self.pieces = lru_cache(maxsize=_TILES_KEPT)(self._make_pieces)
+        self.layers = lru_cache(maxsize=_TILES_KEPT)(self._make_layers)
 
     @property
     def box(self) -> Box:
@@ -73,52 +68,12 @@ class UnitTiles:
 
     def encoded(self, tile: Tile) -> bytes:
         """A tile of shapes and names alone: the same bytes for ever under one boundary version."""
-        pieces = self.pieces(tile)
-        return encode_tile(
-            layer
-            for layer in (
-                self.ward_layer(pieces, self.ward_properties.__getitem__),
-                self.district_layer(pieces),
-                encode_layer("labels", self.label_features(pieces)),
-            )
-            if layer is not None
-        )
-
-    def ward_layer(self, pieces: UnitPieces, properties: Callable[[int], Properties]) -> bytes | None:
-        """The layer `wards`, with the properties of the ward at each position."""
-        return encode_layer(
-            "wards",
-            [
-                Feature(GeometryKind.POLYGON, each.geometry, properties(each.position), self._ward_ids[each.position])
-                for each in pieces.wards
-            ],
-        )
-
-    def district_layer(self, pieces: UnitPieces) -> bytes | None:
-        """The layer `districts`; None where the register has none."""
-        return encode_layer(
-            "districts",
-            [
-                Feature(
-                    GeometryKind.POLYGON,
-                    each.geometry,
-                    self.district_properties[each.position],
-                    self._district_ids[each.position],
-                )
-                for each in pieces.districts
-            ],
-        )
-
-    def label_features(self, pieces: UnitPieces) -> list[Feature]:
-        """Points of the layer `labels`: those of districts come first, as they are placed first."""
-        ward, district = self._ward_labels, self._district_labels
-        return [
-            *(Feature(GeometryKind.POINT, each.geometry, district[each.position]) for each in pieces.district_labels),
-            *(Feature(GeometryKind.POINT, each.geometry, ward[each.position]) for each in pieces.ward_labels),
-        ]
+        found = self.layers(tile)
+        wards = None if found.ward_layer is None else found.ward_layer.encoded()
+        return encode_tile(each for each in (wards, found.district_layer, found.label_layer) if each is not None)
 
     @cached_property
-    def ward_properties(self) -> list[dict[str, Value | None]]:
+    def ward_properties(self) -> list[Properties]:
         """Names and codes of each ward by position."""
         return [
             {
@@ -133,7 +88,7 @@ class UnitTiles:
         ]
 
     @cached_property
-    def district_properties(self) -> list[dict[str, Value | None]]:
+    def district_properties(self) -> list[Properties]:
         """Names and codes of each district by position."""
         return [
             {
@@ -197,17 +152,27 @@ class UnitTiles:
         wards = coverage_at(self._world_shapes, zoom)
         return wards, dissolved(wards, self._members)
 
-    def _make_pieces(self, tile: Tile) -> UnitPieces:
-        wards, districts = self._zoom(tile.z)
-        # A ward smaller than a pixel cannot be seen, so its name's place is all that tells of it.
-        small = self._ward_areas * float(units_of(tile.z)) ** 2 < _FEWEST_PIXELS * PIXEL_UNITS**2
-        named = small | (self._ward_minzooms <= tile.z + 1)
-        return UnitPieces(
-            _pieces(wards, tile),
-            _pieces(districts, tile),
-            _points(self._ward_points, tile, named),
-            _points(self._district_points, tile, np.ones(len(self._members), dtype=np.bool_)),
+    def _make_layers(self, tile: Tile) -> UnitLayers:
+        ward_shapes, district_shapes = self._zoom(tile.z)
+        positions, wards = _drawn(ward_shapes, tile, self.ward_properties, self._ward_ids)
+        _, districts = _drawn(district_shapes, tile, self.district_properties, self._district_ids)
+        # The names of districts come first, as they are placed first.
+        labels = [
+            *_points(self._district_points, tile, self._district_labels, np.ones(len(self._members), dtype=np.bool_)),
+            *_points(self._ward_points, tile, self._ward_labels, self._named_at(tile.z)),
+        ]
+        return UnitLayers(
+            positions,
+            Layer("wards", wards) if wards else None,
+            encode_layer("districts", districts),
+            labels,
+            encode_layer("labels", labels),
         )
+
+    def _named_at(self, zoom: int) -> NDArray[np.bool_]:
+        """The wards whose names a zoom holds: there is room for them soon, or nothing else would tell of the ward."""
+        smaller_than_a_pixel = self._ward_areas * float(units_of(zoom)) ** 2 < PIXEL_UNITS**2
+        return np.asarray(smaller_than_a_pixel | (self._ward_minzooms <= zoom + 1))
 
 
 def identifiers(codes: Sequence[str]) -> list[int | None]:
@@ -227,16 +192,27 @@ _LONGEST_NUMBER: Final = 15
 """Digits of a number that every client holds exactly."""
 
 
-def _pieces(shapes: ZoomShapes, tile: Tile) -> list[Piece]:
+def _drawn(
+    shapes: ZoomShapes, tile: Tile, properties: Sequence[Properties], identifiers: Sequence[int | None]
+) -> tuple[list[int], list[Feature]]:
+    """The positions of the shapes that lie in a tile, and the features that draw them."""
     positions, cut = shapes.in_tile(tile)
-    return [Piece(*each) for each in zip(positions.tolist(), polygon_geometries(cut), strict=True)]
+    found = positions.tolist()
+    drawn = zip(found, polygon_geometries(cut), strict=True)
+    return found, [
+        Feature(GeometryKind.POLYGON, geometry, properties[position], identifiers[position])
+        for position, geometry in drawn
+    ]
 
 
-def _points(world: NDArray[np.float64], tile: Tile, wanted: NDArray[np.bool_]) -> list[Piece]:
+def _points(
+    world: NDArray[np.float64], tile: Tile, properties: Sequence[Properties], wanted: NDArray[np.bool_]
+) -> list[Feature]:
     """The points that lie in a tile and nowhere else, so that no name is drawn twice."""
     units = np.floor(world * units_of(tile.z)).astype(np.int64) - tile.origin
     inside = np.flatnonzero(wanted & ((units >= 0) & (units < EXTENT)).all(axis=1))
-    return [Piece(*each) for each in zip(inside.tolist(), point_geometries(units[inside]), strict=True)]
+    drawn = zip(inside.tolist(), point_geometries(units[inside]), strict=True)
+    return [Feature(GeometryKind.POINT, geometry, properties[position]) for position, geometry in drawn]
 
 
 def _minzooms(world_areas: NDArray[np.float64]) -> NDArray[np.float64]:

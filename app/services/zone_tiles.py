@@ -21,6 +21,8 @@ from app.domain.vocabulary import RingStatus
 from app.formats.mvt import (
     Feature,
     GeometryKind,
+    Properties,
+    Value,
     encode_layer,
     encode_tile,
     line_geometries,
@@ -28,10 +30,11 @@ from app.formats.mvt import (
     polygon_geometries,
 )
 from app.services.ring_lookup import standing_regions, standing_versions
-from app.services.unit_tiles import Properties, UnitTiles
+from app.services.unit_tiles import UnitTiles
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 
 _ZOOMS_KEPT: Final = 4
+_TILES_KEPT: Final = 512
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,10 @@ class _Group:
 
 
 class OrderTiles:
-    """What orders draw over the wards: rings, cordons and areas, whatever the wards' levels."""
+    """What orders draw over the wards: rings, cordons and areas, whatever the wards' levels; and all names."""
 
-    def __init__(self, snapshot: ZoneSnapshot) -> None:
+    def __init__(self, snapshot: ZoneSnapshot, units: UnitTiles) -> None:
+        self._units = units
         self._groups = [
             *_ring_groups(snapshot),
             *_outline_groups(snapshot),
@@ -55,19 +59,22 @@ class OrderTiles:
             *_area_groups(snapshot),
         ]
         self._zoom = lru_cache(maxsize=_ZOOMS_KEPT)(self._make_zoom)
+        self.layers = lru_cache(maxsize=_TILES_KEPT)(self._make_layers)
+        """The layers `areas`, `rings`, `ring_lines`, `cordons` and `labels` of a tile, those with anything in it."""
         places = [label_points([each.place]) for each in snapshot.cordons]
         self._cordon_points = to_world(np.vstack(places)) if places else np.empty((0, 2))
         self._cordon_labels = [_cordon_label(each.cordon_id, each.name) for each in snapshot.cordons]
 
-    def layers(self, tile: Tile) -> list[bytes]:
-        """The layers `areas`, `rings`, `ring_lines` and `cordons`, those of them that have anything in a tile."""
+    def _make_layers(self, tile: Tile) -> list[bytes]:
         found: dict[str, list[Feature]] = {"areas": [], "rings": [], "ring_lines": [], "cordons": []}
         for group, shapes in zip(self._groups, self._zoom(tile.z), strict=True):
             found[group.layer] += _features(group, shapes, tile)
-        layers = (encode_layer(name, features) for name, features in found.items())
+        layers = [encode_layer(name, features) for name, features in found.items()]
+        named, more = self._units.layers(tile), self._cordon_names(tile)
+        layers.append(encode_layer("labels", [*named.labels, *more]) if more else named.label_layer)
         return [layer for layer in layers if layer is not None]
 
-    def labels(self, tile: Tile) -> list[Feature]:
+    def _cordon_names(self, tile: Tile) -> list[Feature]:
         """A point for each cordon in a tile, which may be too small to be seen."""
         units = np.floor(self._cordon_points * units_of(tile.z)).astype(np.int64) - tile.origin
         inside = np.flatnonzero(((units >= 0) & (units < EXTENT)).all(axis=1))
@@ -81,26 +88,6 @@ class OrderTiles:
         return [coverage_at(group.shapes, zoom) for group in self._groups]
 
 
-class WardStates:
-    """The properties of each ward of a snapshot: names, and what is in force there; no count of cases.
-
-    Each is made when a tile first asks for it.
-    """
-
-    def __init__(self, snapshot: ZoneSnapshot, units: UnitTiles) -> None:
-        self._snapshot, self._units = snapshot, units
-        self._known: dict[int, Properties] = {}
-
-    def of(self, position: int) -> Properties:
-        """Those of the ward at a position of the register."""
-        found = self._known.get(position)
-        if found is None:
-            named = self._units.ward_properties[position]
-            state = _state(self._snapshot.by_code[self._units.register.codes[position]])
-            found = self._known[position] = {**named, **state, "drill": self._snapshot.drill}
-        return found
-
-
 def orders_of(snapshot: ZoneSnapshot) -> tuple[object, ...]:
     """All that the tiles of orders depend on: to keep what is made of them between revisions."""
     cordons = tuple((each.cordon_id, each.version, each.status, each.place) for each in snapshot.cordons)
@@ -108,20 +95,29 @@ def orders_of(snapshot: ZoneSnapshot) -> tuple[object, ...]:
     return *standing_versions(snapshot), cordons, areas
 
 
-def zones_tile(units: UnitTiles, orders: OrderTiles, wards: WardStates, tile: Tile) -> bytes:
-    """A tile of what is in force.
+class ZoneTiles:
+    """The tiles of what is in force at one moment."""
 
-    Args:
-        units: of the register of the snapshot.
-        wards: of the same snapshot.
-    """
-    pieces = units.pieces(tile)
-    labels = encode_layer("labels", [*units.label_features(pieces), *orders.labels(tile)])
-    layers = [units.ward_layer(pieces, wards.of), units.district_layer(pieces), *orders.layers(tile), labels]
-    return encode_tile(layer for layer in layers if layer is not None)
+    def __init__(self, snapshot: ZoneSnapshot, units: UnitTiles, orders: OrderTiles) -> None:
+        self._units, self._orders = units, orders
+        # Wards in the same state share one object, which a tile then writes once.
+        shared: dict[tuple[object, ...], Properties] = {}
+        self._states: list[Properties] = []
+        for ward in units.register.wards:
+            state = {**_state(snapshot.by_code[ward.code]), "drill": snapshot.drill}
+            self._states.append(shared.setdefault(tuple(state.values()), state))
+
+    def encoded(self, tile: Tile) -> bytes:
+        """One tile; no count of cases is in it."""
+        found = self._units.layers(tile)
+        wards = None
+        if found.ward_layer is not None:
+            wards = found.ward_layer.encoded([self._states[each] for each in found.wards])
+        layers = (wards, found.district_layer, *self._orders.layers(tile))
+        return encode_tile(each for each in layers if each is not None)
 
 
-def _state(zone: ZoneStatus) -> Properties:
+def _state(zone: ZoneStatus) -> dict[str, Value | None]:
     layer, directive = zone.layer, zone.directive
     return {
         "level": zone.level,

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from app.settings import Settings
 from app.storage.engine import create_database_engine, session_factory
 from app.storage.schema import upgrade
-from tests.engines import sharing
 from tests.accounts import hash_quickly
+from tests.engines import sharing
 from tests.long_forms import mark_long_forms
 from tests.map_site import lay_map_site
 from tests.postgis import Postgis, PostgisMissingError, add_postgis, running_postgis

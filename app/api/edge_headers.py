@@ -32,7 +32,8 @@ PERMISSIONS_POLICY: Final = (
 )
 STRICT_TRANSPORT_SECURITY: Final = "max-age=63072000"
 EXPOSED: Final = (
-    b"ETag, Link, Location, Preference-Applied, Repr-Digest, Retry-After, X-Drill, X-Request-ID, X-Revision, "
+    b"Accept-Ranges, Content-Range, ETag, Link, Location, Preference-Applied, Repr-Digest, Retry-After, X-Drill, "
+    b"X-Request-ID, X-Revision, "
     b"X-Row-Count, X-Total-Count"
 )
 READABLE_METHODS: Final = b"GET, HEAD, OPTIONS"

@@ -76,6 +76,7 @@ PUBLIC = {
     "GET /tiles/units/{boundary_version}.json",
     "GET /tiles/units/{boundary_version}/{z}/{x}/{y}.mvt",
     "GET /tiles/units/{boundary_version}/{z}/{x}/{y}.pbf",
+    "GET /tiles/units/{boundary_version}.pmtiles",
     "GET /styles/zones.json",
     "GET /styles/patterns-{theme}.json",
     "GET /styles/patterns-{theme}@2x.json",

@@ -253,3 +253,49 @@ def test_every_site_may_read_tiles_and_styles_and_none_with_a_visitors_session(o
         assert "Access-Control-Allow-Credentials" not in answer.headers
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
         assert "ETag" in answer.headers["Access-Control-Expose-Headers"]
+
+
+def archive_path(office: Office) -> str:
+    return f"/tiles/units/{version_of(office)}.pmtiles"
+
+
+def test_an_archive_is_read_in_parts_and_kept_for_ever(office: Office) -> None:
+    whole = office.get(archive_path(office))
+    assert (whole.headers["Content-Type"], whole.headers["Accept-Ranges"]) == ("application/vnd.pmtiles", "bytes")
+    assert "immutable" in whole.headers["Cache-Control"]
+    assert "Content-Encoding" not in whole.headers
+    part = office.get(archive_path(office), headers={"Range": "bytes=0-126"})
+    assert (part.status_code, part.content) == (206, whole.content[:127])
+    assert part.headers["Content-Range"] == f"bytes 0-126/{len(whole.content)}"
+    assert part.headers["ETag"] == whole.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "end"),
+    [("bytes=100-", 100, None), ("bytes=-50", -50, None), ("bytes=0-999999999", 0, None), ("bytes=7-7", 7, 8)],
+)
+def test_a_part_is_named_from_either_end(office: Office, asked: str, start: int, end: int | None) -> None:
+    whole = office.get(archive_path(office)).content
+    part = office.get(archive_path(office), headers={"Range": asked})
+    assert (part.status_code, part.content) == (206, whole[start:end])
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "bytes=9-2", "lines=0-1", "bytes=-", "x"])
+def test_what_names_no_single_part_is_answered_by_the_whole(office: Office, asked: str) -> None:
+    assert office.get(archive_path(office), headers={"Range": asked}).status_code == 200
+
+
+def test_a_part_of_another_state_is_not_mixed_in(office: Office) -> None:
+    answer = office.get(archive_path(office), headers={"Range": "bytes=0-9", "If-Range": '"other"'})
+    assert answer.status_code == 200
+
+
+def test_a_part_behind_the_end_is_refused_with_the_length(office: Office) -> None:
+    answer = office.get(archive_path(office), headers={"Range": "bytes=999999999-"})
+    problem(answer, 416)
+    assert answer.headers["Content-Range"].startswith("bytes */")
+
+
+def test_who_has_the_archive_is_told_so(office: Office) -> None:
+    tag = office.get(archive_path(office), headers={"Range": "bytes=0-9"}).headers["ETag"]
+    assert office.get(archive_path(office), headers={"If-None-Match": tag}).status_code == 304

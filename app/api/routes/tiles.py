@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from app.api.cached import answer_with, answer_with_file
 from app.api.dependencies import ReadSessionDep, SnapshotDep, public_address
 from app.api.documents.map_style import Theme
-from app.api.representations import Content
+from app.api.ranges import answer_part
+from app.api.representations import IMMUTABLE, Content, Moment, Representation
 from app.api.routes.map import BoundaryVersion
+from app.api.tile_archives import units_archive
 from app.api.tile_contents import (
     of_one_address,
     sprite_index_content,
@@ -26,18 +28,20 @@ from app.domain.register import Register
 from app.domain.tile_grid import Tile
 from app.formats.mvt import MVT
 from app.formats.pattern_sprite import PNG
+from app.formats.tile_archive import PMTILES
 from app.services.boundary_versions import register_of_version
 from app.services.zone_status import ZoneSnapshot
 
 router = APIRouter(tags=["tiles"])
 
 _Number = Annotated[int, Path(ge=0, le=999_999_999)]
-_TILE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"content": {MVT: {"schema": {"type": "string", "format": "binary"}}}, "description": "A tile, MVT 2.1."}
+_FILE: Final = {"schema": {"type": "string", "format": "binary"}}
+_TILE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {MVT: _FILE}, "description": "A tile, MVT 2.1."}}
+_ARCHIVE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {PMTILES: _FILE}, "description": "The whole archive."},
+    206: {"content": {PMTILES: _FILE}, "description": "The part asked for."},
 }
-_PICTURE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"content": {PNG: {"schema": {"type": "string", "format": "binary"}}}, "description": "A picture."}
-}
+_PICTURE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {PNG: _FILE}, "description": "A picture."}}
 
 
 @router.get("/tiles/zones.json")
@@ -84,6 +88,24 @@ def read_units_tile(
     tile = Tile.checked(z, x, y)
     register = _register_of(session, snapshot, boundary_version)
     return answer_with(request, snapshot, units_tile_content(register, tile))
+
+
+@router.get("/tiles/units/{boundary_version}.pmtiles", response_class=Response, responses=_ARCHIVE)
+def read_units_archive(
+    request: Request, boundary_version: BoundaryVersion, snapshot: SnapshotDep, session: ReadSessionDep
+) -> Response:
+    """All tiles of a boundary version down to zoom 12 as one PMTiles file, immutable; send `Range` to read parts."""
+    register = _register_of(session, snapshot, boundary_version)
+    content = Content(render=bytes, media_type=PMTILES, cache_control=IMMUTABLE, named_by=boundary_version, packs=False)
+    # The archive is kept apart from other answers: it is as large as all of them.
+    named = Representation(content, Moment.still(drill=snapshot.drill), request.url.path)
+    return answer_part(
+        request,
+        units_archive(register),
+        etag=named.etag(None),
+        headers={**named.head(None), "content-disposition": f'attachment; filename="{boundary_version}.pmtiles"'},
+        media_type=PMTILES,
+    )
 
 
 @router.get("/styles/zones.json")

@@ -73,7 +73,13 @@ class Replan:
 
 
 def replan(
-    rows: Sequence[Status], segments: Sequence[Segment], judged: Judged, *, at: datetime, revision: int
+    rows: Sequence[Status],
+    segments: Sequence[Segment],
+    judged: Judged,
+    *,
+    at: datetime,
+    revision: int,
+    begins: bool = False,
 ) -> Replan:
     """What must be written so that the plan of a ward is the new one.
 
@@ -82,17 +88,18 @@ def replan(
         segments: the new plan, the first from `at`.
         judged: what the plan follows; new rows carry it.
         at: the moment of the revision.
+        begins: another unit begins under this code, so that what is in force ends even if it says the same.
     """
     present, later = (rows[0], rows[1:]) if rows else (None, ())
     chain: list[Status] = []
-    if present is not None and _holds(present, segments[0], judged):
+    if present is not None and not begins and _holds(present, segments[0], judged):
         chain = [present]
     else:
         # A row that begins at this very moment was never in force: it gives way instead of ending.
         chain = [present] if present is not None and present.from_instant < at else []
         chain.append(_row(segments[0], judged, revision))
     for segment in segments[1:]:
-        planned = [each for each in later if _is(each, segment, judged)]
+        planned = [] if begins else [each for each in later if _is(each, segment, judged)]
         chain.append(planned[0] if planned else _row(segment, judged, revision))
     met = meeting(chain)
     kept = {each.from_instant for each, row in zip(met, chain, strict=True) if row in rows}
@@ -100,6 +107,19 @@ def replan(
         cancelled=tuple(replace(each, cancelled_revision=revision) for each in rows if each not in chain),
         moved=tuple(each for each in met if each.from_instant in kept and each not in rows),
         begun=tuple(each for each in met if each.from_instant not in kept),
+    )
+
+
+def ended(rows: Sequence[Status], *, at: datetime, revision: int) -> Replan:
+    """What must be written when a ward is no more: what is in force ends, what was planned is cancelled.
+
+    Args:
+        rows: as for `replan`; a row that begins at this very moment was never in force.
+    """
+    begun = [each for each in rows if each.from_instant < at]
+    return Replan(
+        cancelled=tuple(replace(each, cancelled_revision=revision) for each in rows if each not in begun),
+        moved=tuple(replace(each, until_instant=at, until_revision=revision) for each in begun),
     )
 
 

@@ -80,7 +80,8 @@ class RingStatus(StrEnum):
 
 
 class StatusCause(StrEnum):
-    """What put a status in force: a judgement, an announced raise whose notice ran out, an approval, or a decision."""
+    """What put a status in force: a judgement, an announced raise whose notice ran out, an approval, a decision; or the
+    ward itself began with another register."""
 
     ASSESSMENT = "assessment"
     ANNOUNCED = "announced"
@@ -88,6 +89,7 @@ class StatusCause(StrEnum):
     DECISION = "decision"
     DECISION_EXPIRED = "decision_expired"
     DECISION_REVOKED = "decision_revoked"
+    REGISTER_CHANGE = "register_change"
 
 
 class BoundaryStatus(StrEnum):

@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from app.domain.assessment import Assessment
+from app.domain.vocabulary import StatusCause
 from app.services.evidence import EvidenceSource
 from app.services.judging import judge_days, to_assessments
 from app.services.policy_library import policy_version
@@ -99,7 +100,7 @@ def _judged(session: Session, rules: SiteRules, revision: Revision, days: Sequen
     wanted = set(days)
     for each in judged:
         if each.judgement.day in wanted:
-            yield from to_assessments(source, each, codes=None)
+            yield from to_assessments(each, codes=None)
 
 
 def _compare(
@@ -129,7 +130,9 @@ def _compare(
 
 def _broken_intervals(intervals: Sequence[Status]) -> Iterator[str]:
     for before, after in pairwise(intervals):
-        if before.ward_code == after.ward_code and before.until_instant != after.from_instant:
+        # A ward that was no more, and whose code another bears since, was in force at nothing in between.
+        resumes = after.cause is StatusCause.REGISTER_CHANGE and before.until_instant is not None
+        if before.ward_code == after.ward_code and before.until_instant != after.from_instant and not resumes:
             yield f"ward {before.ward_code}: statuses do not meet at {before.until_instant} / {after.from_instant}"
 
 

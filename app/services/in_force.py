@@ -13,9 +13,13 @@ from app.domain.decisions import ApprovalMode, Decision
 from app.domain.policy import Policy
 from app.domain.register import Register
 from app.domain.standing import DecidedSpan, Segment, Terms, stand
-from app.domain.status_plan import Judged, Replan, Status, replan
+from app.domain.status_plan import Judged, Replan, Status, ended, replan
+from app.domain.vocabulary import StatusCause
 from app.services.border_notices import announce_levels
+from app.services.evidence import decisions_about
 from app.services.policy_library import kept_policy
+from app.services.register_chain import register_chain
+from app.services.register_turn import NO_TURN, RegisterTurn
 from app.services.site_rules import SiteRules
 from app.storage.assessments import newest_assessments
 from app.storage.decisions import approval_modes, decisions
@@ -42,14 +46,15 @@ class Planner:
     modes: Mapping[str | None, ApprovalMode]
 
     @classmethod
-    def read(cls, session: Session, *, scheme: str, register: Register, known_revision: int | None = None) -> Planner:
+    def read(
+        cls, session: Session, *, rules: SiteRules, register: Register, known_revision: int | None = None
+    ) -> Planner:
         """Read it once for all wards."""
-        return cls(
-            session,
-            register,
-            by_ward(decisions(session, scheme=scheme, known_revision=known_revision)),
-            approval_modes(session, scheme=scheme, known_revision=known_revision),
-        )
+        found = decisions(session, scheme=rules.scheme, known_revision=known_revision)
+        if found:
+            found = decisions_about(register_chain(session, known_revision=known_revision), found, rules.clock)
+        modes = approval_modes(session, scheme=rules.scheme, known_revision=known_revision)
+        return cls(session, register, by_ward(found), modes)
 
     def needs_approval(self, ward_code: str) -> bool:
         """Whether falls in a ward wait; a ward that is no longer in the register asks for nothing."""
@@ -69,22 +74,34 @@ class Planner:
         return judged == said and row.decision_id is None
 
     def plan(
-        self, rows: Sequence[Status], assessment: Assessment, *, approved: bool, at: datetime, revision: int
+        self,
+        rows: Sequence[Status],
+        assessment: Assessment,
+        *,
+        approved: bool,
+        at: datetime,
+        revision: int,
+        begins: bool = False,
     ) -> Replan:
-        """What must be written of a ward so that its plan follows its newest judgement."""
-        if self.is_settled(rows, assessment):
+        """What must be written of a ward so that its plan follows its newest judgement.
+
+        A ward that begins has no plan so far: what was in force under its code ends, whatever it was.
+        """
+        if not begins and self.is_settled(rows, assessment):
             return Replan()
         policy = kept_policy(self.session, assessment.policy_id, assessment.policy_version)
         segments = stand(
-            [self._carried(each, policy) for each in rows],
+            [] if begins else [self._carried(each, policy) for each in rows],
             computed_level=assessment.level,
             decisions=list(self._spans(assessment.ward_code, policy, at)),
             at=at,
             terms=Terms.under(policy, needs_approval=self.needs_approval(assessment.ward_code)),
             approved=approved,
         )
+        if begins:
+            segments = (replace(segments[0], cause=StatusCause.REGISTER_CHANGE), *segments[1:])
         judged = Judged(assessment.ward_code, assessment.policy_id, assessment.policy_version, assessment.as_of)
-        return replan(rows, segments, judged, at=at, revision=revision)
+        return replan(rows, segments, judged, at=at, revision=revision, begins=begins)
 
     def _carried(self, row: Status, policy: Policy) -> Segment:
         """A segment of the plan so far in the levels of the policy that judges now."""
@@ -114,15 +131,17 @@ def put_in_force(
     assessments: Sequence[Assessment],
     revision: Revision,
     approved: frozenset[str] = frozenset(),
+    turn: RegisterTurn = NO_TURN,
 ) -> tuple[LevelChange, ...]:
     """Let the newest judgements of some wards take effect, in the caller's transaction, once a revision and ward.
 
     Args:
         assessments: the newest of each ward.
         approved: wards whose waiting fall is approved at this revision.
+        turn: the wards that begin and end at this revision.
     """
-    planner = Planner.read(session, scheme=rules.scheme, register=register)
-    codes = [each.ward_code for each in assessments]
+    planner = Planner.read(session, rules=rules, register=register)
+    codes = [*(each.ward_code for each in assessments), *turn.ended]
     plans = plans_at(session, scheme=rules.scheme, at=revision.committed_at, ward_codes=codes)
     changes: list[LevelChange] = []
     written = []
@@ -134,10 +153,14 @@ def put_in_force(
             approved=each.ward_code in approved,
             at=revision.committed_at,
             revision=revision.number,
+            begins=each.ward_code in turn.begun,
         )
         written.append((rows, found))
         changes += _changes(rows, found, revision.committed_at)
-    write_plans(session, [found for _, found in written], scheme=rules.scheme)
+    gone = [
+        ended(plans.get(code, []), at=revision.committed_at, revision=revision.number) for code in sorted(turn.ended)
+    ]
+    write_plans(session, [*(found for _, found in written), *gone], scheme=rules.scheme)
     announce_levels(session, register=register, plans=written, decisions=planner.decisions, revision=revision)
     return tuple(changes)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ def load_indicator_values(
     last_day: date,
     source: str,
     known_revision: int | None = None,
+    born: Mapping[str, date] | None = None,
 ) -> dict[str, IndicatorSeries]:
     """The newest value of each ward by each day; a ward without its own takes its district's, else the city's.
 
@@ -38,6 +40,8 @@ def load_indicator_values(
         ward_codes: the rows of the answer.
         source: the authoritative source; values of others are never looked at.
         known_revision: only what was recorded by this revision; None: by now.
+        born: wards that are younger than the register, with their first day: what was said of their codes before was
+            said of other ground.
 
     Returns:
         A series (W, days) for every indicator asked for, unknown throughout where nothing was reported.
@@ -48,7 +52,7 @@ def load_indicator_values(
     districts = {ward.code: ward.district_code for ward in register.wards}
     chains = [_chain(code, districts.get(code)) for code in ward_codes]
     query = _query(chains, indicator_ids, first_day, last_day, source, known_revision)
-    return _series(session, query, chains)
+    return _series(session, query, chains, born=born or {})
 
 
 def load_district_indicator_values(
@@ -108,6 +112,7 @@ def _series(
     chains: Sequence[Sequence[_Unit | None]],
     *,
     own: UnitKind = UnitKind.WARD,
+    born: Mapping[str, date] = MappingProxyType({}),
 ) -> dict[str, IndicatorSeries]:
     days = (query.last_day - query.first_day) // timedelta(days=1) + 1
     ids = sorted(query.indicator_ids or ())
@@ -119,7 +124,7 @@ def _series(
     origins = {**_ORIGINS, own.value: OWN}
     by_id: dict[str, list[CarriedValue]] = {each: [] for each in ids}
     for row in reported:
-        if (row[0], row[1]) in numbers:
+        if (row[0], row[1]) in numbers and not (row[0] == UnitKind.WARD.value and row[3] < born.get(row[1], row[3])):
             by_id[row[2]].append(row)
     return {
         indicator_id: carry_forward(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -66,11 +66,15 @@ class WardPlan:
 
 @dataclass(frozen=True)
 class Plans:
-    """The plans of all wards, and every decision by id."""
+    """The plans of all wards, and every decision by id.
+
+    `former` has by code what was in force in wards that are no more, also where another bears the code since.
+    """
 
     begun: Mapping[str, Sequence[Status]]
     planned: Mapping[str, Sequence[Status]]
     decisions: Mapping[str, Decision]
+    former: Mapping[str, Sequence[Status]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, session: Session, *, scheme: str, at: datetime, known_revision: int | None) -> Plans:
@@ -82,7 +86,9 @@ class Plans:
         for code in planned.keys() & begun.keys():
             begun[code][-1] = replace(begun[code][-1], until_instant=None, until_revision=None)
         known = decisions(session, scheme=scheme, known_revision=known_revision)
-        return cls(begun, planned, {each.decision_id: each for each in known})
+        former = {code: rows for code, some in begun.items() if (rows := some[: _own_from(some, at)])}
+        own = {code: rows for code, some in begun.items() if (rows := some[_own_from(some, at) :])}
+        return cls(own, planned, {each.decision_id: each for each in known}, former)
 
     def of(self, ward_code: str) -> WardPlan:
         """One ward's plan."""
@@ -92,3 +98,12 @@ class Plans:
         """Every moment after an instant at which any ward's status begins."""
         for some in (*self.begun.values(), *self.planned.values()):
             yield from (each.from_instant for each in some if each.from_instant > instant)
+
+
+def _own_from(rows: Sequence[Status], at: datetime) -> int:
+    """Where the statuses of the ward that bears a code now begin: after those of any that bore it before."""
+    last = rows[-1]
+    if last.until_instant is not None and last.until_instant <= at:
+        return len(rows)
+    begins = [place for place, row in enumerate(rows) if row.cause is StatusCause.REGISTER_CHANGE]
+    return begins[-1] if begins else 0

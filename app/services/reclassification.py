@@ -20,6 +20,7 @@ from app.services.in_force import put_in_force
 from app.services.judging import judge_days, to_assessments
 from app.services.policy_library import policy_on
 from app.services.register import current_register
+from app.services.register_turn import NO_TURN, RegisterTurn
 from app.services.site_rules import SiteRules
 from app.storage.assessments import judged_days, wards_judged_after, write_differences
 from app.storage.revisions import Revision, begin_write, read_site
@@ -67,6 +68,7 @@ def reevaluate(
     ward_codes: Iterable[str] | None,
     from_day: date,
     first_day_before: date | None,
+    turn: RegisterTurn = NO_TURN,
 ) -> Outcome:
     """Judge again everything a change can touch, in the caller's transaction.
 
@@ -76,6 +78,7 @@ def reevaluate(
         from_day: the earliest reporting day the change speaks of.
         first_day_before: `first_known_day` before the change; if the change moved it, every day is judged again,
             so that the result never depends on the order in which things became known.
+        turn: the wards that begin and end with the change, when it is one of the register.
     """
     register = current_register(session)
     source = EvidenceSource.read(session, rules=rules, register=register)
@@ -92,7 +95,9 @@ def reevaluate(
         days.add(open_day)
     if not days:
         return Outcome(0, (), {})
-    return _judge_and_store(session, source, rules=rules, revision=revision, ward_codes=ward_codes, days=sorted(days))
+    return _judge_and_store(
+        session, source, rules=rules, revision=revision, ward_codes=ward_codes, days=sorted(days), turn=turn
+    )
 
 
 def first_known_day(session: Session, *, rules: SiteRules) -> date | None:
@@ -181,6 +186,7 @@ def _judge_and_store(
     revision: Revision,
     ward_codes: Iterable[str] | None,
     days: Sequence[date],
+    turn: RegisterTurn = NO_TURN,
 ) -> Outcome:
     register = source.register
     written_codes, group = _groups(register, ward_codes)
@@ -198,14 +204,16 @@ def _judge_and_store(
     newest: list[Assessment] = []
     for each in judged:
         if each.judgement.day in wanted:
-            newest = to_assessments(source, each, codes=written_codes)
+            # Across a change of the register every ward was judged, so what was asked for by code does not matter.
+            is_part = len(each.evidence.ward_codes) == len(group) and each.register is register
+            newest = to_assessments(each, codes=written_codes if is_part else None)
             written[each.judgement.day] = sum(
                 1 for _ in write_differences(session, scheme=rules.scheme, assessments=newest, revision=revision.number)
             )
     # A report of the next day may have come before the run of this one; its wards stand where it put them.
     later = wards_judged_after(session, scheme=rules.scheme, day=days[-1])
-    newest = [each for each in newest if each.ward_code not in later]
-    changes = put_in_force(session, rules=rules, register=register, assessments=newest, revision=revision)
+    newest = [each for each in newest if each.ward_code not in later and each.ward_code in register.positions]
+    changes = put_in_force(session, rules=rules, register=register, assessments=newest, revision=revision, turn=turn)
     return Outcome(sum(written.values()), changes, written)
 
 

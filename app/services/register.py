@@ -26,6 +26,16 @@ def current_register(session: Session) -> Register:
     return _kept(session, None, None)
 
 
+def newest_register(session: Session, *, known_revision: int | None = None) -> Register:
+    """The newest register as known at a revision (None: now)."""
+    return _kept(session, None, known_revision)
+
+
+def register_days(session: Session, *, known_revision: int | None = None) -> tuple[date, ...]:
+    """The days from which on another register is in force, ascending (as known at a revision)."""
+    return _validity_days(session, register_state(session, known_at_revision=known_revision), known_revision)
+
+
 def register_on(session: Session, day: date, *, known_revision: int | None = None) -> Register:
     """The register in force on a day (as known at a revision).
 

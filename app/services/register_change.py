@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import InvalidImport
 from app.domain.vocabulary import BoundaryStatus
 from app.services.reclassification import first_known_day, reevaluate
+from app.services.register_turn import register_turn
 from app.services.site_rules import SiteRules
 from app.services.ward_import import ExaminedRegister, ReadingChoices, WardImportReport, import_wards
 from app.storage.assessments import judged_days
@@ -60,15 +61,19 @@ def change_register(
 def _judge_again(session: Session, rules: SiteRules) -> None:
     """Judge every judged day by the new borders, at the revision that the import took."""
     site, first_day = read_site(session), first_known_day(session, rules=rules)
+    if site is None:
+        return
+    revision = Revision(site.revision, site.committed_at)
     judged = judged_days(session, scheme=rules.scheme, since=date.min)
-    if site is not None and (judged or first_day is not None):
+    if judged or first_day is not None:
         reevaluate(
             session,
             rules=rules,
-            revision=Revision(site.revision, site.committed_at),
+            revision=revision,
             ward_codes=None,
             from_day=min([*judged[:1], *([first_day] if first_day else [])]),
             first_day_before=first_day,
+            turn=register_turn(session, revision),
         )
 
 

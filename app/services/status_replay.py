@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.assessment import Assessment
 from app.domain.register import Register
-from app.domain.status_plan import Replan, Status
+from app.domain.status_plan import Replan, Status, ended
 from app.domain.vocabulary import UNKNOWN
 from app.services.in_force import Planner
+from app.services.register_turn import register_turn
 from app.services.site_rules import SiteRules
 from app.storage.decisions import approvals
 from app.storage.revisions import Revision
@@ -33,9 +34,8 @@ class StatusReplay:
 
     def follow(self, revision: Revision, register: Register, newest: Mapping[str, Assessment]) -> None:
         """Let the newest judgements known at a revision take effect, as they did then."""
-        planner = Planner.read(
-            self._session, scheme=self._rules.scheme, register=register, known_revision=revision.number
-        )
+        planner = Planner.read(self._session, rules=self._rules, register=register, known_revision=revision.number)
+        turn = register_turn(self._session, revision)
         approved = self._approved.get(revision.number, {})
         self._misnamed += _misnamed(approved, newest, revision)
         for code, assessment in newest.items():
@@ -46,8 +46,12 @@ class StatusReplay:
                     approved=code in approved,
                     at=revision.committed_at,
                     revision=revision.number,
+                    begins=code in turn.begun,
                 )
                 self._write(code, found)
+        for code in sorted(turn.ended):
+            rows = self._standing(code, revision)
+            self._write(code, ended(rows, at=revision.committed_at, revision=revision.number))
 
     def differences(self, stored: Sequence[Status]) -> Iterator[str]:
         """Every row that is stored otherwise, missing, or should not be there, in words."""

@@ -20,6 +20,7 @@ from app.domain.register import Register, Ward
 from app.domain.reporting_day import ReportingClock
 from app.domain.sampling_records import SamplingRecords, rounds_by_unit
 from app.domain.vocabulary import UNKNOWN, DataStatus
+from app.services.placed_outbreaks import placed_outbreaks
 from app.services.plan_reading import Plans
 from app.services.policy_library import policy_on
 from app.services.register import register_on
@@ -28,7 +29,6 @@ from app.services.standing_orders import StandingOrders, by_ward
 from app.services.zone_status import LayerStatus, ZoneSnapshot, ZoneStatus
 from app.storage.assessments import newest_assessments
 from app.storage.campaigns import campaigns
-from app.storage.outbreaks import outbreaks
 from app.storage.policies import first_laid_revision, stored_policy
 from app.storage.revisions import committed_at, current_revision, read_site, revision_known_at
 from app.storage.statuses import last_full_run_day, policy_in_force
@@ -79,7 +79,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         policy_version=ground.policy_version,
         register=ground.register,
         zones=zones,
-        outbreaks=tuple(outbreaks(session, known_revision=known)),
+        outbreaks=tuple(placed_outbreaks(session, clock=clock, on=ground.on, known_revision=known)),
         rings=ground.orders.rings,
         rings_to_come=ground.orders.rings_to_come,
         histories=ground.plans.begun,
@@ -87,6 +87,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         cordons=ground.orders.cordons,
         areas=ground.orders.areas,
         sampling=ground.sampling,
+        former_histories=ground.plans.former,
     )
 
 

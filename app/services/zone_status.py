@@ -80,7 +80,8 @@ class ZoneSnapshot:
     `as_of` is the newest reporting day judged of any ward; `valid_until` the next moment at which the clock alone
     changes an answer; `complete_through` the newest reporting day whose numbers are no longer provisional, since it has
     locked; `committed_at` when the newest write it knows of was made, None before the first. `histories`
-    has the statuses of each ward that have begun, oldest first, the last without an end; `decisions` has all, by id.
+    has the statuses of each ward that have begun, oldest first, the last without an end; `former_histories` those of
+    wards that were no more by then, by the code they bore; `decisions` has all, by id.
     `cordons` and `areas` are those in force or proposed, by id.
     `sampling` is what testing duties are computed from.
     `rings` are those in force or only proposed; `rings_to_come` the orders on rings that wait for their start, without
@@ -108,6 +109,7 @@ class ZoneSnapshot:
     areas: tuple[Area, ...] = ()
     rings_to_come: tuple[StoredRing, ...] = ()
     sampling: SamplingRecords = field(default_factory=SamplingRecords)
+    former_histories: Mapping[str, Sequence[Status]] = field(default_factory=dict)
 
     @cached_property
     def by_code(self) -> Mapping[str, ZoneStatus]:

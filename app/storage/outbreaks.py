@@ -52,6 +52,14 @@ def outbreaks(session: Session, *, known_revision: int | None = None) -> list[Ou
     return [_outbreak(row) for row in rows]
 
 
+def outbreak_versions(session: Session, *, known_revision: int | None = None) -> list[Outbreak]:
+    """Every version of every outbreak recorded by a revision, by id, oldest first."""
+    statement = select(OutbreakRow)
+    if known_revision is not None:
+        statement = statement.where(OutbreakRow.recorded_revision <= known_revision)
+    return [_outbreak(row) for row in session.scalars(statement.order_by(OutbreakRow.outbreak_id, OutbreakRow.version))]
+
+
 def first_opened_on(session: Session, *, known_revision: int | None = None) -> date | None:
     """The earliest opening day any version ever named; None when none was declared."""
     statement = select(func.min(OutbreakRow.opened_on))

@@ -98,7 +98,23 @@ def statuses(
     if known_revision is None:
         return rows
     by_ward = groupby(rows, key=attrgetter("ward_code"))
-    return [_uncancelled(each) for _, some in by_ward for each in meeting(some)]
+    return [_uncancelled(each) for _, some in by_ward for each in _known(list(some), known_revision)]
+
+
+def _known(rows: list[Status], revision: int) -> list[Status]:
+    """The rows of one ward as they met at a revision; the last ends only if the ward itself ended by then.
+
+    An end that came with a next row shows as that row does; one without is that of the ward.
+    """
+    return [
+        row if _ends_itself(row, joined, revision) else joined for row, joined in zip(rows, meeting(rows), strict=True)
+    ]
+
+
+def _ends_itself(row: Status, joined: Status, revision: int) -> bool:
+    if row.until_instant is None or row.until_revision is None or row.until_revision > revision:
+        return False
+    return joined.until_instant is None or row.until_instant < joined.until_instant
 
 
 def every_status(session: Session, *, scheme: str) -> list[Status]:

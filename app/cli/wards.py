@@ -11,8 +11,12 @@ from app.cli.context import CLI_CALLER, emit, now, progress, read_day, read_sett
 from app.cli.ward_files import known_matches, read_dataset, write_findings, write_questions
 from app.configuration import site_rules
 from app.domain.vocabulary import BoundaryStatus
+from app.formats.lineage_table import read_lineage_table
+from app.services.lineage_import import events_of_table, lineage_report
 from app.services.register_change import change_register
 from app.services.ward_import import ExaminedRegister, ReadingChoices
+from app.services.unit_declarations import declare_events
+from app.storage.revisions import begin_write
 
 commands = typer.Typer(no_args_is_help=True, help="Danh mục phường, xã / the register of wards.")
 
@@ -85,6 +89,38 @@ def import_file(
             session.rollback()
         else:
             record_act(session, "import_register", file.name, at=moment)
+        for line in report.lines():
+            progress.print(line, markup=False)
+        if as_json:
+            emit(report.document())
+
+
+@commands.command("lineage")
+def import_lineage(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="CSV: new_code,new_name,old_code,old_name,part.")
+    ],
+    on: Annotated[str, typer.Option(help="The first day of the new units.")],
+    document_number: Annotated[str | None, typer.Option(help="The document that made them.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report; write nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
+) -> None:
+    """Declare what became of units, from a table of old and new ones; part is full, partial or a share.
+
+    Example: khoanhvung wards lineage mapping.csv --on 2025-07-01 --dry-run
+    """
+    settings = read_settings()
+    rules = site_rules(settings)
+    moment = now()
+    with told(as_json=as_json), transaction(settings) as session:
+        day = read_day(on, rules, "--on")
+        assert day is not None, "the option is required"
+        events = events_of_table(read_lineage_table(file.read_bytes()), on=day, document_number=document_number)
+        report = lineage_report(session, events, on=day)
+        if not dry_run:
+            revision = begin_write(session, now=moment, kind="unit_events", actor=CLI_CALLER.username)
+            declare_events(session, rules=rules, events=events, recorded_by=CLI_CALLER.username, revision=revision)
+            record_act(session, "declare_lineage", file.name, at=revision.committed_at, detail={"events": len(events)})
         for line in report.lines():
             progress.print(line, markup=False)
         if as_json:

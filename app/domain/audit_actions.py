@@ -97,6 +97,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("adopt_policy", "Áp dụng chính sách", "Adopted a policy", "create_adoption"),
     _deed("declare_baseline", "Khai báo mốc không có ca", "Declared a baseline", "create_baseline"),
     _deed("declare_barrier", "Khai báo vật cản", "Declared a barrier", "post_barrier"),
+    _deed("declare_lineage", "Khai báo tách, nhập đơn vị", "Declared what became of units", "post_unit_events"),
     _deed("reclassify", "Phân loại lại", "Reclassified", "run_reclassification"),
     _deed("publish", "Công bố", "Published", "create_publication"),
     _deed("lookup_many", "Tra cứu hàng loạt điểm", "Looked up many points"),

@@ -30,9 +30,11 @@ class EventKind(StrEnum):
 
 
 class LineageProvenance(StrEnum):
-    """Whether somebody said so with authority, or it was worked out from where two registers draw their borders."""
+    """Whether somebody said so with authority, said so without shares, so that these were worked out from where two
+    registers draw their borders, or all of it was worked out so."""
 
     DECLARED = "declared"
+    MEASURED = "measured"
     ESTIMATED = "estimated"
 
 
@@ -189,7 +191,7 @@ def _rest(shares: Sequence[float | None]) -> float | None:
 
 
 def _joined(one: UnitLink, other: UnitLink) -> UnitLink:
-    estimated = LineageProvenance.ESTIMATED in (one.provenance, other.provenance)
+    least_sure = max(one.provenance, other.provenance, key=list(LineageProvenance).index)
     return UnitLink(
         one.from_code,
         other.to_code,
@@ -197,7 +199,7 @@ def _joined(one: UnitLink, other: UnitLink) -> UnitLink:
         _times(one.population_share, other.population_share),
         _times(one.area_share, other.area_share),
         other.document_number or one.document_number,
-        LineageProvenance.ESTIMATED if estimated else LineageProvenance.DECLARED,
+        least_sure,
     )
 
 

@@ -75,7 +75,8 @@ def _kind(
     before: Register, after: Register, code: str, other: str, parts: Mapping[str, float], *, alone: bool
 ) -> EventKind | None:
     """What it is called; None for what stays with its own code, which needs no event."""
-    keeps = max(parts, key=lambda each: (parts[each], each == code)) == code
+    # Of two halves, the one that keeps the code is the unit that goes on.
+    keeps = parts.get(code, 0.0) >= max(parts.values()) - SLIVER_SHARE
     if len(parts) > 1:
         return (None if other == code else EventKind.TRANSFER) if keeps else EventKind.SPLIT
     if code != other:

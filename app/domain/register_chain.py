@@ -89,6 +89,10 @@ class RegisterChain:
         """
         return self.carried([code], self.position_on(at), len(self.spans) - 1)
 
+    def goes_on(self, code: str, first: int, last: int) -> bool:
+        """Whether a code means the same unit in two spans, the first no later than the last."""
+        return first <= last and all(passage.is_same(code) for passage in self.passages[first:last])
+
     def carried(self, codes: Iterable[str], first: int, last: int) -> tuple[str, ...]:
         """The units of one span on the ground of some of another, whichever is older, ascending."""
         standing = set(codes)

@@ -41,6 +41,7 @@ class Act(StrEnum):
     SET_APPROVAL_MODE = "set_approval_mode"
     DECLARE_BASELINE = "declare_baseline"
     DECLARE_BARRIER = "declare_barrier"
+    DECLARE_LINEAGE = "declare_lineage"
     ADOPT_POLICY = "adopt_policy"
     BACKTEST = "backtest"
     PUBLISH = "publish"
@@ -86,6 +87,8 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.DECLARE_BASELINE: frozenset({Role.CITY}),
         # A river runs between districts.
         Act.DECLARE_BARRIER: frozenset({Role.CITY}),
+        # Units of one district become those of another.
+        Act.DECLARE_LINEAGE: frozenset({Role.CITY}),
         Act.ADOPT_POLICY: frozenset({Role.CITY}),
         Act.BACKTEST: frozenset({Role.CITY}),
         Act.PUBLISH: frozenset({Role.CITY}),

@@ -25,10 +25,10 @@ from app.domain.ring_orders import RingAction
 from app.domain.status_plan import Replan, Status
 from app.domain.vocabulary import UNKNOWN, RingStatus
 from app.services.access import Act, Caller, require_act
+from app.services.placed_outbreaks import placed_outbreaks
 from app.services.policy_library import kept_policy
 from app.services.register import current_register
 from app.storage.border_notices import StoredNotice, add_notices, count_notices, find_notice, mark_read, notices
-from app.storage.outbreaks import find_outbreak
 from app.storage.revisions import Revision
 from app.storage.rings import StoredRing, ring_versions
 
@@ -75,7 +75,8 @@ def announce_ring(session: Session, ring: StoredRing, *, revision: Revision) -> 
     Districts that the rings reach into are told the layer of each of their wards. What the version before covered
     hears of it too; rings that were lifted before they were ever told of are nobody's news.
     """
-    register, outbreak = current_register(session), find_outbreak(session, ring.outbreak_id)
+    register = current_register(session)
+    outbreak = next((each for each in placed_outbreaks(session) if each.outbreak_id == ring.outbreak_id), None)
     earlier = [each for each in ring_versions(session, outbreak_id=ring.outbreak_id) if each.version < ring.version]
     lifted = ring.status is RingStatus.LIFTED
     if outbreak is None or (lifted and not earlier):

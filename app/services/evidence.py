@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -18,11 +18,10 @@ from app.domain.policy import Policy
 from app.domain.records import Outbreak, ZeroFill
 from app.domain.register import Register
 from app.domain.register_chain import Descent, RegisterChain
-from app.domain.reporting_day import ReportingClock
 from app.services.indicator_loading import load_indicator_values
 from app.services.placed_outbreaks import OutbreakPlaces
 from app.services.policy_library import kept_policy
-from app.services.register_chain import register_chain
+from app.services.register_chain import decision_positions, register_chain
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import first_reporting_date, load_counts
 from app.storage.decisions import decisions, first_decided_from
@@ -38,7 +37,8 @@ class EvidenceSource:
     """Everything but the counts, read once: register, outbreaks, declarations; and how far knowledge reaches.
 
     `ledger` holds the counts of all wards when they were read in advance too. `chain` has the registers up to that one,
-    `outbreaks` those of its wards; `places` tells where they were by older registers.
+    `outbreaks` those of its wards; `places` tells where they were by older registers, `decided_under` by decision which
+    of the registers its ward is one of.
     """
 
     rules: SiteRules
@@ -51,6 +51,7 @@ class EvidenceSource:
     chain: RegisterChain | None = None
     places: OutbreakPlaces | None = None
     disclosure: Disclosure | None = None
+    decided_under: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def registers(self) -> RegisterChain:
@@ -72,14 +73,16 @@ class EvidenceSource:
     ) -> EvidenceSource:
         """Read what does not depend on wards and days; `register` is the newest known."""
         chain = register_chain(session, known_revision=known_revision)
-        places = OutbreakPlaces.read(session, chain, clock=rules.clock, known_revision=known_revision)
+        places = OutbreakPlaces.read(session, chain, known_revision=known_revision)
+        found = decisions(session, scheme=rules.scheme, known_revision=known_revision)
         return cls(
             rules=rules,
             register=register,
             outbreaks=places.under(len(chain.spans) - 1),
             fills=zero_fills(session, source=rules.source, known_revision=known_revision),
             known_revision=known_revision,
-            decisions=decisions(session, scheme=rules.scheme, known_revision=known_revision),
+            decisions=found,
+            decided_under=decision_positions(session, chain, found),
             chain=chain if len(chain.spans) > 1 else None,
             places=places,
         )
@@ -230,7 +233,7 @@ class EvidenceSource:
     def decided(self, session: Session, codes: Sequence[str], policy: Policy) -> Iterator[DecidedFact]:
         """Decided levels as neighbors see them, in the policy's own: on every day of which one is in force any part."""
         position = {code: index for index, code in enumerate(codes)}
-        for each in decisions_about(self.registers, self.decisions, self.rules.clock):
+        for each in decisions_about(self.registers, self.decisions, self.decided_under):
             days = each.days(self.rules.clock)
             if days is not None and each.ward_code in position:
                 old = kept_policy(session, each.policy_id, each.policy_version)
@@ -244,17 +247,14 @@ class EvidenceSource:
         return inside
 
 
-def decisions_about(chain: RegisterChain, found: Iterable[Decision], clock: ReportingClock) -> list[Decision]:
+def decisions_about(
+    chain: RegisterChain, found: Iterable[Decision], decided_under: Mapping[str, int]
+) -> list[Decision]:
     """The decisions about units of the last register of a chain: those about a unit that ended are about no other,
     even where its code is used again."""
-    if not chain.passages:
-        return list(found)
-    newest = chain.spans[-1].first_day
-    assert newest is not None
+    newest = len(chain.spans) - 1
     return [
-        each
-        for each in found
-        if (begun := chain.begun_on(each.ward_code, newest)) is None or clock.open_day(each.from_instant) >= begun
+        each for each in found if chain.goes_on(each.ward_code, decided_under.get(each.decision_id, newest), newest)
     ]
 
 

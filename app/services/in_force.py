@@ -18,7 +18,7 @@ from app.domain.vocabulary import StatusCause
 from app.services.border_notices import announce_levels
 from app.services.evidence import decisions_about
 from app.services.policy_library import kept_policy
-from app.services.register_chain import register_chain
+from app.services.register_chain import decision_positions, register_chain
 from app.services.register_turn import NO_TURN, RegisterTurn
 from app.services.site_rules import SiteRules
 from app.storage.assessments import newest_assessments
@@ -52,7 +52,8 @@ class Planner:
         """Read it once for all wards."""
         found = decisions(session, scheme=rules.scheme, known_revision=known_revision)
         if found:
-            found = decisions_about(register_chain(session, known_revision=known_revision), found, rules.clock)
+            chain = register_chain(session, known_revision=known_revision)
+            found = decisions_about(chain, found, decision_positions(session, chain, found))
         modes = approval_modes(session, scheme=rules.scheme, known_revision=known_revision)
         return cls(session, register, by_ward(found), modes)
 

@@ -21,6 +21,8 @@ from app.domain.zoning import DayJudgement, ZoneState, judge
 from app.services.evidence import EvidenceSource, first_evidence_day
 from app.services.policy_library import AdoptedPolicy, adopted_policies, policy_on
 from app.storage.assessments import held_levels_on
+from app.storage.boundary_versions import recorded_versions
+from app.storage.revisions import committed_at
 from app.storage.statuses import last_full_run_day
 
 ONE_DAY = timedelta(days=1)
@@ -138,12 +140,19 @@ class Crossing:
         assert after.first_day is not None, "only the oldest register holds since ever"
         source = self.source.under(first)
         eve = after.first_day - ONE_DAY
+        turned_on = max(after.first_day, self._known_from(after.register))
         decided = np.zeros(len(before.register.codes), dtype=np.int8)
         for each in source.decided(self.session, before.register.codes, policy):
-            if each.first_day <= eve and (each.end_day is None or eve < each.end_day):
+            if each.first_day <= turned_on and (each.end_day is None or eve < each.end_day):
                 decided[each.ward] = max(decided[each.ward], policy.rank_of.get(each.level, 0))
         descent = Descent.along(chain.passage(first, last), before.register, after.register)
         return descent.held(state, lowest=policy.levels[0].rank, decided=decided, day=after.first_day)
+
+    def _known_from(self, register: Register) -> date:
+        """The day that was open when a register became known; what was decided till then was about the wards before."""
+        revision = recorded_versions(self.session).get(register.boundary_version)
+        moment = None if revision is None else committed_at(self.session, revision)
+        return date.min if moment is None else self.source.rules.clock.open_day(moment)
 
 
 def _of(held: Held, wards: NDArray[np.intp]) -> Held:

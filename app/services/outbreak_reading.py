@@ -9,19 +9,19 @@ from sqlalchemy.orm import Session
 from app.domain.errors import OutbreakNotFound
 from app.domain.records import Outbreak
 from app.domain.register import Register
-from app.storage.outbreaks import find_outbreak
+from app.services.placed_outbreaks import placed_outbreaks
 
 
 def existing_outbreak(session: Session, outbreak_id: str) -> Outbreak:
-    """The current version of an outbreak.
+    """The current version of an outbreak, with its wards by the newest register.
 
     Raises:
         OutbreakNotFound: there never was one of this id.
     """
-    found = find_outbreak(session, outbreak_id)
-    if found is None:
-        raise OutbreakNotFound(outbreak_id)
-    return found
+    for each in placed_outbreaks(session):
+        if each.outbreak_id == outbreak_id:
+            return each
+    raise OutbreakNotFound(outbreak_id)
 
 
 def districts_of(register: Register, codes: Sequence[str]) -> list[str | None]:

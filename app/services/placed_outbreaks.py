@@ -11,12 +11,9 @@ from sqlalchemy.orm import Session
 from app.domain.errors import InvalidGeometry
 from app.domain.records import Outbreak
 from app.domain.register_chain import RegisterChain
-from app.domain.reporting_day import ReportingClock
 from app.domain.rings import wards_met
-from app.services.register import register_on
-from app.services.register_chain import register_chain
+from app.services.register_chain import position_of_revision, register_chain
 from app.storage.outbreaks import outbreak_versions, outbreaks
-from app.storage.revisions import committed_at
 
 _Places = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -30,15 +27,13 @@ class OutbreakPlaces:
     recorded: Mapping[str, Sequence[tuple[int, Outbreak]]]
 
     @classmethod
-    def read(
-        cls, session: Session, chain: RegisterChain, *, clock: ReportingClock, known_revision: int | None = None
-    ) -> OutbreakPlaces:
+    def read(cls, session: Session, chain: RegisterChain, *, known_revision: int | None = None) -> OutbreakPlaces:
         """Read them; one statement on a site whose register never changed."""
         found = outbreaks(session, known_revision=known_revision)
         recorded: dict[str, list[tuple[int, Outbreak]]] = {}
         if chain.passages and found:
             for each in outbreak_versions(session, known_revision=known_revision):
-                position = position_of_revision(session, chain, each.recorded_revision, clock)
+                position = position_of_revision(session, chain, each.recorded_revision)
                 recorded.setdefault(each.outbreak_id, []).append((position, each))
         return cls(chain, found, recorded)
 
@@ -69,21 +64,8 @@ class OutbreakPlaces:
         return self.chain.carried(version.ward_codes, recorded_by, position), linked
 
 
-def placed_outbreaks(
-    session: Session, *, clock: ReportingClock, on: date, known_revision: int | None = None
-) -> list[Outbreak]:
-    """All outbreaks, open and closed, with their wards by the register in force on a day."""
+def placed_outbreaks(session: Session, *, on: date | None = None, known_revision: int | None = None) -> list[Outbreak]:
+    """All outbreaks, open and closed, with their wards by the register in force on a day (None: the newest)."""
     chain = register_chain(session, known_revision=known_revision)
-    places = OutbreakPlaces.read(session, chain, clock=clock, known_revision=known_revision)
-    return places.under(chain.position_on(on))
-
-
-def position_of_revision(session: Session, chain: RegisterChain, revision: int, clock: ReportingClock) -> int:
-    """Which register of the chain was the one in force when a revision was written, as it was known then."""
-    moment = committed_at(session, revision)
-    if moment is None:
-        return 0
-    day = clock.open_day(moment)
-    known = register_on(session, day, known_revision=revision).boundary_version
-    same = [index for index, span in enumerate(chain.spans) if span.register.boundary_version == known]
-    return same[-1] if same else chain.position_on(day)
+    places = OutbreakPlaces.read(session, chain, known_revision=known_revision)
+    return places.under(len(chain.spans) - 1 if on is None else chain.position_on(on))

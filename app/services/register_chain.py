@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 from threading import Lock
@@ -10,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
+from app.domain.decisions import Decision
 from app.domain.lineage import Passage, UnitEvent
 from app.domain.register import Register
 from app.domain.register_chain import RegisterChain, RegisterSpan
@@ -46,6 +48,25 @@ def register_chain(session: Session, *, known_revision: int | None = None) -> Re
             kept.pop(next(iter(kept)))
         kept[key] = chain
     return chain
+
+
+def position_of_revision(session: Session, chain: RegisterChain, revision: int) -> int:
+    """Which register of a chain was the newest when a revision was written, as it was known then.
+
+    One that was corrected since is told by the day its youngest ward began on.
+    """
+    known = newest_register(session, known_revision=revision)
+    same = [index for index, span in enumerate(chain.spans) if span.register.boundary_version == known.boundary_version]
+    if same:
+        return same[-1]
+    return chain.position_on(max((ward.valid_from for ward in known.wards), default=date.min))
+
+
+def decision_positions(session: Session, chain: RegisterChain, found: Iterable[Decision]) -> dict[str, int]:
+    """By decision the register its ward was one of when it was made; empty while there was only one."""
+    if not chain.passages:
+        return {}
+    return {each.decision_id: position_of_revision(session, chain, each.recorded_revision) for each in found}
 
 
 def _chain(session: Session, days: tuple[date, ...], known_revision: int | None) -> RegisterChain:

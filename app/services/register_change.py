@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import InvalidImport
 from app.domain.vocabulary import BoundaryStatus
+from app.services.lineage import derive_events
 from app.services.reclassification import first_known_day, reevaluate
 from app.services.register_turn import register_turn
 from app.services.site_rules import SiteRules
@@ -54,8 +55,17 @@ def change_register(
     )
     _refuse_later_days(session, valid_from, rules.clock.open_day(now))
     if report.changed and not dry_run:
+        if valid_from is not None:
+            _derive_lineage(session, on=valid_from, actor=actor)
         _judge_again(session, rules)
     return report
+
+
+def _derive_lineage(session: Session, *, on: date, actor: str) -> None:
+    """Work out what became of the units nobody declared anything about, at the revision that the import took."""
+    site = read_site(session)
+    if site is not None:
+        derive_events(session, on=on, recorded_by=actor, revision=site.revision)
 
 
 def _judge_again(session: Session, rules: SiteRules) -> None:

@@ -13,8 +13,8 @@ from app.domain.plausibility import PlausibilityWarning, Surroundings, find_warn
 from app.domain.records import Outbreak, ReportKey
 from app.domain.register import Register
 from app.domain.reporting_day import EARLIEST_DAY, ONE_DAY
+from app.services.placed_outbreaks import placed_outbreaks
 from app.storage.case_reports import current_totals
-from app.storage.outbreaks import outbreaks
 
 
 def day_before(key: ReportKey) -> ReportKey:
@@ -56,7 +56,7 @@ class Plausibility:
     @cached_property
     def _outbreaks(self) -> Mapping[str, list[Outbreak]]:
         by_ward: dict[str, list[Outbreak]] = defaultdict(list)
-        for outbreak in outbreaks(self._session):
+        for outbreak in placed_outbreaks(self._session):
             for ward_code in outbreak.ward_codes:
                 by_ward[ward_code].append(outbreak)
         return by_ward

@@ -14,11 +14,11 @@ from app.domain.records import CaseReport, ReportKey
 from app.domain.register import District, Register, Ward
 from app.domain.reporting_day import ONE_DAY
 from app.services.access import Caller, require_district
+from app.services.placed_outbreaks import placed_outbreaks
 from app.services.register import register_on
 from app.services.reporting_days import DayLocks
 from app.services.site_rules import SiteRules
 from app.storage.case_reports import current_reports
-from app.storage.outbreaks import outbreaks
 from app.storage.staff import display_names
 
 TOWN = "Thị trấn"
@@ -95,7 +95,9 @@ def _sheet_wards(session: Session, wards: list[Ward], *, source: str, on: date) 
     reports = current_reports(
         session, [ReportKey(ward.code, day, source) for ward in wards for day in (on, on - ONE_DAY)]
     )
-    stricken = {code for outbreak in outbreaks(session) if outbreak.is_open(on) for code in outbreak.ward_codes}
+    stricken = {
+        code for outbreak in placed_outbreaks(session, on=on) if outbreak.is_open(on) for code in outbreak.ward_codes
+    }
     names = display_names(session, {report.reported_by for report in reports.values()})
     return tuple(_sheet_ward(ward, reports, names, source=source, on=on, stricken=stricken) for ward in wards)
 

@@ -79,7 +79,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         policy_version=ground.policy_version,
         register=ground.register,
         zones=zones,
-        outbreaks=tuple(placed_outbreaks(session, clock=clock, on=ground.on, known_revision=known)),
+        outbreaks=tuple(placed_outbreaks(session, on=ground.on, known_revision=known)),
         rings=ground.orders.rings,
         rings_to_come=ground.orders.rings_to_come,
         histories=ground.plans.begun,

@@ -34,8 +34,21 @@ def lineage_state(session: Session, *, known_revision: int | None = None) -> tup
     return session.scalar(newest) or 0, session.scalar(gone) or 0
 
 
-def replace_events(session: Session, events: Sequence[UnitEvent], *, recorded_by: str, revision: int) -> None:
-    """Append events; what was said before of the same units on the same days is superseded."""
+def replace_events(
+    session: Session,
+    events: Sequence[UnitEvent],
+    *,
+    recorded_by: str,
+    revision: int,
+    also: tuple[date, Iterable[str]] | None = None,
+) -> None:
+    """Append events; what was said before of the same units on the same days is superseded.
+
+    Args:
+        also: a day and units of which nothing is said any more.
+    """
+    if also is not None:
+        _supersede(session, also[0], set(also[1]), revision)
     for on in sorted({each.on for each in events}):
         _supersede(session, on, {each.from_code for each in events if each.on == on}, revision)
     values = [_values(each, recorded_by, revision) for each in events]

@@ -203,6 +203,9 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
             "provenance": "example",
         }
     ),
+    "POST /api/v1/unit-events": _json(
+        lambda place: {"events": [{"kind": "recode", "on": str(day(3)), "from_code": place.ward, "to_code": "NEW"}]}
+    ),
     "POST /api/v1/baselines": _json(lambda _: {"before": str(day(-15)), **_SIGNED}),
     "POST /api/v1/publications": _json(lambda _: {"title": "Mức nguy cơ", **_SIGNED}),
     "POST /api/v1/decisions": _json(_decision),

@@ -182,6 +182,7 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "POST /api/v1/lookup/bulk":                         (ASK,    "401     200  -     200  -     200  200  200"),
     "POST /api/v1/backtests":                           (ASK,    "401     403  -     403  -     200  403  403"),
     "POST /api/v1/barriers":                            (WRITE,  "401     403  -     403  -     201  403  403"),
+    "POST /api/v1/unit-events":                         (WRITE,  "401     403  -     403  -     201  403  403"),
     "GET /api/v1/barriers":                             (READ,   "401     200  -     200  -     200  403  200"),
     "POST /api/v1/baselines":                           (WRITE,  "401     403  -     403  -     201  403  403"),
     "GET /api/v1/baselines":                            (READ,   "401     200  -     200  -     200  403  200"),

@@ -319,6 +319,25 @@ ROUTES = {
         optional={"/valid_to", "/document_number"},
         nullable={"/valid_to", "/document_number"},
     ),
+    "unit_events": Route(
+        "POST",
+        "/api/v1/unit-events",
+        {
+            "events": [
+                {
+                    "kind": "merge",
+                    "on": str(day(3)),
+                    "from_code": "A",
+                    "to_code": "N",
+                    "population_share": 1,
+                    "area_share": 1,
+                    "document_number": "6/NQ",
+                }
+            ]
+        },
+        optional={"/events/0/population_share", "/events/0/area_share", "/events/0/document_number"},
+        nullable={"/events/0/population_share", "/events/0/area_share", "/events/0/document_number"},
+    ),
     "baseline": Route(
         "POST",
         "/api/v1/baselines",

@@ -26,6 +26,7 @@ OPEN_TO = {
     Act.ORDER_CORDON: {S, C},
     Act.DECLARE_AREA: {S, C},
     Act.DECLARE_BARRIER: {C},
+    Act.DECLARE_LINEAGE: {C},
     Act.REOPEN_DAY: {S, C},
     Act.LOG_TEST_ROUND: {R, S, C},
     Act.READ_BORDER_NOTICES: {R, S, C},

@@ -18,9 +18,9 @@ from app.domain.register import Register
 from app.services.access import Caller, has_scope, require_district
 from app.services.outbreak_control import Controlled, change_outbreak, declare_outbreak
 from app.services.outbreak_reading import districts_of, existing_outbreak
+from app.services.placed_outbreaks import placed_outbreaks
 from app.services.register import current_register, shared_district
 from app.services.ring_states import ring_state, ring_states
-from app.storage.outbreaks import outbreaks
 
 router = APIRouter(prefix="/api/v1/outbreaks", tags=["outbreaks"], route_class=StrictJsonRoute)
 
@@ -76,7 +76,7 @@ def list_outbreaks(
     states, today = ring_states(session, at=now), rules.clock.calendar_day(now)
     items = [
         OutbreakOut.of(each, states[each.outbreak_id], today=today)
-        for each in outbreaks(session)
+        for each in placed_outbreaks(session)
         if _is_seen(caller, register, each)
         and past_planned_end in (None, states[each.outbreak_id].is_past_planned_end(today))
     ]

@@ -20,7 +20,7 @@ class UnitLineageRow(Base):
     __tablename__ = "unit_lineage"
     __table_args__ = (
         CheckConstraint("kind IN ('split', 'merge', 'transfer', 'rename', 'recode')", name="kind"),
-        CheckConstraint("provenance IN ('declared', 'estimated')", name="provenance"),
+        CheckConstraint("provenance IN ('declared', 'measured', 'estimated')", name="provenance"),
         CheckConstraint("population_share IS NULL OR population_share BETWEEN 0 AND 1", name="population_share"),
         CheckConstraint("area_share IS NULL OR area_share BETWEEN 0 AND 1", name="area_share"),
         Index(

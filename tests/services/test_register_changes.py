@@ -1,0 +1,211 @@
+"""A register that changes on a day, on both databases: counts stay, levels are kept, histories end and begin."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from app.domain.errors import WardNotFound
+from app.domain.lineage import EventKind, UnitEvent
+from app.domain.vocabulary import DataStatus, OutbreakSetting, StatusCause
+from app.services.lineage import ward_lineage
+from app.services.placed_outbreaks import placed_outbreaks
+from app.services.unit_declarations import declare_events
+from app.services.zone_snapshots import past_snapshot
+from app.storage.statuses import Status, statuses
+from tests.site import DISTRICTS, TODAY, Site, counts, day, import_register, open_site
+from tests.worlds import square
+
+MERGED = "N N C / D E F / G H I"
+SPLIT = "A B C / D E F / G H I"
+EVE = day(-1)
+
+
+@pytest.fixture
+def site(engine: Engine) -> Site:
+    """A closed fortnight without cases, run on its last day."""
+    site = open_site(engine)
+    site.post_zeros(day(-15), EVE)
+    site.run(EVE)
+    return site
+
+
+def merge(site: Site, *, on: date = TODAY) -> None:
+    """A and B, on the first row, become N."""
+    import_register(site, drawing=MERGED, valid_from=on)
+
+
+def rows(site: Site, code: str) -> list[Status]:
+    with site.read_sessions() as session:
+        return statuses(session, scheme="main", ward_code=code)
+
+
+def case_on(site: Site, ward: str, on: date) -> None:
+    site.correct(ward, on, counts(1))
+
+
+def test_a_merged_ward_begins_with_the_strictest_level_and_the_old_histories_end(site: Site) -> None:
+    case_on(site, "A", day(-3))
+    assert (site.levels()["A"], site.levels()["B"]) == ("orange", "green")
+    merge(site)
+    assert site.levels()["N"] == "orange"
+    (began,) = rows(site, "N")
+    assert began.cause is StatusCause.REGISTER_CHANGE
+    assert {rows(site, code)[-1].until_instant for code in "AB"} == {began.from_instant}
+    assert site.differences() == ()
+
+
+def test_a_merged_ward_has_the_sum_of_what_its_parts_reported(site: Site) -> None:
+    case_on(site, "A", day(-3))
+    merge(site)
+    assessment = site.snapshot().by_code["N"].assessment
+    assert assessment is not None
+    assert (assessment.community_unknown_source, assessment.missing_days) == (1, 0)
+    assert assessment.population == 1000
+    assert site.snapshot().by_code["N"].data_status is DataStatus.COMPLETE
+
+
+def test_counts_of_earlier_days_stay_with_the_old_units(site: Site) -> None:
+    case_on(site, "A", day(-3))
+    merge(site)
+    case_on(site, "B", day(-4))
+    with site.read_sessions() as session:
+        assert ward_lineage(session, "A", on=EVE).successors[0][0].to_code == "N"
+    assessment = site.snapshot().by_code["N"].assessment
+    assert assessment is not None
+    assert assessment.community_unknown_source == 2
+    assert site.differences() == ()
+
+
+def test_a_merged_ward_opens_when_its_own_window_is_clean(site: Site) -> None:
+    case_on(site, "A", day(-13))
+    merge(site)
+    site.close_day()
+    assert site.levels()["N"] == "orange"
+    for _ in range(16):
+        site.post_zeros(site.open_day, site.open_day, ("C", "D", "E", "F", "G", "H", "I", "N"))
+        site.close_day()
+    assert site.levels()["N"] == "green"
+    assert site.differences() == ()
+
+
+def split_n(site: Site) -> None:
+    """N parts into A and B again a day later."""
+    site.close_day()
+    import_register(site, drawing=SPLIT, valid_from=site.open_day)
+
+
+def test_parts_of_a_ward_without_cases_know_that_they_had_none(site: Site) -> None:
+    merge(site)
+    site.post("N")
+    split_n(site)
+    found = site.snapshot().by_code["A"]
+    assert (found.level, found.data_status) == ("green", DataStatus.COMPLETE)
+    assert site.differences() == ()
+
+
+def test_parts_of_a_ward_with_cases_keep_its_level_and_open_on_no_doubt(site: Site) -> None:
+    merge(site)
+    site.post("N", reported=counts(2))
+    split_n(site)
+    for code in "AB":
+        found = site.snapshot().by_code[code]
+        assert (found.level, found.data_status) == ("orange", DataStatus.PARTIAL)
+        assert found.assessment is not None
+        assert found.assessment.community_unknown_source == 0
+    assert site.differences() == ()
+
+
+def test_a_ward_of_which_nobody_said_where_it_came_from_is_unknown(site: Site) -> None:
+    import_register(
+        site, drawing="A B C / D E F / G H I / X X X", districts=f"{DISTRICTS} / 017 017 017", valid_from=TODAY
+    )
+    assert site.levels()["X"] == "unknown"
+    assert site.levels()["A"] == "green"
+    assert site.differences() == ()
+
+
+def test_a_code_used_again_for_other_ground_inherits_nothing_of_the_old_unit(site: Site) -> None:
+    case_on(site, "A", day(-3))
+    import_register(site, drawing="Z B C / D E F / G H A", valid_from=TODAY)
+    assert site.levels() == {**dict.fromkeys("ABCDEFGH", "green"), "Z": "orange"}
+    assert [each.cause for each in site.snapshot().histories["A"]] == [StatusCause.REGISTER_CHANGE]
+    assert site.snapshot().former_histories["A"][-1].level == "orange"
+    assert site.differences() == ()
+
+
+def test_before_the_change_the_old_units_are_in_force_for_ever(site: Site) -> None:
+    case_on(site, "A", day(-3))
+    before = site.snapshot()
+    site.clock.now += timedelta(hours=1)
+    merge(site)
+    site.clock.now += timedelta(hours=1)
+    with site.read_sessions() as session:
+        then = past_snapshot(session, rules=site.rules, at=before.at)
+    assert then.register.boundary_version == before.register.boundary_version
+    assert {zone.ward.code: zone.level for zone in then.zones} == {zone.ward.code: zone.level for zone in before.zones}
+
+
+def test_declaring_otherwise_judges_again(site: Site) -> None:
+    case_on(site, "A", day(-3))
+    merge(site)
+    with site.writing("unit_events") as (session, revision):
+        events = [UnitEvent(EventKind.RECODE, TODAY, "B", "N", 1.0, 1.0)]
+        events.append(UnitEvent(EventKind.MERGE, TODAY, "A", "C", 1.0, 1.0))
+        declare_events(session, rules=site.rules, events=events, recorded_by="pho", revision=revision)
+    assert site.levels()["C"] == "orange"
+    assert site.differences() == ()
+
+
+def test_an_outbreak_keeps_its_place_and_its_wards_follow(site: Site) -> None:
+    site.declare(
+        place=square(0.2, 0.2, width=0.3, height=0.3), setting=OutbreakSetting.MARKET, linked_ward_codes=("B",)
+    )
+    assert site.levels()["A"] == "red"
+    merge(site)
+    assert site.levels()["N"] == "red"
+    with site.read_sessions() as session:
+        (now,) = placed_outbreaks(session, on=TODAY)
+        (then,) = placed_outbreaks(session, on=EVE)
+    assert (now.ward_codes, now.linked_ward_codes) == (("N",), ("N",))
+    assert (then.ward_codes, then.linked_ward_codes) == (("A",), ("B",))
+    assert site.differences() == ()
+
+
+def test_an_outbreak_of_whole_wards_follows_to_what_they_became(site: Site) -> None:
+    site.declare("A", opened_on=day(-2))
+    merge(site)
+    assert site.snapshot().outbreaks[0].ward_codes == ("N",)
+    site.change("OB0001", closed_on=TODAY)
+    assert site.snapshot().outbreaks[0].ward_codes == ("N",)
+    assert site.differences() == ()
+
+
+def test_a_decision_about_a_ward_that_is_no_more_is_held_as_its_level(site: Site) -> None:
+    site.decide("B", "red")
+    merge(site)
+    found = site.snapshot().by_code["N"]
+    assert (found.level, found.decided) == ("red", False)
+    assert site.differences() == ()
+
+
+def test_a_register_taken_late_holds_from_its_day(site: Site) -> None:
+    case_on(site, "A", day(-3))
+    site.close_day()
+    site.close_day()
+    merge(site)
+    assert site.levels()["N"] == "orange"
+    assert site.differences() == ()
+
+
+def test_lineage_names_what_a_code_became_and_what_it_was(site: Site) -> None:
+    merge(site)
+    with site.read_sessions() as session:
+        old, new = ward_lineage(session, "A", on=TODAY), ward_lineage(session, "N", on=TODAY)
+        assert [(link.to_code, name) for link, name in old.successors] == [("N", "Phường N")]
+        assert (old.ended_on, new.began_on, new.ended_on) == (TODAY, TODAY, None)
+        assert [link.from_code for link, _ in new.predecessors] == ["A", "B"]
+        with pytest.raises(WardNotFound):
+            ward_lineage(session, "N", on=EVE)

@@ -14,8 +14,8 @@ from app.domain.vocabulary import BoundaryStatus
 from app.formats.lineage_table import read_lineage_table
 from app.services.lineage_import import events_of_table, lineage_report
 from app.services.register_change import change_register
-from app.services.ward_import import ExaminedRegister, ReadingChoices
 from app.services.unit_declarations import declare_events
+from app.services.ward_import import ExaminedRegister, ReadingChoices
 from app.storage.revisions import begin_write
 
 commands = typer.Typer(no_args_is_help=True, help="Danh mục phường, xã / the register of wards.")

@@ -33,14 +33,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "kind IN ('split', 'merge', 'transfer', 'rename', 'recode')", name=op.f("ck_unit_lineage_kind")
         ),
-        sa.CheckConstraint("provenance IN ('declared', 'measured', 'estimated')", name=op.f("ck_unit_lineage_provenance")),
+        sa.CheckConstraint(
+            "provenance IN ('declared', 'measured', 'estimated')", name=op.f("ck_unit_lineage_provenance")
+        ),
         sa.CheckConstraint(
             "population_share IS NULL OR population_share BETWEEN 0 AND 1",
             name=op.f("ck_unit_lineage_population_share"),
         ),
-        sa.CheckConstraint(
-            "area_share IS NULL OR area_share BETWEEN 0 AND 1", name=op.f("ck_unit_lineage_area_share")
-        ),
+        sa.CheckConstraint("area_share IS NULL OR area_share BETWEEN 0 AND 1", name=op.f("ck_unit_lineage_area_share")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_lineage")),
     )
     for name in ("recorded_revision", "superseded_revision"):

@@ -66,6 +66,7 @@ from app.api.routes import (
     publications,
     reclassifications,
     register,
+    register_import,
     report_export,
     reporting_days,
     ring_annex,
@@ -124,6 +125,8 @@ from app.worker import Ticker
 
 Clock = Callable[[], datetime]
 BATCH_BODY_LIMIT = 16 * 2**20
+REGISTER_BODY_LIMIT = 96 * 2**20
+"""The communes of a whole region at full detail; of the country, packed."""
 POINTS_BODY_LIMIT = 64 * 2**20
 """A million points with names of thirty characters."""
 
@@ -145,6 +148,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, engine: Engine
         body_limits={
             "/api/v1/imports": 32 * 2**20,
             "/api/v1/lookup/bulk": POINTS_BODY_LIMIT,
+            "/api/v1/wards/import": REGISTER_BODY_LIMIT,
             "/api/v1/case-reports/batch": BATCH_BODY_LIMIT,
             "/api/v1/indicators/batch": BATCH_BODY_LIMIT,
             "/api/v1/publications/verify": CHECK_BODY_LIMIT,
@@ -264,6 +268,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     barriers.router,
     lineage.router,
     reclassifications.router,
+    register_import.router,
     declarations.router,
     drafts.router,
     staff_worker.router,

@@ -240,6 +240,7 @@ MayExportBriefing = Annotated[Caller, Depends(require_act(Act.EXPORT_BRIEFING))]
 MayReadAudit = Annotated[Caller, Depends(require_act(Act.READ_AUDIT))]
 MayReadAuditHead = Annotated[Caller, Depends(require_act(Act.READ_AUDIT_HEAD))]
 MayExportAudit = Annotated[Caller, Depends(require_act(Act.EXPORT_AUDIT))]
+MayImportRegister = Annotated[Caller, Depends(require_act(Act.IMPORT_REGISTER))]
 MayManageStaff = Annotated[Caller, Depends(require_act(Act.MANAGE_STAFF))]
 
 

@@ -104,7 +104,7 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("backtest", "Chạy thử chính sách", "Back-tested a policy", "create_backtest", "evaluate"),
     _deed("plan_testing", "Lập kế hoạch lấy mẫu", "Planned testing", "make_plan"),
     _deed("check_copy", "Kiểm tra bản sao", "Checked a copy", "verify"),
-    _deed("import_register", "Nhập danh mục đơn vị", "Imported a register"),
+    _deed("import_register", "Nhập danh mục đơn vị", "Imported a register", "post_register"),
     _deed("set_up_site", "Lập hệ thống", "Set up the site"),
     _deed("drill", "Mở diễn tập", "Opened a drill"),
     _deed("export_briefing", "Xuất báo cáo giao ban", "Exported a briefing", "read_briefing"),

@@ -221,7 +221,7 @@ def _changes(
 
 
 def _grounds(at: int, before: Register, overlay: Overlay) -> tuple[SharedGround, ...]:
-    here = sorted(np.flatnonzero(overlay.new == at).tolist(), key=lambda each: -overlay.area_m2[each])
+    here = sorted(np.flatnonzero(overlay.new == at).tolist(), key=lambda each: -float(overlay.area_m2[each]))
     return tuple(
         ground
         for each in here
@@ -259,7 +259,7 @@ def _gone(before: Register, features: Sequence[UnitFeature], overlay: Overlay) -
     for at, ward in enumerate(before.wards):
         if at in standing:
             continue
-        here = sorted(np.flatnonzero(overlay.old == at).tolist(), key=lambda each: -overlay.area_m2[each])
+        here = sorted(np.flatnonzero(overlay.old == at).tolist(), key=lambda each: -float(overlay.area_m2[each]))
         parts = [
             shared_ground(each, features[overlay.new[each]].code, features[overlay.new[each]].name, overlay)
             for each in here

@@ -78,15 +78,22 @@ KIND_WORDS: Final = {
 """What each kind of finding is called."""
 
 
+_CHANGE_ORDER: Final = {"recoded": 1, "renamed": 1, "moved": 2, "gone": 3}
+
+
 def findings_of(
     checked: CheckedRegister, comparison: RegisterComparison | None, *, faults: Sequence[RegisterFault]
 ) -> tuple[Finding, ...]:
     """All findings: faults first, then oddities, then changes; each group by size, the largest first."""
     found = [*map(_fault, faults), *_holes(checked), *_slivers(checked), *_changes(comparison, checked)]
-    order = list(FindingGroup)
-    return tuple(
-        sorted(found, key=lambda each: (order.index(each.group), each.lon is not None, -(each.area_m2 or 0.0)))
-    )
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(finding: Finding) -> tuple[int, int, bool, float]:
+    """Faults of the whole file first, then by group; of changes, new units before moved borders before units gone."""
+    is_change = finding.group is FindingGroup.CHANGE
+    rank = _CHANGE_ORDER.get(finding.kind, 0) if is_change else 0
+    return list(FindingGroup).index(finding.group), rank, finding.lon is not None, -(finding.area_m2 or 0.0)
 
 
 def _fault(fault: RegisterFault) -> Finding:

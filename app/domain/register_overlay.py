@@ -82,12 +82,15 @@ def _same_places(
     new_areas: NDArray[np.float64],
 ) -> dict[int, int]:
     share = area / np.maximum(old_areas[old_at], new_areas[new_at])
-    found = {int(new_at[each]): int(old_at[each]) for each in np.flatnonzero(share >= MOST)}
-    # One that kept code and name and some of its ground is the same unit, however much it grew or shrank.
-    for each in np.flatnonzero((share < MOST) & (share > NOTICED_SHARE)).tolist():
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for each in sorted(np.flatnonzero(share > NOTICED_SHARE).tolist(), key=lambda each: -round(float(share[each]), 3)):
         new, old = int(new_at[each]), int(old_at[each])
-        if new not in found and old not in found.values() and _is_named_alike(before, old, features[new]):
+        # One that kept code and name and some of its ground is the same unit, however much it grew or shrank.
+        is_alike = _is_named_alike(before, old, features[new])
+        if (share[each] > MOST or is_alike) and new not in found and old not in taken:
             found[new] = old
+            taken.add(old)
     return found
 
 

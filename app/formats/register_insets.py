@@ -23,6 +23,7 @@ SHOWN: Final = 4
 _GAP: Final = 24
 _HALF_M: Final = 60.0
 """Metres from the middle of an inset to its rim, at least."""
+_MOST_HALF_M: Final = 2_500.0
 _FILLS: Final = ("#5B8DB8", "#D9A441", "#7FA36B", "#B57BA6", "#C97B63", "#6FA8A8")
 
 
@@ -60,7 +61,7 @@ def _inset(
     old: shapely.STRtree,
     side: int,
 ) -> str:
-    half = max(_HALF_M, 1.6 * math.sqrt(mark.finding.area_m2 or 0.0))
+    half = min(max(_HALF_M, 1.6 * math.sqrt(mark.finding.area_m2 or 0.0)), _MOST_HALF_M)
     frame = Frame(mark.east - half, mark.north - half, mark.east + half, mark.north + half, side)
     window = shapely.box(frame.west, frame.south, frame.east, frame.north)
     near = np.sort(tree.query(window))

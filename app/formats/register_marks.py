@@ -70,7 +70,7 @@ def placed_marks(findings: Sequence[Finding], projector: Projector, frame: Frame
 def _clear_of(marks: Sequence[Mark], x: float, y: float) -> tuple[float, float]:
     """The nearest spot round a place where no other number stands; the place itself when it is free."""
     taken = np.array([(mark.at_x, mark.at_y) for mark in marks]).reshape(-1, 2)
-    for step in range(160):
+    for step in range(900):
         far, turn = 9.0 * math.sqrt(step), 2.4 * step
         spot = np.array([x + far * math.cos(turn), y + far * math.sin(turn)])
         if not len(taken) or float(np.hypot(*(taken - spot).T).min()) > 2 * _RADIUS:

@@ -136,7 +136,8 @@ def _units(pictured: PicturedRegister, shapes: Shapes, frame: Frame) -> str:
     """Every unit, tinted by its first finding."""
     tints: dict[str, str] = {}
     for each in pictured.findings:
-        for code in each.unit_codes:
+        # The code of a unit that is gone may be another's now.
+        for code in () if each.kind in ("gone", "missing_unit") else each.unit_codes:
             tints.setdefault(code, colour_of(each))
     simple = shapely.simplify(shapes, frame.metres_per_unit / 2)
     paths = [

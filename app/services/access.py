@@ -51,6 +51,7 @@ class Act(StrEnum):
     EXPORT_AUDIT = "export_audit"
     EXPORT_BRIEFING = "export_briefing"
     MANAGE_STAFF = "manage_staff"
+    IMPORT_REGISTER = "import_register"
 
 
 _FIELD: Final = frozenset({Role.REPORTER, Role.SUPERVISOR, Role.CITY})
@@ -98,6 +99,8 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.READ_AUDIT_HEAD: frozenset({Role.CITY, Role.ADMIN}),
         Act.EXPORT_AUDIT: _LEAD | {Role.ADMIN},
         Act.EXPORT_BRIEFING: _LEAD,
+        # The register is of the whole site, and every border of every ward with it.
+        Act.IMPORT_REGISTER: frozenset({Role.CITY, Role.ADMIN}),
         # Whom a supervisor manages stands in staff_rules.
         Act.MANAGE_STAFF: frozenset({Role.SUPERVISOR, Role.ADMIN}),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -120,7 +120,8 @@ def import_wards(
     boundaries = _version(checked, described)
     if revision is not None and change.units_touched:
         replace_units(session, change, boundaries, revision=revision.number)
-    return _report(examined, checked, change, boundaries, dry_run=dry_run)
+    report = _report(examined, checked, change, boundaries, dry_run=dry_run)
+    return report if revision is None or not report.changed else replace(report, revision=revision.number)
 
 
 def examine_register(

@@ -29,6 +29,7 @@ class WardImportReport:
         origin: what the file was and how it was read.
         comparison: with the register that stood; None for a first register.
         oddities: what is odd, but no fault.
+        revision: the one it was stored at; None when nothing was.
     """
 
     source_name: str
@@ -52,6 +53,7 @@ class WardImportReport:
     origin: FileSource = field(default_factory=FileSource)
     comparison: RegisterComparison | None = None
     oddities: tuple[Finding, ...] = ()
+    revision: int | None = None
 
     def lines(self) -> list[str]:
         """The report for a person: Vietnamese, then English."""

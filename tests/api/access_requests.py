@@ -9,6 +9,7 @@ from tests.accounts import PASSWORD
 from tests.api.access_world import CLOSED, COVERAGE, LOCKED, OPENED, Place
 from tests.office import correction, outbreak, report
 from tests.site import TODAY, day
+from tests.worlds import as_bytes, make_collection, make_register
 
 Said = Mapping[str, Any]
 """What httpx is given beside method and address; `fill`: what stands in the address instead of the usual."""
@@ -235,6 +236,10 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     "POST /staff/password": lambda _: {"data": {"current": PASSWORD, "new": _NEW_PASSWORD, "repeat": _NEW_PASSWORD}},
     "POST /api/v1/auth/password": _json(lambda _: {"current": PASSWORD, "new": _NEW_PASSWORD}),
     "GET /api/v1/completeness": _IN_DISTRICT,
+    "POST /api/v1/wards/import": lambda _: {
+        "params": {"dry_run": "true"},
+        "files": {"file": ("ranh-gioi.geojson", as_bytes(make_collection(make_register("A B"))))},
+    },
     "POST /api/v1/imports": lambda place: {
         "files": {"file": ("bao-cao.csv", _sheet(place))},
         "data": {"district": place.district},

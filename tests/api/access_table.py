@@ -173,6 +173,7 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "GET /api/v1/approvals/waiting":                    (LIST,   "401     200  -     200  -     200  403  200"),
     "PUT /api/v1/approval-modes":                       (WRITE,  "401     403  403   200  403   200  403  403"),
     "GET /api/v1/approval-modes":                       (LIST,   "401     200  -     200  -     200  403  200"),
+    "POST /api/v1/wards/import":                         (ASK,    "401     403  -     403  -     200  403  200"),
     "POST /api/v1/reclassifications":                   (WRITE,  "401     403  -     403  -     200  200  200"),
     "GET /api/v1/reclassifications":                    (READ,   "401     403  -     403  -     200  200  200"),
     "GET /api/v1/reclassifications/{run_id}":           (READ,   "401     403  -     403  -     200  200  200"),

@@ -276,6 +276,7 @@ STAFF_ONLY = {
     "GET /api/v1/approvals/waiting": READERS,
     "PUT /api/v1/approval-modes": LEAD,
     "GET /api/v1/approval-modes": READERS,
+    "POST /api/v1/wards/import": frozenset({CITY, ADMIN}),
     "POST /api/v1/reclassifications": RUNNERS,
     "GET /api/v1/reclassifications": RUNNERS,
     "GET /api/v1/reclassifications/{run_id}": RUNNERS,

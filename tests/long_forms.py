@@ -77,6 +77,9 @@ def is_long(item: pytest.Item) -> bool:
         return "postgis" in item.name and file in READ_ON_ONE
     if file == "test_small_numbers":
         return RATES_OF_TWINS in item.name and not any(word in item.name for word in TELL_RATES)
+    if file == "test_geometry_files" and "[dirty" in item.name:
+        # Repairing the dirty layer takes longer than all the rest of the file.
+        return True
     return folder == "api" and "postgis" in item.name and file not in ON_BOTH_OVER_HTTP
 
 

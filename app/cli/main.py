@@ -14,6 +14,7 @@ from app.cli import (
     briefing,
     cases,
     drill,
+    export,
     indicators,
     judging,
     lookup,
@@ -66,6 +67,7 @@ cli.add_typer(policies.commands, name="policy")
 cli.add_typer(policies.baseline_commands, name="baseline")
 cli.add_typer(staff.commands, name="staff")
 cli.add_typer(audit.commands, name="audit")
+cli.add_typer(export.commands, name="export")
 
 
 def main() -> None:

@@ -334,6 +334,20 @@ CASE_VERSIONS: Final = TableShape(
     key=("ward_code", "reporting_date", "source", "version"),
 )
 
+WARDS: Final = TableShape(
+    "wards",
+    Phrase("Ranh giới phường, xã", "Boundaries of wards"),
+    (
+        *_PLACE,
+        _of("ward_kind", "text", "Loại đơn vị: phường, xã, thị trấn", "Kind of unit: phường, xã, thị trấn"),
+        _BOUNDARY_STATUS,
+        _BOUNDARY_VERSION,
+    ),
+    key=("ward_code",),
+    has_shapes=True,
+)
+"""Shapes and names alone, the same for ever under a boundary version."""
+
 PUBLIC_TABLES: Final = (STATUS, HISTORY, ASSESSMENTS, CASES)
 """Open to everyone."""
 ALL_TABLES: Final = (*PUBLIC_TABLES, CASE_VERSIONS)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import shapely
 
 from app.domain.projection import Shapes
@@ -66,11 +65,11 @@ def _with_boxes(table: TypedTable, schema: Any, edges: Any) -> Iterator[tuple[An
 
 def geo_metadata(shapes: Shapes) -> dict[str, Any]:
     """What a file of these shapes says of itself; an empty file has no box."""
-    bounds = shapely.total_bounds(shapes)
+    bounds = shapely.total_bounds(shapes).tolist() if len(shapes) else None
     column = {
         "encoding": "WKB",
         "geometry_types": sorted({shape.geom_type for shape in shapes.tolist()}),
-        **({"bbox": bounds.tolist()} if np.isfinite(bounds).all() else {}),
+        **({} if bounds is None else {"bbox": bounds}),
         "covering": {"bbox": {edge: [BOX, edge] for edge in _EDGES}},
     }
     return {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}

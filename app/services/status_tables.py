@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from app.domain.projection import Shapes
 from app.domain.register import Register
 from app.domain.reporting_day import ReportingClock
-from app.formats.export_tables import HISTORY, STATUS
+from app.formats.export_tables import HISTORY, STATUS, WARDS
 from app.formats.typed_table import Cell, Row, TypedTable
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 from app.storage.statuses import Status
 
+_NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Written into files that no moment decides."""
 _NOWHERE: Final[tuple[None, None, None]] = (None, None, None)
 
 
@@ -58,19 +60,33 @@ def place_cells(register: Register, ward_code: str) -> tuple[Cell, ...]:
     return ward_code, ward.name, ward.district_code, ward.district_name
 
 
-def status_table(snapshot: ZoneSnapshot, zones: Sequence[ZoneStatus], *, with_shapes: bool) -> TypedTable:
-    """The flat status of some wards, in their order."""
+def wards_table(register: Register, shapes: Shapes) -> TypedTable:
+    """The wards of a register with their shapes, as drawn or simplified, and nothing that changes by the day."""
+    status = register.boundary_status.value
+    return TypedTable(
+        shape=WARDS,
+        rows=(
+            (*place_cells(register, ward.code), ward.kind, status, register.boundary_version) for ward in register.wards
+        ),
+        written_at=_NO_MOMENT,
+        shapes=shapes,
+        marks=(("boundary_status", status), ("boundary_version", register.boundary_version)),
+    )
+
+
+def status_table(snapshot: ZoneSnapshot, zones: Sequence[ZoneStatus], *, shapes: Shapes | None = None) -> TypedTable:
+    """The flat status of some wards, in their order.
+
+    Args:
+        shapes: those of all wards of the register, as drawn or simplified; None: a table without any.
+    """
     return TypedTable(
         shape=STATUS,
         rows=(_status_row(snapshot, zone) for zone in zones),
         written_at=written_at(snapshot),
-        shapes=_shapes(snapshot.register, zones) if with_shapes else None,
+        shapes=None if shapes is None else shapes[[snapshot.register.positions[zone.ward.code] for zone in zones]],
         marks=marks_of(snapshot),
     )
-
-
-def _shapes(register: Register, zones: Sequence[ZoneStatus]) -> Shapes:
-    return register.shapes[[register.positions[zone.ward.code] for zone in zones]]
 
 
 def _status_row(snapshot: ZoneSnapshot, zone: ZoneStatus) -> Row:

@@ -37,7 +37,8 @@ def take_status(snapshot: ZoneSnapshot, narrowed: Narrowed, *, form: str) -> Tak
         if narrowed.holds(ward_code=zone.ward.code, district_code=zone.ward.district_code)
         and (narrowed.level is None or zone.level == narrowed.level)
     ]
-    return Taken(status_table(snapshot, zones, with_shapes=form in WITH_SHAPES), len(zones))
+    shapes = snapshot.register.shapes if form in WITH_SHAPES else None
+    return Taken(status_table(snapshot, zones, shapes=shapes), len(zones))
 
 
 def take_history(session: Session, snapshot: ZoneSnapshot, narrowed: Narrowed, *, rules: SiteRules, form: str) -> Taken:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from app.api.documents.border import is_approximate, touches
-from app.api.documents.geometry_texts import as_geojson, decimals_for, simplified
+from app.api.documents.geometry_texts import as_geojson, decimals_of, simplified
 from app.api.documents.zones import encode, envelope
 from app.api.kept import Kept
 from app.domain.adjacency import DRAWING_TOLERANCE_M, border_lines
@@ -33,7 +33,7 @@ def border_geojson(snapshot: ZoneSnapshot, table: BorderTable, *, tolerance: flo
         "number_matched": len(once.ward),
         "number_returned": len(once.ward),
     }
-    lines = as_geojson(_drawn(snapshot.register, once, tolerance), decimals=decimals_for(tolerance))
+    lines = as_geojson(_drawn(snapshot.register, once, tolerance), decimals=decimals_of(snapshot.register, tolerance))
     features = [
         b'{"type":"Feature","id":"%b-%b","properties":%b,"geometry":%b}'
         % (each["ward_code"].encode(), each["neighbour_ward_code"].encode(), encode(each), line)

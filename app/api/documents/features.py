@@ -12,7 +12,14 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from app.api.documents.geometry_texts import FINEST_DECIMALS, as_geojson, decimals_for, geometry_texts, simplified
+from app.api.documents.geometry_texts import (
+    FINEST_DECIMALS,
+    as_geojson,
+    decimals_for,
+    decimals_of,
+    geometry_texts,
+    simplified,
+)
 from app.api.documents.zones import EncodedItems, encode, encoded_items, envelope
 from app.api.kept import Kept
 from app.domain.labels import label_points
@@ -63,28 +70,30 @@ def zones_geojson(
 
 def register_geojson(register: Register, *, tolerance: float = 0.0) -> bytes:
     """Shapes and names only, each with a point for its label; the same bytes for ever under one boundary version."""
-    points = _label_points(simplified(register, tolerance))
+    properties = register_properties(register, tolerance=tolerance)
     return _joined(
-        _register_head(register),
-        (
-            (
-                ward.code,
-                encode(
-                    {
-                        "ward_code": ward.code,
-                        "ward_name": ward.name,
-                        "ward_kind": ward.kind,
-                        "district_code": ward.district_code,
-                        "district_name": ward.district_name,
-                        "boundary_status": register.boundary_status.value,
-                        "label_point": point,
-                    }
-                ),
-                text,
-            )
-            for ward, text, point in zip(register.wards, geometry_texts(register, tolerance), points, strict=True)
-        ),
+        register_head(register),
+        zip(register.codes, properties, geometry_texts(register, tolerance), strict=True),
     )
+
+
+def register_properties(register: Register, *, tolerance: float = 0.0) -> list[bytes]:
+    """What is said of each ward beside its shape, by position in the register."""
+    points = _label_points(simplified(register, tolerance))
+    return [
+        encode(
+            {
+                "ward_code": ward.code,
+                "ward_name": ward.name,
+                "ward_kind": ward.kind,
+                "district_code": ward.district_code,
+                "district_name": ward.district_name,
+                "boundary_status": register.boundary_status.value,
+                "label_point": point,
+            }
+        )
+        for ward, point in zip(register.wards, points, strict=True)
+    ]
 
 
 def districts_geojson(register: Register, *, tolerance: float = 0.0) -> bytes:
@@ -93,9 +102,9 @@ def districts_geojson(register: Register, *, tolerance: float = 0.0) -> bytes:
     dissolved = [
         shapely.coverage_union_all(shapes[register.district_positions[each.code]]) for each in register.districts
     ]
-    texts = as_geojson(dissolved, decimals=decimals_for(tolerance))
+    texts = as_geojson(dissolved, decimals=decimals_of(register, tolerance))
     return _joined(
-        _register_head(register),
+        register_head(register),
         (
             (
                 district.code,
@@ -119,7 +128,8 @@ def _label_points(shapes: Shapes | Sequence[BaseGeometry]) -> list[list[float]]:
     return points
 
 
-def _register_head(register: Register) -> dict[str, Any]:
+def register_head(register: Register) -> dict[str, Any]:
+    """What every file of shapes says of itself."""
     return {
         "type": "FeatureCollection",
         "boundary_version": register.boundary_version,

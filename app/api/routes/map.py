@@ -26,6 +26,7 @@ from app.services.zone_status import ZoneSnapshot
 
 router = APIRouter(prefix="/api/v1", tags=["map"])
 
+Box = Annotated[str | None, Query(max_length=120, description="west,south,east,north in degrees.")]
 BoundaryVersion = Annotated[str, Path(pattern=r"^[0-9a-f]{8,64}$")]
 Tolerance = Annotated[
     float,
@@ -44,7 +45,7 @@ def read_zones_geojson(
     request: Request,
     live: SnapshotDep,
     rules: RulesDep,
-    bbox: Annotated[str | None, Query(max_length=120, description="west,south,east,north in degrees.")] = None,
+    bbox: Box = None,
     district: District = None,
     level: Level = None,
     at: Annotated[str | None, Query(description="A past instant (RFC 3339).")] = None,
@@ -57,7 +58,7 @@ def read_zones_geojson(
         with request.app.state.read_sessions() as session:
             snapshot = past_snapshot(session, rules=rules, at=instant)
     check_filters(snapshot, district=district, level=level)
-    content = zones_geojson_content(snapshot, district=district, level=level, box=_read_bbox(bbox), tolerance=tolerance)
+    content = zones_geojson_content(snapshot, district=district, level=level, box=read_bbox(bbox), tolerance=tolerance)
     return answer_with(request, snapshot, content)
 
 
@@ -139,7 +140,8 @@ def _register_of(session: Session, snapshot: ZoneSnapshot, boundary_version: str
     return register_of_version(session, boundary_version)
 
 
-def _read_bbox(text: str | None) -> Any:
+def read_bbox(text: str | None) -> Any:
+    """The box of a `bbox` parameter; None when it is not given. Raises: `InvalidValue`."""
     if text is None:
         return None
     try:

@@ -151,6 +151,7 @@ _PLACES: Final = {
     "slug": "conflict",
     "digest": "0123456789abcdef",
     "name:path": "pages.css",
+    "form": "ndjson",
 }
 
 

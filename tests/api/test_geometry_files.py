@@ -49,9 +49,9 @@ def test_no_gap_no_overlap_and_no_ward_lost_in_any_format(register: Register, to
     rounded = on_grid(simplified(register, tolerance), decimals_of(register, tolerance))
     drawn = shapely.normalize(shapely.remove_repeated_points(rounded))
     collection = json.loads(register_geojson(register, tolerance=tolerance))["features"]
-    read = {
+    read: dict[str, dict[str, shapely.Geometry]] = {
         "geojson": {each["id"]: shapely.from_geojson(json.dumps(each["geometry"])) for each in collection},
-        "topojson": shapes_of_topology(register_topojson(register, tolerance=tolerance)),
+        "topojson": {**shapes_of_topology(register_topojson(register, tolerance=tolerance))},
     }
     for form, shapes in read.items():
         assert list(shapes) == list(register.codes), form

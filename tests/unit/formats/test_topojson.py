@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from app.formats.topojson import Topology, topology
 from tests.topologies import shapes_of_topology
@@ -27,7 +28,7 @@ def arcs(drawn: Topology) -> list[list[list[int]]]:
     return found
 
 
-def read(*shapes: shapely.Geometry, decimals: int = 6) -> list[shapely.Geometry]:
+def read(*shapes: BaseGeometry, decimals: int = 6) -> list[shapely.MultiPolygon]:
     return list(shapes_of_topology(document(topology(shapes, decimals=decimals))).values())
 
 

@@ -17,6 +17,7 @@ LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "test_acts": ("panel",),
         "test_border_layer": ("fetched",),
+        "test_examples": ("draws_the_wards", "names_no_host"),
         "test_map": ("takes_the_place", "no_data_is_hatched", "says_why", "shows_the_day", "are_renewed"),
         "test_embed": ("on_another_origin",),
         "test_publications": ("without_scripts", "map_is_seen"),

@@ -173,13 +173,14 @@ def _rings(inks: _Inks, status: str) -> list[Layer]:
 
 
 def _names(inks: _Inks) -> list[Layer]:
+    proposed = ["match", ["get", "ring_status"], "proposed", " (đề xuất)", ""]
     ring = _on("ring-names", "ring_lines", "symbol", _written(inks, 2.0))
     ring |= {
         "minzoom": 9.5,
         "layout": {
             "symbol-placement": "line",
             "symbol-spacing": 500,
-            "text-field": ["concat", "CT ", ["get", "directive"]],
+            "text-field": ["concat", "CT ", ["get", "directive"], proposed],
             "text-font": _FONT,
             "text-size": 12,
             "text-offset": [0, -0.9],

@@ -57,6 +57,8 @@ READ_ON_ONE: Final = frozenset(
     {"test_backtest", "test_briefing", "test_drill", "test_history_check", "test_publication", "test_zone_timeline"}
 )
 """Files of tests/services that mostly read what others wrote: PostgreSQL meets them in the long form."""
+LONG_CLIENTS: Final = frozenset({"test_qgis"})
+"""Files of tests/clients that start a whole program for people."""
 ON_BOTH_OVER_HTTP: Final = frozenset({"test_case_report_batches", "test_case_reports", "test_case_transfers"})
 """Files of tests/api that write: they meet both databases in the short form too."""
 RATES_OF_TWINS: Final = "moh-4800-2021"
@@ -74,6 +76,8 @@ def is_long(item: pytest.Item) -> bool:
     if folder == "promises":
         bent = item.name.partition("test_no_bad_body_is_taken_or_hurts[")[2].rstrip("]")
         return item.name.endswith(LONG_PROMISES) or (bool(bent) and bent not in BAD_BODIES)
+    if folder == "clients":
+        return file in LONG_CLIENTS
     if folder == "services":
         return "postgis" in item.name and file in READ_ON_ONE
     if file == "test_small_numbers":

@@ -7,7 +7,6 @@
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
     │                       AccountNotFound · KeyNotFound · SessionNotFound · RoundNotFound · CordonNotFound
     │                       AreaNotFound · CampaignNotFound · FeedNotFound · TileNotFound
-    │                       AreaNotFound · CampaignNotFound · FeedNotFound
     │                       CollectionNotFound · FeatureNotFound
     ├── Invalid             InvalidValue · InvalidGeometry · InvalidPolicy · InvalidImport · ImportRefused
     │                       UnreadableSheet · FutureReportingDate · ReasonMissing

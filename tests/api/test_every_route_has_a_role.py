@@ -136,6 +136,7 @@ PUBLIC = {
     "GET /ogc/collections",
     "GET /ogc/collections/{collection_id}",
     "GET /ogc/collections/{collection_id}/queryables",
+    "GET /ogc/collections/{collection_id}/schema",
     "GET /ogc/collections/{collection_id}/items",
     "GET /ogc/collections/{collection_id}/items/{feature_id}",
 }

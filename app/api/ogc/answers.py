@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -49,6 +49,7 @@ class Asked:
 def features_document(asked: Asked, question: Question, moment: Moment | None, snapshot: ZoneSnapshot) -> bytes:
     """The features that answer a question; none when all that is asked about lies in the future (`moment` None)."""
     found = [] if moment is None else _matching(asked.layer.features(moment), question)
+    now = moment_of(snapshot) if moment is None else moment.now
     page = found[question.offset : question.offset + question.limit]
     head = {
         "type": "FeatureCollection",
@@ -56,7 +57,7 @@ def features_document(asked: Asked, question: Question, moment: Moment | None, s
         "numberMatched": len(found),
         "numberReturned": len(page),
         **_site(snapshot),
-        "links": _links(asked, question, snapshot, matched=len(found)),
+        "links": _links(asked, question, snapshot, now=now, matched=len(found)),
     }
     shapes = shape_texts(asked.layer, page, snapshot, question.system)
     listed = b",".join(_feature(each, shape) for each, shape in zip(page, shapes, strict=True))
@@ -151,7 +152,9 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def _links(asked: Asked, question: Question, snapshot: ZoneSnapshot, *, matched: int) -> list[dict[str, str]]:
+def _links(
+    asked: Asked, question: Question, snapshot: ZoneSnapshot, *, now: datetime, matched: int
+) -> list[dict[str, str]]:
     links = [
         link(asked.address(), "self", GEOJSON, "self"),
         link(f"{asked.root}/collections/{asked.layer.name}", "collection", JSON, asked.layer.name),
@@ -159,7 +162,7 @@ def _links(asked: Asked, question: Question, snapshot: ZoneSnapshot, *, matched:
     onward = question.offset + question.limit
     if onward < matched:
         # Later pages are of this very moment, whatever is written meanwhile, so that they fit together.
-        moment = _held(question, snapshot)
+        moment = _held(asked, question, snapshot, now)
         links.append(link(asked.address(offset=str(onward), datetime=moment), "next", GEOJSON, "next"))
     if question.offset:
         before = max(0, question.offset - question.limit)
@@ -167,16 +170,16 @@ def _links(asked: Asked, question: Question, snapshot: ZoneSnapshot, *, matched:
     return links
 
 
-def _held(question: Question, snapshot: ZoneSnapshot) -> str:
+def _held(asked: Asked, question: Question, snapshot: ZoneSnapshot, now: datetime) -> str:
     """The `datetime` that goes on asking about what this answer was made of."""
     last = moment_of(snapshot)
     if question.span is None:
         return instant_text(last)
-    span = replace(question.span, last=last if question.span.last is None else min(question.span.last, last))
-    if question.span.is_instant:
-        span = question.span
-    first = ".." if span.first is None else instant_text(span.first)
-    return first if span.is_instant else f"{first}/{instant_text(span.last or last)}"
+    first, end = question.span.first, question.span.last
+    if end is not None and end <= now:
+        # What is past stays as it is; as it was sent, since QGIS sends it again beside our own.
+        return asked.parameters["datetime"]
+    return f"{'..' if first is None else instant_text(first)}/{instant_text(max(last, first or last))}"
 
 
 def moment_of(snapshot: ZoneSnapshot) -> datetime:

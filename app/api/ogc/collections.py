@@ -134,6 +134,9 @@ def collection_document(root: str, layer: Layer, snapshot: ZoneSnapshot, languag
         "links": [
             link(here, "self", JSON, "Lớp này" if vi else "This collection"),
             link(f"{here}/items", "items", GEOJSON, "Các đối tượng" if vi else "The features"),
+            link(f"{here}/schema", "describedby", SCHEMA, "Lược đồ của đối tượng" if vi else "Schema of a feature"),
+            # What GDAL looks for; it tells links apart by every letter.
+            link(f"{here}/schema", "describedBy", SCHEMA, "Lược đồ của đối tượng" if vi else "Schema of a feature"),
             link(f"{here}/queryables", _QUERYABLES, SCHEMA, "Các trường lọc được" if vi else "Queryables"),
         ],
     }
@@ -153,6 +156,27 @@ def queryables_document(root: str, layer: Layer, language: Language) -> dict[str
             **{each.name: field_schema(each, language) for each in layer.all_fields},
         },
         "additionalProperties": False,
+    }
+
+
+def schema_document(root: str, layer: Layer, language: Language) -> dict[str, Any]:
+    """What a feature of a collection looks like, as JSON Schema: so that a client knows the fields of an empty layer.
+
+    Every property may be null; the kinds are told without that, since clients look for one word there.
+    """
+    fields = {each.name: field_schema(each, language) for each in layer.all_fields}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{root}/collections/{layer.name}/schema",
+        "type": "object",
+        "title": layer.title_vi if language == "vi" else layer.title_en,
+        "required": ["type", "id", "geometry", "properties"],
+        "properties": {
+            "type": {"type": "string", "enum": ["Feature"]},
+            "id": {"type": "string"},
+            "geometry": {"format": "geometry-multipolygon"},
+            "properties": {"type": "object", "properties": fields},
+        },
     }
 
 

@@ -54,6 +54,10 @@ _DATETIME: Final = _parameter(
 _CRS: Final = _parameter(
     "crs", {"type": "string", "format": "uri"}, "Reference system of the answer.", example=CRS84.uri
 )
+_PASSING: Final = {
+    **_DATETIME,
+    "description": "Taken since GDAL adds what is asked of features to every address; here it changes nothing.",
+}
 _FORMAT: Final = _parameter("f", {"type": "string", "enum": ["json"]}, "The encoding; there is one.")
 SHARED: Final = (
     _parameter(
@@ -123,9 +127,10 @@ def _for_the_whole(parameters: Sequence[Mapping[str, Any]], text: str) -> dict[s
 
 ITEMS: Final = _for_the_whole(SHARED, "Features; every field of the collection is a parameter too, see queryables.")
 ONE_ITEM: Final = _for_the_whole((_CRS, _DATETIME, _FORMAT), "One feature.")
-JSON_ANSWER: Final = _inline(JSON, "As the standard describes it.")
-SCHEMA_ANSWER: Final = _inline(SCHEMA, "JSON Schema of what can be filtered by.")
-OPENAPI_ANSWER: Final = _inline(OPENAPI, "OpenAPI 3.0.")
+_LEADING: Final = {"parameters": [dict(_FORMAT), dict(_PASSING)]}
+JSON_ANSWER: Final = {**_LEADING, **_inline(JSON, "As the standard describes it.")}
+SCHEMA_ANSWER: Final = {**_LEADING, **_inline(SCHEMA, "JSON Schema.")}
+OPENAPI_ANSWER: Final = {**_LEADING, **_inline(OPENAPI, "OpenAPI 3.0.")}
 
 
 def openapi_document(root: str, systems: Sequence[ReferenceSystem], language: Language) -> dict[str, Any]:
@@ -178,6 +183,7 @@ def _layer_paths(layer: Layer, systems: Sequence[ReferenceSystem], language: Lan
     return {
         here: _get(f"describe{name}", title, _success(JSON, "Collection", title)),
         f"{here}/queryables": _get(f"get{name}Queryables", title, _success(SCHEMA, "Any", title)),
+        f"{here}/schema": _get(f"get{name}Schema", title, _success(SCHEMA, "Any", title)),
         f"{here}/items": _get(f"get{name}Items", title, page, parameters=items),
         f"{here}/items/{{featureId}}": _get(f"get{name}Item", title, single, parameters=one),
     }
@@ -191,7 +197,7 @@ def _get(
             "operationId": operation_id,
             "summary": summary,
             "tags": ["ogc"],
-            "parameters": [dict(each) for each in (parameters or (_FORMAT,))],
+            "parameters": [dict(each) for each in (parameters or (_FORMAT, _PASSING))],
             "responses": {
                 "200": dict(success),
                 "304": {"description": "The client has it already"},

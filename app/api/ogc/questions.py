@@ -26,6 +26,8 @@ DEFAULT_LIMIT: Final = 1000
 MOST_FEATURES: Final = 10_000
 LARGEST_OFFSET: Final = 999_999_999
 ITEM_PARAMETERS: Final = ("crs", "datetime", "f")
+LEADING_PARAMETERS: Final = ("f", "datetime")
+"""Those of the pages that lead to features; GDAL adds what a user asks for to every address, to no effect there."""
 PARAMETERS: Final = (
     "limit",
     "offset",
@@ -57,10 +59,10 @@ class Question:
 
 
 def parameters_of(request: Request, known: Collection[str]) -> dict[str, str]:
-    """The parameters of a request, each once and each known.
+    """The parameters of a request, each known and with one value.
 
     Raises:
-        InvalidParameter: one comes twice, or is not known here; the names of those that are stand in the answer.
+        InvalidParameter: one comes with two values, or is not known here; the answer names those that are.
     """
     found: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
@@ -71,8 +73,11 @@ def parameters_of(request: Request, known: Collection[str]) -> dict[str, str]:
                 f"Địa chỉ này không có tham số “{name[:40]}”; có: {listed}.",
                 f"This address knows no parameter “{name[:40]}”; it knows: {listed}.",
             )
-        if name in found:
-            raise _refusal(name, f"“{name}” chỉ gửi một lần.", f"Send “{name}” once.")
+        # QGIS adds what it was given to addresses that have it already.
+        if found.get(name, value) != value:
+            raise _refusal(
+                name, f"“{name}” được gửi hai lần với giá trị khác nhau.", f"“{name}” was sent twice with other values."
+            )
         found[name] = value
     if found.get("f", "json") != "json":
         raise _refusal("f", "f chỉ nhận json.", "f takes json alone.")

@@ -19,6 +19,7 @@ from app.api.ogc.collections import (
     landing,
     layer_of,
     queryables_document,
+    schema_document,
     systems_of,
 )
 from app.api.ogc.layers.layer import Moment
@@ -32,6 +33,7 @@ from app.api.ogc.openapi30 import (
 )
 from app.api.ogc.questions import (
     ITEM_PARAMETERS,
+    LEADING_PARAMETERS,
     PARAMETERS,
     parameters_of,
     read_datetime,
@@ -53,7 +55,7 @@ router = APIRouter(prefix="/ogc", tags=["ogc"])
 @router.get("/", openapi_extra=JSON_ANSWER)
 def read_landing(request: Request, snapshot: SnapshotDep, language: LanguageDep) -> Response:
     """Where map clients (GDAL, QGIS, OWSLib, ArcGIS) begin: links to everything below."""
-    parameters_of(request, ("f",))
+    parameters_of(request, LEADING_PARAMETERS)
     root = _root(request)
     content = Content(render=lambda: encode(landing(root, snapshot, language)), language=language)
     return answer_linked(request, snapshot, content)
@@ -62,14 +64,14 @@ def read_landing(request: Request, snapshot: SnapshotDep, language: LanguageDep)
 @router.get("/conformance", openapi_extra=JSON_ANSWER)
 def read_conformance(request: Request, snapshot: SnapshotDep) -> Response:
     """The classes of OGC API - Features parts 1 to 3 and of CQL2 that are kept here."""
-    parameters_of(request, ("f",))
+    parameters_of(request, LEADING_PARAMETERS)
     return answer_linked(request, snapshot, Content(render=lambda: encode({"conformsTo": list(CONFORMANCE)})))
 
 
 @router.get("/api", openapi_extra=OPENAPI_ANSWER)
 def read_api(request: Request, snapshot: SnapshotDep, language: LanguageDep) -> Response:
     """These paths as OpenAPI 3.0, which map clients read; the whole service is described at /openapi.json."""
-    parameters_of(request, ("f",))
+    parameters_of(request, LEADING_PARAMETERS)
     root = _root(request)
     content = Content(
         render=lambda: encode(openapi_document(root, systems_of(snapshot), language)),
@@ -88,7 +90,7 @@ def show_api(request: Request, shell: ShellDep) -> Response:
 @router.get("/collections", openapi_extra=JSON_ANSWER)
 def read_collections(request: Request, snapshot: SnapshotDep, language: LanguageDep) -> Response:
     """The collections with their extents and reference systems."""
-    parameters_of(request, ("f",))
+    parameters_of(request, LEADING_PARAMETERS)
     root = _root(request)
     content = Content(render=lambda: encode(collections_document(root, snapshot, language)), language=language)
     return answer_linked(request, snapshot, content)
@@ -97,7 +99,7 @@ def read_collections(request: Request, snapshot: SnapshotDep, language: Language
 @router.get("/collections/{collection_id}", openapi_extra=JSON_ANSWER)
 def read_collection(request: Request, collection_id: str, snapshot: SnapshotDep, language: LanguageDep) -> Response:
     """One collection: wards, districts, rings, cordons, outbreaks, testing or areas."""
-    parameters_of(request, ("f",))
+    parameters_of(request, LEADING_PARAMETERS)
     root, layer = _root(request), layer_of(collection_id)
     content = Content(render=lambda: encode(collection_document(root, layer, snapshot, language)), language=language)
     return answer_linked(request, snapshot, content)
@@ -106,10 +108,21 @@ def read_collection(request: Request, collection_id: str, snapshot: SnapshotDep,
 @router.get("/collections/{collection_id}/queryables", openapi_extra=SCHEMA_ANSWER)
 def read_queryables(request: Request, collection_id: str, snapshot: SnapshotDep, language: LanguageDep) -> Response:
     """What the features of a collection can be filtered by, as JSON Schema."""
-    parameters_of(request, ("f",))
+    parameters_of(request, LEADING_PARAMETERS)
     root, layer = _root(request), layer_of(collection_id)
     content = Content(
         render=lambda: encode(queryables_document(root, layer, language)), media_type=SCHEMA, language=language
+    )
+    return answer_linked(request, snapshot, content)
+
+
+@router.get("/collections/{collection_id}/schema", openapi_extra=SCHEMA_ANSWER)
+def read_schema(request: Request, collection_id: str, snapshot: SnapshotDep, language: LanguageDep) -> Response:
+    """What a feature of a collection looks like, as JSON Schema: its fields are known before there is a feature."""
+    parameters_of(request, LEADING_PARAMETERS)
+    root, layer = _root(request), layer_of(collection_id)
+    content = Content(
+        render=lambda: encode(schema_document(root, layer, language)), media_type=SCHEMA, language=language
     )
     return answer_linked(request, snapshot, content)
 

@@ -82,6 +82,12 @@ class Settings(BaseSettings):
         "preferred_username", description="Claim of the ID token that holds the user name; `email` must be verified."
     )
     oidc_label: str = Field("", description="What people call the provider, for the button on the sign-in page.")
+    event_streams: Annotated[int, Field(ge=0, le=100_000)] = Field(
+        2_000, description="Event streams (`/api/v1/events`) one process holds open; 0: none."
+    )
+    event_streams_per_address: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        100, description="Event streams one network address may hold open in one process."
+    )
     pool_size: Annotated[int, Field(ge=1, le=64)] = Field(4, description="Database connections and worker threads.")
     scheduler: bool | None = Field(
         None, description="Reclassify at each cut-off inside `serve`; default: on with SQLite, off with PostgreSQL."

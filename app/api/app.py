@@ -16,6 +16,7 @@ from app import __version__
 from app.api.cached import RepresentationCache
 from app.api.drill_mark import DrillMark
 from app.api.editions import Shelf
+from app.api.event_streams import EventStreams
 from app.api.guard import Guard, GuardConfig
 from app.api.import_forms import BODY_LIMIT as IMPORT_PAGE_LIMIT
 from app.api.memory import share_memory_pools
@@ -41,6 +42,7 @@ from app.api.routes import (
     campaigns,
     case_reports,
     case_transfers,
+    changes,
     completeness,
     cordons,
     decisions,
@@ -117,6 +119,7 @@ from app.api.strict_json import StrictJsonRoute
 from app.configuration import site_rules
 from app.services.backtest_desk import BacktestDesk
 from app.services.drill import DrillPlayer
+from app.services.feed_watch import FeedWatch
 from app.services.map_snapshot import SnapshotStore
 from app.services.past_snapshots import PastSnapshots
 from app.services.testing_planner import PlannerDesk
@@ -207,7 +210,10 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     app.state.pictures = PictureDesk()
     app.state.shelf = Shelf()
     press = Press(app.state.shelf, rules=rules, base_url=settings.base_url.rstrip("/"))
-    app.state.snapshots = SnapshotStore(app.state.read_sessions, rules=rules, clock=clock, watcher=press)
+    _follow_changes(app, settings)
+    app.state.snapshots = SnapshotStore(
+        app.state.read_sessions, rules=rules, clock=clock, watcher=press, on_revision=app.state.feed_watch.wake
+    )
     app.router.route_class = StrictJsonRoute
     # Their routes as they are: including a router makes every route anew, which no part of ours needs and which the
     # first reader of each process would wait for.
@@ -217,6 +223,20 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     install_problem_handlers(app, on_refusal=audit_refusal, as_page=staff_fault)
     document_problems(app)
     return app
+
+
+def _follow_changes(app: FastAPI, settings: Settings) -> None:
+    """Tell what changes, and hand it to the open streams."""
+    app.state.feed_watch = FeedWatch(
+        writing=app.state.session_factory,
+        reading=app.state.read_sessions,
+        rules=app.state.rules,
+        clock=app.state.clock,
+    )
+    app.state.event_streams = EventStreams(
+        most=settings.event_streams, most_of_an_address=settings.event_streams_per_address
+    )
+    app.state.feed_watch.listen(app.state.event_streams.publish)
 
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -235,6 +255,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     bulk_lookup.router,
     border.router,
     ogc.router,
+    changes.router,
     lookup.router,
     border_notices.router,
     register.router,
@@ -311,6 +332,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
     store: SnapshotStore = app.state.snapshots
     store.start_polling()
+    app.state.feed_watch.start()
     ticker = _ticker(app, settings) if settings.runs_scheduler else None
     if ticker is not None:
         ticker.start()
@@ -318,6 +340,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
     yield {"draining": asyncio.Event()}
     if ticker is not None:
         ticker.stop()
+    app.state.feed_watch.stop()
     store.stop()
     if app.state.owns_engine:
         app.state.engine.dispose()

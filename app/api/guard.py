@@ -229,7 +229,7 @@ class _Answer:
         self.status = 0
         self.sent_bytes = 0
         self.has_waited = False
-        """Whether the answer was held back because the caller wished so."""
+        """Whether the caller wished for a long answer: one held back until a change, or a stream of events."""
 
     @property
     def started(self) -> bool:
@@ -251,7 +251,10 @@ class _Answer:
     def _start(self, message: Message) -> dict[str, Any]:
         self.status = message["status"]
         headers: Headers = with_missing(list(message.get("headers", ())), self._defaults)
-        self.has_waited = any(name == b"preference-applied" for name, _ in headers)
+        self.has_waited = any(
+            name == b"preference-applied" or (name == b"content-type" and value.startswith(b"text/event-stream"))
+            for name, value in headers
+        )
         if self.status >= 400:
             headers = [header for header in headers if header[0].lower() != b"cache-control"]
             headers.append(_KEPT_BY_NOBODY)

@@ -558,6 +558,22 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Chờ hết số giây trong Retry-After rồi thử lại.",
         "Wait for the seconds in Retry-After and try again.",
     ),
+    faults.TooManyStreams: ProblemSpec(
+        503,
+        "too-many-streams",
+        "Quá nhiều luồng sự kiện đang mở",
+        "Too many event streams are open",
+        "Nối lại sau số giây trong Retry-After (kèm Last-Event-ID), hoặc đọc GET /api/v1/changes.",
+        "Connect again after the seconds in Retry-After (with Last-Event-ID), or read GET /api/v1/changes.",
+    ),
+    faults.TooManyStreamsFromThere: ProblemSpec(
+        429,
+        "too-many-streams-from-there",
+        "Địa chỉ mạng này mở quá nhiều luồng sự kiện",
+        "One address has too many event streams open",
+        "Dùng chung một luồng cho nhiều thẻ hay chương trình, hoặc đọc GET /api/v1/changes.",
+        "Share one stream between tabs or programs, or read GET /api/v1/changes.",
+    ),
     faults.TooManyChecks: ProblemSpec(
         429,
         "too-many-checks",

@@ -24,6 +24,7 @@
     │                       PasswordChangeRequired · CrossSiteRequest
     ├── NotAuthenticated    no, wrong or ended credentials
     ├── TooManyAttempts     login throttled
+    ├── TooManyStreams      more event streams than one process holds; TooManyStreamsFromThere: than one address may
     ├── TooManyChecks       files sent for checking faster than they are read
     ├── BacktestInProgress  another back-test is being computed
     ├── PlanInProgress      a solver is at work on another testing plan
@@ -74,6 +75,7 @@ from app.domain.faults_of_access import (
     StaleAccount,
     TooManyAttempts,
 )
+from app.domain.faults_of_feeds import TooManyStreams, TooManyStreamsFromThere
 from app.domain.faults_of_intake import (
     ConfirmationRequired,
     DayLocked,
@@ -188,6 +190,8 @@ __all__ = [
     "TooManyAttempts",
     "TooManyChecks",
     "TooManyDrafts",
+    "TooManyStreams",
+    "TooManyStreamsFromThere",
     "Unavailable",
     "UnitNotFound",
     "UnreadableSheet",

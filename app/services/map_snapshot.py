@@ -47,6 +47,7 @@ class SnapshotStore:
 
     Args:
         watcher: told of each new snapshot by the watch.
+        on_revision: told of each new revision as soon as it is known, on whichever thread knows it first.
     """
 
     def __init__(
@@ -56,7 +57,9 @@ class SnapshotStore:
         rules: SiteRules,
         clock: Callable[[], datetime],
         watcher: SnapshotWatcher | None = None,
+        on_revision: Callable[[int], None] | None = None,
     ) -> None:
+        self._on_revision = on_revision
         self._sessions = sessions
         self._rules = rules
         self._clock = clock
@@ -91,6 +94,8 @@ class SnapshotStore:
         if revision > self._wanted_revision:
             self._wanted_revision = revision
             self._wake.set()
+            if self._on_revision is not None:
+                self._on_revision(revision)
 
     @property
     def wanted_revision(self) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Unavailable
+from app.storage.tables.changes import ChangeFeedRow
 from app.storage.tables.site import RevisionRow, SiteRow
 
 
@@ -46,7 +47,13 @@ def mark_drill(session: Session, *, begins_at: datetime, first_day: date) -> Non
     site.drill = True
     site.first_day = first_day
     site.committed_at = begins_at
+    session.execute(update(ChangeFeedRow).values(told_until=None))
     session.flush()
+
+
+def lock_site(session: Session) -> None:
+    """Let no write come between until this transaction ends, without taking a revision."""
+    session.scalars(select(SiteRow.id).where(SiteRow.id == 1).with_for_update()).one_or_none()
 
 
 def begin_write(session: Session, *, now: datetime, kind: str, actor: str) -> Revision:
@@ -66,12 +73,18 @@ def begin_write(session: Session, *, now: datetime, kind: str, actor: str) -> Re
         raise Unavailable
     session.refresh(site)
     site.revision += 1
-    site.committed_at = max(now, site.committed_at + timedelta(microseconds=1))
+    site.committed_at = max(now, _told_until(session, site.committed_at) + timedelta(microseconds=1))
     session.execute(
         insert(RevisionRow).values(revision=site.revision, committed_at=site.committed_at, kind=kind, actor=actor)
     )
     session.flush()
     return Revision(site.revision, site.committed_at)
+
+
+def _told_until(session: Session, committed_at: datetime) -> datetime:
+    """The moment a write comes after: the last one, or what the clock has begun since and readers have been told."""
+    told = session.scalar(select(ChangeFeedRow.told_until).where(ChangeFeedRow.id == 1))
+    return committed_at if told is None else max(told, committed_at)
 
 
 def read_site(session: Session) -> Site | None:
@@ -99,3 +112,14 @@ def revisions(session: Session) -> list[Revision]:
     """Every revision in commit order."""
     rows = session.execute(select(RevisionRow.revision, RevisionRow.committed_at).order_by(RevisionRow.revision))
     return [Revision(number, committed_at) for number, committed_at in rows]
+
+
+def revisions_after(session: Session, number: int, *, limit: int) -> list[Revision]:
+    """The next revisions after a number, in commit order."""
+    rows = session.execute(
+        select(RevisionRow.revision, RevisionRow.committed_at)
+        .where(RevisionRow.revision > number)
+        .order_by(RevisionRow.revision)
+        .limit(limit)
+    )
+    return [Revision(each, committed_at) for each, committed_at in rows]

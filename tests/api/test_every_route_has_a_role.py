@@ -14,6 +14,7 @@ from httpx2 import Response
 from app.api.security import optional_staff, stated_roles
 from app.domain.vocabulary import Role
 from tests.accounts import hash_quickly
+from tests.loopback import streams_end_at_once  # noqa: F401 - a fixture
 from tests.office import STAFF, Office, office_on_sqlite, problem
 from tests.site import TODAY
 
@@ -110,6 +111,8 @@ PUBLIC = {
     "GET /api/v1/campaigns",
     "GET /api/v1/campaigns/{campaign_id}",
     "GET /api/v1/testing/advice",
+    "GET /api/v1/changes",
+    "GET /api/v1/events",
     "GET /api/v1/publications",
     "GET /api/v1/publications/{number}",
     "GET /api/v1/publications/{number}/zones.csv",

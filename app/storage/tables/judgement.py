@@ -156,7 +156,7 @@ class StatusRow(Base):
     as_of: Mapped[date] = mapped_column(Date)
     from_instant: Mapped[datetime] = mapped_column(Instant, index=True)
     until_instant: Mapped[datetime | None] = mapped_column(Instant)
-    from_revision: Mapped[int] = mapped_column(Integer)
+    from_revision: Mapped[int] = mapped_column(Integer, index=True)
     until_revision: Mapped[int | None] = mapped_column(Integer)
     cancelled_revision: Mapped[int | None] = mapped_column(Integer)
 

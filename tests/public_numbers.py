@@ -94,6 +94,7 @@ INVENTORY: Final[Mapping[str, Says]] = MappingProxyType(
         "GET /api/v1/areas.geojson": _N,
         "GET /api/v1/districts": _N,
         "GET /api/v1/wards": _L,
+        "GET /api/v1/search": _L,
         "GET /api/v1/wards/{code}": _L,
         "GET /api/v1/wards/{code}/neighbours": _L,
         # -- rules

@@ -183,6 +183,7 @@ def _queries(route: str, twin: Twin) -> Sequence[str]:
         "GET /api/v1/testing/plan": ["?samples_per_day=900"],
         "GET /api/v1/lookup": ["?lon=105.8&lat=21.0", "?lon=105.85&lat=21.05&tolerance_m=2000"],
         "GET /": ["", "?q=phuong", "?level=red"],
+        "GET /api/v1/search": ["?q=phuong", "?q=quan%20017"],
         "GET /api/v1/zones.geojson": ["?tolerance=0.0005"],
         "GET /api/v1/rings": ["", "?merged=true", "?outline=true"],
         "GET /api/v1/border": ["", "?format=csv"],

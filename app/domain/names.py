@@ -93,6 +93,12 @@ class MatchRank(IntEnum):
     EXACT_DISTRICT = 2
     WARD_PREFIX = 3
     WORD_PREFIXES = 4
+    OLD_NAME = 5
+    OLD_NAME_PREFIX = 6
+    IN_DISTRICT = 7
+    """Only its district has the words."""
+    NEAR = 8
+    """Typed nearly right: marks as letters, a blank left out, a letter wrong."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,12 @@ class NameQuery:
             return MatchRank.EXACT_DISTRICT if is_district else MatchRank.EXACT_WARD
         if not is_district and any(bare.startswith(text) for text in (self.text, self.bare)):
             return MatchRank.WARD_PREFIX
-        words = f"{fold(name)} {fold(district_name or '')}".split()
         tokens = f"{self.kind or ''} {self.bare}".split()
-        found = all(any(word.startswith(token) for word in words) for token in tokens)
-        return MatchRank.WORD_PREFIXES if found else None
+        own, around = ({token for token in tokens if _begins_a_word(token, of)} for of in (name, district_name or ""))
+        if not own.union(around).issuperset(tokens):
+            return None
+        return MatchRank.WORD_PREFIXES if own else MatchRank.IN_DISTRICT
+
+
+def _begins_a_word(token: str, name: str) -> bool:
+    return any(word.startswith(token) for word in fold(name).split())

@@ -18,7 +18,6 @@ from shapely.geometry.base import BaseGeometry
 from app.domain.adjacency import Borders
 from app.domain.errors import DistrictNotFound, WardNotFound
 from app.domain.geometry import Extent
-from app.domain.names import MatchRank, NameQuery, sort_key
 from app.domain.projection import Projector, Shapes
 from app.domain.vocabulary import BoundaryStatus
 
@@ -79,14 +78,6 @@ class Located:
 
     ward: Ward
     distance_m: float
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A ward found by name."""
-
-    rank: MatchRank
-    ward: Ward
 
 
 @dataclass(frozen=True)
@@ -231,17 +222,6 @@ class Register:
     def positions_meeting(self, shape: BaseGeometry) -> NDArray[np.intp]:
         """Positions of the wards that share a point with a lon/lat shape, ascending."""
         return np.sort(self._tree.query(shape, predicate="intersects"))
-
-    def search(self, text: str, *, district_code: str | None = None) -> list[Hit]:
-        """Wards that answer a name or code, best first, then by the Vietnamese alphabet."""
-        query = NameQuery.of(text)
-        hits = [
-            Hit(rank, ward)
-            for ward in self.wards
-            if (district_code is None or ward.district_code == district_code)
-            and (rank := query.rank(code=ward.code, name=ward.name, district_name=ward.district_name)) is not None
-        ]
-        return sorted(hits, key=lambda hit: (hit.rank, sort_key(hit.ward.name), hit.ward.code))
 
     @cached_property
     def _tree(self) -> shapely.STRtree:

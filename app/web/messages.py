@@ -101,6 +101,8 @@ CITY: Final = {
         "Nothing found for “{q}”. Try the district, or fewer letters.",
     ),
     "search_more": Phrase("Còn {n} nơi nữa; gõ thêm để thu hẹp.", "{n} more; type on to narrow it down."),
+    "search_was": Phrase("trước đây là {name}", "formerly {name}"),
+    "search_near": Phrase("Không có tên nào đúng như vậy. Gần giống:", "No name is quite that. Nearly the same:"),
     "search_hint": Phrase("Gõ có dấu hay không dấu đều được.", "With or without diacritics."),
     "back_to_map": Phrase("Về bản đồ", "Back to the map"),
     "zones_on": Phrase("Vùng nguy cơ", "Risk zones"),

@@ -95,6 +95,7 @@ PUBLIC = {
     "POST /api/v1/lookup",
     "GET /api/v1/districts",
     "GET /api/v1/wards",
+    "GET /api/v1/search",
     "GET /api/v1/wards/{code}",
     "GET /api/v1/wards/{code}/neighbours",
     "GET /api/v1/wards/{code}/lineage",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from markupsafe import Markup
@@ -13,7 +13,9 @@ from app.api.pages.changes import ChangesView, changes_view
 from app.api.pages.maps import city_map
 from app.api.pages.rule_views import RulesView, rules_view
 from app.api.pages.shared import LevelView, Shell, WardRow, name_order, ward_row
+from app.domain.names import MatchRank
 from app.domain.register import Register
+from app.domain.unit_search import Found, Hits
 from app.domain.vocabulary import UNKNOWN, BoundaryStatus, RingStatus
 from app.services.zone_status import ZoneStatus
 
@@ -181,20 +183,25 @@ def boundaries_view(shell: Shell) -> BoundariesView:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """What answers a search."""
+    """What answers a search; `near`: only names that are nearly what was typed."""
 
     q: str
     rows: Sequence[WardRow]
     count: int
     left_out: int
+    near: bool
 
 
-def search_page(shell: Shell, q: str) -> SearchPage:
-    """Wards that answer a name or code, best first; diacritics do not matter."""
-    register, by_code = shell.snapshot.register, shell.snapshot.by_code
-    hits = register.search(q)
-    rows = [ward_row(by_code[hit.ward.code], shell) for hit in hits[:HITS_SHOWN]]
-    return SearchPage(q, rows, len(hits), len(hits) - len(rows))
+def search_page(shell: Shell, q: str, hits: Hits) -> SearchPage:
+    """The wards that answer, best first; those found by an old name say which."""
+    rows = [_hit_row(shell, each) for each in hits.found]
+    near = any(each.rank is MatchRank.NEAR for each in hits.found)
+    return SearchPage(q, rows, hits.count, hits.count - len(rows), near)
+
+
+def _hit_row(shell: Shell, found: Found) -> WardRow:
+    row = ward_row(shell.snapshot.by_code[found.unit.code], shell)
+    return row if found.was is None else replace(row, was=shell.words("search_was", name=found.was.name))
 
 
 def knows_district(register: Register, code: str) -> bool:

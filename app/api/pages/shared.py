@@ -284,6 +284,8 @@ class WardRow:
     awaiting: bool
     coming: str
     missing: str
+    was: str = ""
+    """The old name by which a search found it, in words."""
 
 
 def ward_row(zone: ZoneStatus, shell: Shell) -> WardRow:

@@ -14,7 +14,9 @@ from app.api.instants import read_past_instant
 from app.api.routes.zones import check_filters
 from app.api.schemas.common import WardCode
 from app.api.security import now_of
+from app.domain.register import Ward
 from app.services.register import register_on
+from app.services.unit_search import unit_search
 
 router = APIRouter(prefix="/api/v1", tags=["register"])
 
@@ -46,7 +48,9 @@ def list_wards(
     snapshot: SnapshotDep,
     session: ReadSessionDep,
     district: Annotated[WardCode | None, Query()] = None,
-    q: Annotated[str | None, Query(max_length=100, description="Name or code; diacritics and Đ/đ ignored.")] = None,
+    q: Annotated[
+        str | None, Query(max_length=100, description="A name, now or before, or a code; marks ignored.")
+    ] = None,
     at: Annotated[str | None, Query(description="A past instant: the units in force then.")] = None,
 ) -> Response:
     """Wards of the register; with `q` the best match first."""
@@ -60,7 +64,8 @@ def list_wards(
     def render() -> bytes:
         wards = [ward for ward in register.wards if district is None or ward.district_code == district]
         if q is not None:
-            wards = [hit.ward for hit in register.search(q, district_code=district)]
+            hits = unit_search(session, register).search(q, district_code=district, wards_only=True)
+            wards = [hit.unit for hit in hits.found if isinstance(hit.unit, Ward)]
         items = [ward_document(ward, register) for ward in wards]
         return encode(listing(snapshot, items))
 

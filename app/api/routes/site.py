@@ -13,7 +13,7 @@ from app.api.dependencies import ReadSessionDep, SnapshotDep
 from app.api.page_answers import ShellDep, Text, asks_for_html, not_found_page, page_answer, proper_address
 from app.api.pages.assets import Asset, assets
 from app.api.pages.cards import city_card, ward_card
-from app.api.pages.city import knows_district, search_page
+from app.api.pages.city import HITS_SHOWN, knows_district, search_page
 from app.api.pages.contents import city_content, page_content
 from app.api.pages.environment import render
 from app.api.pages.shared import Palette, Shell
@@ -25,6 +25,7 @@ from app.domain.disclosure import Disclosure
 from app.domain.errors import WardNotFound
 from app.formats.map_picture import MapPicture
 from app.services.policy_library import shipped_policies
+from app.services.unit_search import unit_search
 from app.services.ward_details import ward_details, zone_of
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +37,7 @@ LONGEST_QUERY: Final = 100
 def show_city(
     request: Request,
     shell: ShellDep,
+    session: ReadSessionDep,
     q: Text = None,
     level: Text = None,
     district: Text = None,
@@ -50,9 +52,12 @@ def show_city(
 
     if not text:
         return answer_with(request, shell.snapshot, city_content(shell, **filters))
-    return page_answer(
-        request, shell, lambda: render("search.html", shell=shell, w=shell.words, page=search_page(shell, text))
-    )
+
+    def show() -> bytes:
+        hits = unit_search(session, shell.snapshot.register).search(text, limit=HITS_SHOWN, wards_only=True)
+        return render("search.html", shell=shell, w=shell.words, page=search_page(shell, text, hits))
+
+    return page_answer(request, shell, show)
 
 
 @router.get("/w/{ward_code}")

@@ -19,7 +19,7 @@ export function splitKind(text) {
   return kind ? [kind, folded.slice(kind.length + 1)] : [null, folded];
 }
 
-/** How well a unit answers a query: 0 code, 1 ward, 2 district, 3 beginning of a ward, 4 beginnings of words, or null. */
+/** How well a unit answers: 0 code, 1 ward, 2 district, 3 beginning of a ward, 4 of words, 7 its district does, or null. */
 export function rank(query, ward) {
   const text = fold(query);
   if (!text) return null;
@@ -28,9 +28,13 @@ export function rank(query, ward) {
   const [kind, bare] = splitKind(ward.name);
   if (text === bare || (asked === bare && (askedKind === null || askedKind === kind))) return ward.isDistrict ? 2 : 1;
   if (!ward.isDistrict && (bare.startsWith(text) || bare.startsWith(asked))) return 3;
-  const words = `${fold(ward.name)} ${fold(ward.district)}`.split(" ");
   const tokens = `${askedKind ?? ""} ${asked}`.split(" ").filter(Boolean);
-  return tokens.every((token) => words.some((word) => word.startsWith(token))) ? 4 : null;
+  const [own, around] = [ward.name, ward.district].map((name) => {
+    const words = fold(name).split(" ");
+    return tokens.map((token) => words.some((word) => word.startsWith(token)));
+  });
+  if (!own.every((found, index) => found || around[index])) return null;
+  return own.some(Boolean) ? 4 : 7;
 }
 
 /** The wards that answer, best first. */

@@ -73,7 +73,8 @@ def test_a_district_is_found_by_its_own_name() -> None:
 
 
 def test_wards_are_found_by_the_name_of_their_district() -> None:
-    assert rank("q. ba đình", "Phường Phúc Xá", "Quận Ba Đình") == MatchRank.WORD_PREFIXES
+    assert rank("q. ba đình", "Phường Phúc Xá", "Quận Ba Đình") == MatchRank.IN_DISTRICT
+    assert rank("xá ba đình", "Phường Phúc Xá", "Quận Ba Đình") == MatchRank.WORD_PREFIXES
 
 
 def test_letters_inside_a_word_are_no_hit() -> None:

@@ -1,4 +1,4 @@
-"""The register of a day: look up, locate, search, and the name of its boundaries."""
+"""The register of a day: look up, locate, and the name of its boundaries."""
 
 from __future__ import annotations
 
@@ -84,18 +84,11 @@ def test_nothing_is_found_in_an_empty_register() -> None:
     empty = Register.empty()
     assert empty.locate(105.8, 21.0, tolerance_m=1000) == []
     assert empty.codes == ()
-    assert empty.search("a") == []
     assert empty.boundary_version != ""
 
 
 def test_the_extent_is_the_box_round_all_wards(city: Register) -> None:
     assert str(city.extent) == "105.8…105.83, 21.08…21.1"
-
-
-def test_search_ranks_wards_and_may_be_kept_to_a_district(city: Register) -> None:
-    assert [hit.ward.code for hit in city.search("phuong e")] == ["E"]
-    assert [hit.ward.code for hit in city.search("quận 2")] == ["C", "E", "F"]
-    assert [hit.ward.code for hit in city.search("phường", district_code="1")] == ["A", "B", "D"]
 
 
 def test_a_drawn_map_is_a_tiling(city: Register) -> None:

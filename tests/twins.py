@@ -151,18 +151,38 @@ _PLACES: Final = {
     "slug": "conflict",
     "digest": "0123456789abcdef",
     "name:path": "pages.css",
-    "form": "ndjson",
+    "theme": "light",
+    "z": "10",
+    "x": "813",
+    "y": "450",
+}
+
+
+_WRITTEN: Final = frozenset("BDE")
+_EVERY: Final[Mapping[str, Sequence[str]]] = {
+    "ward_code": WARDS,
+    "code": WARDS,
+    "feature_id": WARDS,
+    "form": ("csv", "ndjson", "parquet"),
+    "collection_id": ("wards", "districts", "rings", "cordons", "outbreaks", "testing"),
 }
 
 
 def addresses(route: str, twin: Twin) -> Iterator[str]:
     """Every address at which a stranger may ask a reading route: of each ward, each day, each instant, each form."""
     path = route.partition(" ")[2]
+    if "{feature_id}" in path:
+        path = path.replace("{collection_id}", "wards")
     for name, text in (_PLACES | {"boundary_version": twin.office.site.snapshot().register.boundary_version}).items():
         path = path.replace(f"{{{name}}}", text)
-    paths = [path.replace("{ward_code}", ward).replace("{code}", ward) for ward in WARDS] if "code}" in path else [path]
+    paths = [path]
+    for name, texts in _EVERY.items():
+        if f"{{{name}}}" in path:
+            paths = [each.replace(f"{{{name}}}", text) for each in paths for text in texts]
     for each in paths:
-        yield from (f"{each}{query}" for query in _queries(route, twin))
+        # The past differs from the present only where something was written meanwhile.
+        is_told = each.rpartition("/")[2] in _WRITTEN or route != "GET /api/v1/zones/{ward_code}"
+        yield from (f"{each}{query}" for query in _queries(route, twin) if is_told or "at=" not in query)
 
 
 def _queries(route: str, twin: Twin) -> Sequence[str]:
@@ -187,6 +207,10 @@ def _queries(route: str, twin: Twin) -> Sequence[str]:
         "GET /api/v1/zones.geojson": ["?tolerance=0.0005"],
         "GET /api/v1/rings": ["", "?merged=true", "?outline=true"],
         "GET /api/v1/border": ["", "?format=csv"],
+        "GET /api/v1/exports/status.{form}": ["", *_instants(twin)[-2:]],
+        "GET /api/v1/exports/history.{form}": ["", "?of=assessment"],
+        "GET /map.svg": ["", f"?on={day(-3)}"],
+        "GET /ogc/collections/{collection_id}/items": ["", "?limit=3"],
     }
     return asked.get(route, [""])
 

@@ -95,6 +95,8 @@ INVENTORY: Final[Mapping[str, Says]] = MappingProxyType(
         "GET /api/v1/districts": _N,
         "GET /api/v1/wards": _L,
         "GET /api/v1/search": _L,
+        "GET /api/v1/unit-events": _N,
+        "GET /api/v1/wards/{code}/lineage": _N,
         "GET /api/v1/wards/{code}": _L,
         "GET /api/v1/wards/{code}/neighbours": _L,
         # -- maps and pictures
@@ -107,6 +109,7 @@ INVENTORY: Final[Mapping[str, Says]] = MappingProxyType(
         "GET /tiles/units/{boundary_version}.json": _N,
         "GET /tiles/units/{boundary_version}/{z}/{x}/{y}.mvt": _N,
         "GET /tiles/units/{boundary_version}/{z}/{x}/{y}.pbf": _N,
+        "GET /tiles/units/{boundary_version}.pmtiles": _N,
         "GET /tiles/zones.json": _L,
         "GET /tiles/zones/{z}/{x}/{y}.mvt": _L,
         "GET /tiles/zones/{z}/{x}/{y}.pbf": _L,
@@ -123,14 +126,9 @@ INVENTORY: Final[Mapping[str, Says]] = MappingProxyType(
         "GET /ogc/collections": _L,
         "GET /ogc/collections/{collection_id}": _L,
         "GET /ogc/collections/{collection_id}/queryables": _L,
+        "GET /ogc/collections/{collection_id}/schema": _L,
         "GET /ogc/collections/{collection_id}/items": _L,
         "GET /ogc/collections/{collection_id}/items/{feature_id}": _L,
-        # -- tables to take away
-        "GET /api/v1/exports/datapackage.json": _N,
-        "GET /api/v1/exports/status.{form}": _L,
-        "GET /api/v1/exports/history.{form}": _L,
-        "GET /api/v1/exports/assessments.{form}": _L,
-        "GET /api/v1/exports/cases.{form}": _C,
         # -- rules
         "GET /api/v1/legend": _N,
         "GET /api/v1/policies": _N,

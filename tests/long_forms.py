@@ -59,8 +59,12 @@ READ_ON_ONE: Final = frozenset(
 """Files of tests/services that mostly read what others wrote: PostgreSQL meets them in the long form."""
 LONG_CLIENTS: Final = frozenset({"test_qgis"})
 """Files of tests/clients that start a whole program for people."""
-ON_BOTH_OVER_HTTP: Final = frozenset({"test_case_report_batches", "test_case_reports", "test_case_transfers"})
+ON_BOTH_OVER_HTTP: Final = frozenset(
+    {"test_case_report_batches", "test_case_reports", "test_case_transfers", "test_register_import"}
+)
 """Files of tests/api that write: they meet both databases in the short form too."""
+REAL_FILES_SHORT: Final = ("GPKG-5897", "reform_of_2025")
+"""Of the real boundaries sent through every format the short form keeps one, and the reform."""
 RATES_OF_TWINS: Final = "moh-4800-2021"
 TELL_RATES: Final = tuple(
     f"test_no_public_answer_tells_one_hidden_count_from_another[{RATES_OF_TWINS}-GET {path}]"
@@ -81,6 +85,8 @@ def is_long(item: pytest.Item) -> bool:
         return item.name.endswith(LONG_PROMISES) or (bool(bent) and bent not in BAD_BODIES)
     if folder == "clients":
         return file in LONG_CLIENTS
+    if file == "test_real_boundary_files":
+        return not any(word in item.name for word in REAL_FILES_SHORT)
     if folder == "services":
         return "postgis" in item.name and file in READ_ON_ONE
     if file == "test_small_numbers":

@@ -167,7 +167,10 @@ def _count(value: object, coding: _Coding) -> object:
 
 def _full_name(name: object, kind: object, kinds: frozenset[str]) -> object:
     """A name with its kind before it, where a file keeps the two apart."""
-    if not isinstance(name, str) or not isinstance(kind, str) or split_kind(name)[0] or fold(kind) not in kinds:
+    if not isinstance(name, str) or not isinstance(kind, str) or fold(kind) not in kinds:
+        return name
+    # Quán Thánh is no quận, Phương Liên no phường: only with its marks is a kind one.
+    if split_kind(name)[0] == fold(kind) and name.casefold().startswith((kind.casefold(), fold(kind))):
         return name
     return f"{kind.strip().capitalize()} {name}"
 
@@ -181,12 +184,27 @@ def _coded(row: UnitRow, coding: _Coding) -> UnitRow | None:
         return replace(row, values={**_with_district_code(row.values, coding), "ward_code": code})
     name, district = (str(row.values.get(each) or "") for each in ("ward_name", "district_name"))
     district = district or str(row.values.get("district_code") or "")
-    found = coding.finder.find(name, district=district)
+    found = _found(coding.finder, name, district)
     if isinstance(found, WardMatch):
         coding.by_name[row.pointer] = found.ward.code
         return _as_registered(row, found.ward)
     coding.questions.append(_question(row, name, district, found, coding.register))
     return None
+
+
+def _found(finder: WardFinder, name: str, district: str) -> WardMatch | Unmatched | None:
+    """The ward of a name that may begin with a word like a kind: Phương Liên without its marks reads as phường Liên.
+
+    It is taken only where every way to read it that names a ward names the same one.
+    """
+    plain = finder.find(name, district=district)
+    if not name or (isinstance(plain, Unmatched) and plain.why is not NoMatch.UNKNOWN):
+        return plain
+    readings = [plain, *(finder.find(f"{kind} {name}", district=district) for kind in ("Phường", "Xã"))]
+    matches = {each.ward.code: each for each in readings if isinstance(each, WardMatch)}
+    if len(matches) == 1:
+        return next(iter(matches.values()))
+    return Unmatched(name, NoMatch.AMBIGUOUS, tuple(each.ward for each in matches.values())) if matches else plain
 
 
 def _id_code(row: UnitRow) -> object:

@@ -6,9 +6,21 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.cordons import CordonRule
+from app.domain.dhis2 import Dhis2Mapping
 from app.domain.reporting_day import ReportingClock
+from app.formats.dhis2_mapping import read_mapping
 from app.services.site_rules import SiteRules
 from app.settings import Settings
+
+
+def dhis2_mapping(settings: Settings) -> Dhis2Mapping:
+    """How the site's DHIS2 names things; ours where no file says otherwise.
+
+    Raises:
+        InvalidImport: the file has faults.
+    """
+    path = settings.dhis2_mapping
+    return Dhis2Mapping() if path is None else read_mapping(path.read_bytes())
 
 
 def site_rules(settings: Settings) -> SiteRules:

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, FilePath, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     )
     embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), description="Origins whose pages may frame `/embed/map`, comma separated; `none`: nobody's."
+    )
+    dhis2_mapping: FilePath | None = Field(
+        None, description="JSON file that maps a DHIS2's data elements and units to ours; default: our own ids."
     )
     behind_tls: bool = Field(False, description="Whether the site is reached by https only; sends HSTS.")
     session_hours: Annotated[int, Field(ge=1, le=168)] = Field(12, description="Hours until a sign-in ends.")

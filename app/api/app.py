@@ -47,6 +47,7 @@ from app.api.routes import (
     cordons,
     decisions,
     declarations,
+    dhis2,
     drafts,
     embed,
     exports,
@@ -117,7 +118,7 @@ from app.api.session_cookie import SessionCookie
 from app.api.snapshot_server import SnapshotServer
 from app.api.staff_faults import staff_fault
 from app.api.strict_json import StrictJsonRoute
-from app.configuration import site_rules
+from app.configuration import dhis2_mapping, site_rules
 from app.services.backtest_desk import BacktestDesk
 from app.services.drill import DrillPlayer
 from app.services.feed_watch import FeedWatch
@@ -155,6 +156,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, engine: Engine
             "/api/v1/lookup/bulk": POINTS_BODY_LIMIT,
             "/api/v1/wards/import": REGISTER_BODY_LIMIT,
             "/api/v1/case-reports/batch": BATCH_BODY_LIMIT,
+            "/api/v1/dhis2": BATCH_BODY_LIMIT,
             "/api/v1/indicators/batch": BATCH_BODY_LIMIT,
             "/api/v1/publications/verify": CHECK_BODY_LIMIT,
             "/verify": CHECK_BODY_LIMIT,
@@ -209,6 +211,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     app.state.backtests = BacktestDesk()
     app.state.planner = PlannerDesk()
     app.state.pictures = PictureDesk()
+    app.state.dhis2_mapping = dhis2_mapping(settings)
     app.state.shelf = Shelf()
     press = Press(app.state.shelf, rules=rules, base_url=settings.base_url.rstrip("/"))
     _follow_changes(app, settings)
@@ -253,6 +256,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tiles.router,
     embed.router,
     geometry_files.router,
+    dhis2.router,
     bulk_lookup.router,
     border.router,
     ogc.router,

@@ -23,14 +23,16 @@ def leave_correction_line(work: Writing, caller: Caller, report: CaseReport) -> 
     _leave(work, caller, "correct_report", report.key, {"version": report.version, "reason_code": report.reason_code})
 
 
-def leave_batch_line(work: Writing, caller: Caller, outcome: BatchOutcome, *, rows: int) -> None:
+def leave_batch_line(
+    work: Writing, caller: Caller, outcome: BatchOutcome, *, rows: int, action: str = "case_report_batch"
+) -> None:
     """A line about what was taken of a batch of so many rows, and whose districts it was refused for."""
     detail: dict[str, object] = {"rows": rows, "created": outcome.created, "corrected": outcome.corrected}
     if outcome.districts_denied:
         detail["districts_denied"] = outcome.districts_denied
     detail |= _lock_note(work, *outcome.stored_days)
     district = shared_district(work.session, (key.ward_code for key in outcome.stored_keys))
-    work.audit(caller, "case_report_batch", f"{outcome.stored} reports", district_code=district, detail=detail)
+    work.audit(caller, action, f"{outcome.stored} reports", district_code=district, detail=detail)
 
 
 def leave_move_line(work: Writing, caller: Caller, move: Move) -> None:

@@ -211,6 +211,7 @@ def require_act(act: Act) -> RoleGuard:
 MayPostReport = Annotated[Caller, Depends(require_act(Act.POST_REPORT))]
 MayCorrectReport = Annotated[Caller, Depends(require_act(Act.CORRECT_REPORT))]
 MayReadReports = Annotated[Caller, Depends(require_act(Act.READ_REPORTS))]
+MayExchangeDhis2 = Annotated[Caller, Depends(require_act(Act.EXCHANGE_DHIS2))]
 MayReopenDay = Annotated[Caller, Depends(require_act(Act.REOPEN_DAY))]
 MayPostIndicator = Annotated[Caller, Depends(require_act(Act.POST_INDICATOR))]
 MayCorrectIndicator = Annotated[Caller, Depends(require_act(Act.CORRECT_INDICATOR))]

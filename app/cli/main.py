@@ -13,6 +13,7 @@ from app.cli import (
     barriers,
     briefing,
     cases,
+    dhis2,
     drill,
     export,
     indicators,
@@ -62,6 +63,7 @@ cli.command("openapi")(site.openapi)
 cli.add_typer(wards.commands, name="wards")
 cli.add_typer(barriers.commands, name="barriers")
 cli.add_typer(cases.commands, name="cases")
+cli.add_typer(dhis2.commands, name="dhis2")
 cli.add_typer(indicators.commands, name="indicators")
 cli.add_typer(policies.commands, name="policy")
 cli.add_typer(policies.baseline_commands, name="baseline")

@@ -41,6 +41,8 @@ DEEDS: Final[tuple[Deed, ...]] = (
     _deed("post_report", "Gửi báo cáo", "Sent a report"),
     _deed("keep_draft", "Lưu nháp", "Kept a draft", "put_draft", "delete_draft"),
     _deed("case_report_batch", "Gửi bảng báo cáo", "Sent a sheet of reports", "post_batch"),
+    _deed("dhis2_import", "Nhập số ca từ DHIS2", "Took counts from DHIS2", "post_values"),
+    _deed("export_dhis2", "Xuất số ca cho DHIS2", "Exported counts for DHIS2", "export_values"),
     _deed("correct_report", "Đính chính báo cáo", "Corrected a report", "correct", "take_correction"),
     _deed("move_cases", "Chuyển ca giữa hai xã", "Moved cases between wards", "post_transfer", "take_move"),
     _deed("reopen_day", "Mở lại ngày báo cáo", "Opened a reporting day again", "reopen"),

@@ -21,6 +21,7 @@ class Act(StrEnum):
     POST_REPORT = "post_report"
     CORRECT_REPORT = "correct_report"
     READ_REPORTS = "read_reports"
+    EXCHANGE_DHIS2 = "exchange_dhis2"
     REOPEN_DAY = "reopen_day"
     POST_INDICATOR = "post_indicator"
     CORRECT_INDICATOR = "correct_indicator"
@@ -62,6 +63,8 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.POST_REPORT: _FIELD,
         Act.CORRECT_REPORT: _FIELD,
         Act.READ_REPORTS: _FIELD | {Role.ADMIN},
+        # A ministry's system speaks of every district.
+        Act.EXCHANGE_DHIS2: frozenset({Role.CITY, Role.JOB}),
         Act.REOPEN_DAY: _LEAD,
         # A value about the whole city is only for those who answer for every district.
         Act.POST_INDICATOR: _FIELD,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from app.domain.dhis2 import ELEMENTS
 from tests.accounts import PASSWORD
 from tests.api.access_world import CLOSED, COVERAGE, LOCKED, OPENED, Place
 from tests.office import correction, outbreak, report
@@ -77,6 +78,16 @@ def _decision(place: Place) -> dict[str, Any]:
     return {"ward_code": place.ward, "level": "red", **_SIGNED, "reason": "Ổ dịch phức tạp"}
 
 
+def _dhis2_set(place: Place) -> dict[str, Any]:
+    said = {"period": f"{TODAY:%Y%m%d}", "orgUnit": place.empty_ward, "value": "0"}
+    return {"dataValues": [{"dataElement": each.code, **said} for each in ELEMENTS if not each.is_test]}
+
+
+def _dhis2_export(place: Place) -> Said:
+    days = {"from": str(day(-1)), "to": str(TODAY)}
+    return {"params": {**days, "district": place.district}, "fill": {"form": "json"}}
+
+
 def _move(place: Place) -> dict[str, Any]:
     counts = {**report()["counts"], "community_unknown_source": 0, "imported": 1}
     wards = {"from_ward_code": place.ward, "to_ward_code": place.second_ward}
@@ -110,6 +121,8 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     },
     "POST /api/v1/lookup/bulk": lambda _: {"content": b"105.8,21.1", "headers": {"content-type": "text/csv"}},
     "POST /api/v1/case-reports": _json(lambda place: report(place.empty_ward)),
+    "GET /api/v1/dhis2/dataValueSets.{form}": _dhis2_export,
+    "POST /api/v1/dhis2/dataValueSets": _json(_dhis2_set),
     "POST /api/v1/case-reports/batch": _json(lambda place: [report(place.empty_ward)]),
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": _json(lambda _: correction(2), headers=_FIRST),
     "GET /api/v1/case-reports": _IN_DISTRICT,

@@ -27,6 +27,7 @@ OPEN_TO = {
     Act.DECLARE_AREA: {S, C},
     Act.DECLARE_BARRIER: {C},
     Act.DECLARE_LINEAGE: {C},
+    Act.EXCHANGE_DHIS2: {C, J},
     Act.REOPEN_DAY: {S, C},
     Act.LOG_TEST_ROUND: {R, S, C},
     Act.READ_BORDER_NOTICES: {R, S, C},

@@ -42,6 +42,11 @@ INVENTORY: Final[Mapping[str, Says]] = MappingProxyType(
         "GET /rules/{policy_id}": _N,
         "GET /publications": _L,
         "GET /p/{number}": _L,
+        "GET /embed/map": _L,
+        "GET /card.png": _L,
+        "GET /w/{ward_code}/card.png": _L,
+        "GET /map.svg": _L,
+        "GET /map.png": _L,
         "GET /verify": _N,
         "POST /verify": _A,
         "GET /docs": _N,
@@ -144,6 +149,11 @@ INVENTORY: Final[Mapping[str, Says]] = MappingProxyType(
         "GET /api/v1/campaigns": _L,
         "GET /api/v1/campaigns/{campaign_id}": _L,
         "GET /api/v1/testing/advice": _C,
+        # -- exchange with DHIS2
+        "GET /api/v1/dhis2/organisationUnits.json": _N,
+        "GET /api/v1/dhis2/organisationUnits.geojson": _N,
+        "GET /api/v1/dhis2/metadata.json": _N,
+        "GET /api/v1/dhis2/publicDataValueSets.{ending}": _C,
         # -- publications
         "GET /api/v1/publications": _L,
         "GET /api/v1/publications/{number}": _L,

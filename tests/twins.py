@@ -165,6 +165,8 @@ _EVERY: Final[Mapping[str, Sequence[str]]] = {
     "feature_id": WARDS,
     "form": ("csv", "ndjson", "parquet"),
     "collection_id": ("wards", "districts", "rings", "cordons", "outbreaks", "testing"),
+    "form": "ndjson",
+    "ending": "json",
 }
 
 
@@ -204,6 +206,9 @@ def _queries(route: str, twin: Twin) -> Sequence[str]:
         "GET /api/v1/lookup": ["?lon=105.8&lat=21.0", "?lon=105.85&lat=21.05&tolerance_m=2000"],
         "GET /": ["", "?q=phuong", "?level=red"],
         "GET /api/v1/search": ["?q=phuong", "?q=quan%20017"],
+        "GET /api/v1/dhis2/publicDataValueSets.{ending}": [f"?from={day(-30)}&to={day(0)}"],
+        "GET /map.svg": ["", f"?on={day(-3)}"],
+        "GET /map.png": ["?width=320"],
         "GET /api/v1/zones.geojson": ["?tolerance=0.0005"],
         "GET /api/v1/rings": ["", "?merged=true", "?outline=true"],
         "GET /api/v1/border": ["", "?format=csv"],

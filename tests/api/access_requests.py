@@ -85,7 +85,7 @@ def _dhis2_set(place: Place) -> dict[str, Any]:
 
 def _dhis2_export(place: Place) -> Said:
     days = {"from": str(day(-1)), "to": str(TODAY)}
-    return {"params": {**days, "district": place.district}, "fill": {"form": "json"}}
+    return {"params": {**days, "district": place.district}, "fill": {"ending": "json"}}
 
 
 def _move(place: Place) -> dict[str, Any]:
@@ -121,7 +121,7 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
     },
     "POST /api/v1/lookup/bulk": lambda _: {"content": b"105.8,21.1", "headers": {"content-type": "text/csv"}},
     "POST /api/v1/case-reports": _json(lambda place: report(place.empty_ward)),
-    "GET /api/v1/dhis2/dataValueSets.{form}": _dhis2_export,
+    "GET /api/v1/dhis2/dataValueSets.{ending}": _dhis2_export,
     "POST /api/v1/dhis2/dataValueSets": _json(_dhis2_set),
     "POST /api/v1/case-reports/batch": _json(lambda place: [report(place.empty_ward)]),
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}": _json(lambda _: correction(2), headers=_FIRST),

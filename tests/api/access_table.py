@@ -78,7 +78,7 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "DELETE /api/v1/staff/{username}/keys/{key_id}":    (WRITE,  "401     403  403   200  403   403  403  200"),
     # -- case reports
     "POST /api/v1/case-reports":                        (WRITE,  "401     201  403   201  403   201  403  403"),
-    "GET /api/v1/dhis2/dataValueSets.{form}":           (EXPORT, "401     200  403   200  403   200  403  200"),
+    "GET /api/v1/dhis2/dataValueSets.{ending}":         (EXPORT, "401     200  403   200  403   200  403  200"),
     "POST /api/v1/dhis2/dataValueSets":                 (WRITE,  "401     403  403   403  403   200  200  403"),
     "POST /api/v1/case-reports/batch":                  (WRITE,  "401     200  403   200  403   200  403  403"),
     "PUT /api/v1/case-reports/{ward_code}/{reporting_date}":

@@ -38,7 +38,7 @@ PUBLIC = {
     "GET /api/v1/dhis2/organisationUnits.json",
     "GET /api/v1/dhis2/organisationUnits.geojson",
     "GET /api/v1/dhis2/metadata.json",
-    "GET /api/v1/dhis2/publicDataValueSets.{form}",
+    "GET /api/v1/dhis2/publicDataValueSets.{ending}",
     "GET /embed/map",
     "GET /card.png",
     "GET /w/{ward_code}/card.png",
@@ -202,7 +202,7 @@ STAFF_ONLY = {
     "GET /api/v1/case-reports/export": READERS,
     "GET /api/v1/exports/case-versions.{form}": READERS,
     "GET /api/v1/case-reports/{ward_code}/{reporting_date}/versions": READERS,
-    "GET /api/v1/dhis2/dataValueSets.{form}": READERS,
+    "GET /api/v1/dhis2/dataValueSets.{ending}": READERS,
     "POST /api/v1/dhis2/dataValueSets": frozenset({CITY, JOB}),
     "POST /api/v1/case-transfers": FIELD,
     "GET /api/v1/case-transfers": READERS,
@@ -331,6 +331,7 @@ STAFF_ONLY = {
 """Behind the login, and for whom."""
 
 FILLED = {
+    "ending": "json",
     "ward_code": "A",
     "reporting_date": str(TODAY),
     "district_code": "001",

@@ -19,5 +19,5 @@ def test_a_setting_is_documented(name: str) -> None:
 
 
 def test_the_table_lists_settings_only() -> None:
-    rows = re.findall(rf"(?m)^\| *`{PREFIX}([A-Z_]+)`", CONFIGURATION.read_text())
+    rows = re.findall(rf"(?m)^\| *`{PREFIX}([A-Z0-9_]+)`", CONFIGURATION.read_text())
     assert {row.lower() for row in rows} == set(Settings.model_fields)

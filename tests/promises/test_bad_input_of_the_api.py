@@ -649,6 +649,7 @@ _GOOD = {
     "reported_on": str(TODAY),
     "username": "an",
     "key_id": "0123456789abcdef",
+    "ending": "json",
 }
 
 
@@ -670,6 +671,8 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/auth/token",
         "POST /api/v1/auth/logout",
         "POST /api/v1/case-reports/batch",
+        # tests/api/test_dhis2.py.
+        "POST /api/v1/dhis2/dataValueSets",
         "POST /api/v1/indicators/batch",
         "POST /api/v1/outbreaks/preview",
         "POST /api/v1/outbreaks/compare",

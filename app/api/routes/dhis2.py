@@ -36,7 +36,7 @@ router = APIRouter(prefix="/api/v1/dhis2", tags=["dhis2"], route_class=StrictJso
 From = Annotated[Day, Query(alias="from", description="First reporting day.")]
 To = Annotated[Day, Query(description="Last reporting day; at most 62 in all.")]
 Scheme = Annotated[IdScheme, Query(alias="idScheme", description="Name units and elements by id or by code.")]
-Form = Annotated[ValueFormat, Path(description="Its ending.")]
+Ending = Annotated[ValueFormat, Path(description="In which form.")]
 _FILES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "A set of data values.",
@@ -91,10 +91,10 @@ def read_metadata(request: Request, snapshot: SnapshotDep) -> Response:
     return _sent(request, snapshot, JSON, lambda: set_metadata(snapshot.register, mapping))
 
 
-@router.get("/publicDataValueSets.{form}", response_class=Response, responses=_FILES)
+@router.get("/publicDataValueSets.{ending}", response_class=Response, responses=_FILES)
 def read_public_values(
     request: Request,
-    form: Form,
+    ending: Ending,
     snapshot: SnapshotDep,
     session: ReadSessionDep,
     rules: RulesDep,
@@ -120,15 +120,15 @@ def read_public_values(
         disclosure=Disclosure(rules.suppression_threshold),
         known_revision=snapshot.revision,
     )
-    head = {"x-suppressed-cells": str(hidden), "x-row-count": str(len(values)), **_named(span, form)}
-    content = Content(render=lambda: write_values(values, form), media_type=MEDIA_TYPES[form], headers=head)
+    head = {"x-suppressed-cells": str(hidden), "x-row-count": str(len(values)), **_named(span, ending)}
+    content = Content(render=lambda: write_values(values, ending), media_type=MEDIA_TYPES[ending], headers=head)
     return answer_with(request, snapshot, content)
 
 
-@router.get("/dataValueSets.{form}", dependencies=[EXPORT], response_class=Response, responses=_FILES)
+@router.get("/dataValueSets.{ending}", dependencies=[EXPORT], response_class=Response, responses=_FILES)
 def export_values(
     request: Request,
-    form: Form,
+    ending: Ending,
     session: ReadSessionDep,
     work: WritingDep,
     rules: RulesDep,
@@ -141,10 +141,10 @@ def export_values(
     """Reports of the caller's districts with true numbers: zeros as zeros, withdrawn ones as deleted. Audited."""
     span = Span(first, to, district)
     values = values_in_scope(session, caller=caller, span=span, rules=rules, mapping=_mapping(request), scheme=scheme)
-    asked: dict[str, object] = {"values": len(values), "from": str(first), "to": str(to), "format": form}
-    work.audit(caller, "export_dhis2", f"dataValueSets.{form}", district_code=district, detail=asked)
-    head = {"Cache-Control": "no-store", "X-Row-Count": str(len(values)), **_named(span, form)}
-    return Response(write_values(values, form), media_type=MEDIA_TYPES[form], headers=head)
+    asked: dict[str, object] = {"values": len(values), "from": str(first), "to": str(to), "format": ending}
+    work.audit(caller, "export_dhis2", f"dataValueSets.{ending}", district_code=district, detail=asked)
+    head = {"Cache-Control": "no-store", "X-Row-Count": str(len(values)), **_named(span, ending)}
+    return Response(write_values(values, ending), media_type=MEDIA_TYPES[ending], headers=head)
 
 
 @router.post("/dataValueSets", response_model=ImportSummaryOut)
@@ -237,8 +237,8 @@ def _sent(request: Request, snapshot: SnapshotDep, media_type: str, render: Call
     return answer_with(request, snapshot, Content(render=render, media_type=media_type))
 
 
-def _named(span: Span, form: str) -> dict[str, str]:
-    name = f"dhis2_{span.first_day}_{span.last_day}.{form}"
+def _named(span: Span, ending: str) -> dict[str, str]:
+    name = f"dhis2_{span.first_day}_{span.last_day}.{ending}"
     return {"content-disposition": f'attachment; filename="{name}"'}
 
 

@@ -165,8 +165,7 @@ _EVERY: Final[Mapping[str, Sequence[str]]] = {
     "feature_id": WARDS,
     "form": ("csv", "ndjson", "parquet"),
     "collection_id": ("wards", "districts", "rings", "cordons", "outbreaks", "testing"),
-    "form": "ndjson",
-    "ending": "json",
+    "ending": ("json", "csv", "xml"),
 }
 
 
@@ -207,7 +206,6 @@ def _queries(route: str, twin: Twin) -> Sequence[str]:
         "GET /": ["", "?q=phuong", "?level=red"],
         "GET /api/v1/search": ["?q=phuong", "?q=quan%20017"],
         "GET /api/v1/dhis2/publicDataValueSets.{ending}": [f"?from={day(-30)}&to={day(0)}"],
-        "GET /map.svg": ["", f"?on={day(-3)}"],
         "GET /map.png": ["?width=320"],
         "GET /api/v1/zones.geojson": ["?tolerance=0.0005"],
         "GET /api/v1/rings": ["", "?merged=true", "?outline=true"],

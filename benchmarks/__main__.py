@@ -25,6 +25,7 @@ from benchmarks import (
     point_lookup,
     post_to_map,
     rings,
+    search,
     testing_plan,
 )
 
@@ -39,6 +40,7 @@ MEASUREMENTS: Final[dict[str, Callable[[Table, Path], None]]] = {
     "point_lookup": point_lookup.measure,
     "post_to_map": post_to_map.measure,
     "rings": rings.measure,
+    "search": search.measure,
     "testing_plan": testing_plan.measure,
 }
 

@@ -16,14 +16,17 @@ from sqlalchemy.orm import Session
 
 from app.domain.names import fold
 from app.domain.register import Register
+from app.domain.reporting_day import ONE_DAY
 from app.domain.unit_search import FormerUnit, UnitSearch
 from app.formats.ward_aliases import shipped_aliases
 from app.services.register import current_register, pool_of
+from app.services.register_chain import register_chain
 from app.storage.former_units import EndedSpan, ended_spans
+from app.storage.lineage import lineage_state
 from app.storage.units import register_state
 
 MOST_KEPT = 4
-_Key = tuple[str, tuple[int, int]]
+_Key = tuple[str, tuple[int, int], tuple[int, int]]
 
 _lock = Lock()
 _kept: WeakKeyDictionary[Any, OrderedDict[_Key, UnitSearch]] = WeakKeyDictionary()
@@ -34,10 +37,10 @@ def unit_search(session: Session, register: Register) -> UnitSearch:
     with _lock:
         kept = _kept.setdefault(pool_of(session), OrderedDict())
     try:
-        key = (register.boundary_version, register_state(session))
+        key = (register.boundary_version, register_state(session), lineage_state(session))
     except DBAPIError:
         # A reader is still answered while the database is away, from what is known of this register.
-        return next((each for (version, _), each in kept.items() if version == register.boundary_version), None) or (
+        return next((each for (version, *_), each in kept.items() if version == register.boundary_version), None) or (
             UnitSearch(register)
         )
     with _lock:
@@ -62,16 +65,18 @@ def former_units(session: Session, register: Register) -> tuple[FormerUnit, ...]
 
 
 def _of_spans(session: Session, register: Register) -> Iterator[FormerUnit]:
+    chain = register_chain(session)
     for span in ended_spans(session):
-        heirs = _heirs(span, register)
+        said = chain.now(span.code, span.until - ONE_DAY)
+        heirs = tuple(code for code in said if code in register.positions) or _on_its_ground(span, register)
         standing = register.positions.get(span.code)
         is_the_same = standing is not None and fold(register.wards[standing].name) == fold(span.name)
         if heirs and not (is_the_same and heirs == (span.code,)):
             yield FormerUnit(span.name, None if heirs == (span.code,) else span.code, span.until, heirs)
 
 
-def _heirs(span: EndedSpan, register: Register) -> tuple[str, ...]:
-    """The ward on the ground in the middle of one that is no more; its own where there is no ground to ask."""
+def _on_its_ground(span: EndedSpan, register: Register) -> tuple[str, ...]:
+    """Where nobody said what became of a ward: the one on the ground in its middle, or else of its code."""
     if span.shape is None:
         return (span.code,) if span.code in register.positions else ()
     middle = span.shape.representative_point()

@@ -30,6 +30,13 @@ def test_both_databases_find_names_now_and_before(site: Site) -> None:
     assert found(site, "quan 017")[0] == (MatchRank.EXACT_DISTRICT, "017", None)
 
 
+def test_a_ward_that_was_split_leads_to_every_part(engine: Engine) -> None:
+    site = open_site(engine, drawing="A A / B C", districts=None)
+    import_register(site, drawing="D E / B C", districts=None, valid_from=day(-3))
+    assert found(site, "phường a") == [(MatchRank.OLD_NAME, "D", "Phường A"), (MatchRank.OLD_NAME, "E", "Phường A")]
+    assert [code for _, code, _ in found(site, "A")] == ["D", "E"]
+
+
 def test_the_index_is_made_once_while_the_register_stays(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     before = found(site, "phuong")
     monkeypatch.setattr(searching, "UnitSearch", None)

@@ -22,7 +22,8 @@ DEEPEST_BRACKETS: Final = 10
 DEEPEST_JSON: Final = 24
 MOST_NODES: Final = 4_000
 _QUOTED: Final = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")")
-_ILIKE: Final = re.compile(r"([\w.]+|\"[^\"]*\")\s+ILIKE\s+('(?:[^']|'')*')", re.IGNORECASE)
+_ILIKE: Final = re.compile(r"('(?:[^']|'')*')|([\w.]+|\"[^\"]*\")\s+ILIKE\s+('(?:[^']|'')*')", re.IGNORECASE)
+"""A quoted text, which is passed over whole; or a comparison by ILIKE."""
 
 
 def read_filter(text: str, language: FilterLanguage) -> Any:
@@ -48,8 +49,12 @@ def read_filter(text: str, language: FilterLanguage) -> Any:
 def _read_text(text: str, language: FilterLanguage) -> Any:
     if _depth(_QUOTED.sub("", text), "(", ")") > DEEPEST_BRACKETS:
         raise _too_deep(DEEPEST_BRACKETS)
-    asked = _ILIKE.sub(r"CASEI(\1) LIKE CASEI(\2)", text) if language == "cql-text" else text
+    asked = _ILIKE.sub(_without_ilike, text) if language == "cql-text" else text
     return _through_library(asked, cql2.parse_text)
+
+
+def _without_ilike(found: re.Match[str]) -> str:
+    return found[0] if found[1] else f"CASEI({found[2]}) LIKE CASEI({found[3]})"
 
 
 def _read_json(text: str) -> Any:

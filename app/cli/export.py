@@ -10,6 +10,7 @@ import typer
 
 from app.cli.context import CLI_CALLER, emit, progress, read_day
 from app.cli.export_desk import Desk, open_desk, save
+from app.cli.export_tiles import export_tiles
 from app.domain.disclosure import Disclosure
 from app.domain.errors import DistrictNotFound
 from app.formats.export_tables import ASSESSMENTS, CASE_VERSIONS, CASES, HISTORY, PUBLIC_TABLES, STATUS
@@ -28,6 +29,7 @@ from app.services.table_taking import (
 )
 
 commands = typer.Typer(no_args_is_help=True, help="Xuất số liệu ra tệp / take data away as files.")
+commands.command("tiles")(export_tiles)
 _TABLE_FORMS: Final = get_args(ShapedForm)
 _SHAPE_FORMS: Final = ("geojson", "topojson", "fgb")
 Out = Annotated[str, typer.Option("--out", help="File to write; - for stdout.")]

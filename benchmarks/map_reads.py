@@ -30,6 +30,7 @@ READS: Final = (
     ("status of all wards", "/api/v1/zones", GZIP),
     ("the same, asked by a browser", "/api/v1/zones", BROWSER),
     ("whole layer, borders within 55 m", "/api/v1/zones.geojson?tolerance=0.0005", GZIP),
+    ("tile of zoom 10", "/tiles/zones/10/812/450.mvt", GZIP),
     ("legend", "/api/v1/legend", GZIP),
     ("page of the whole map", "/", GZIP),
 )
@@ -38,7 +39,7 @@ READS: Final = (
 def measure(table: Table, folder: Path) -> None:
     """Fill in a row a kind of read."""
     with our_server(folder / "site", port=OURS) as ours:
-        _settle(ours)
+        settle(ours)
         for name, path, headers in READS:
             _compare(table, folder, ours, name, path, headers)
         etag = ours.ask("GET", "/api/v1/zones", headers=GZIP).headers["etag"]
@@ -83,7 +84,7 @@ def _middle(loads: list[Load]) -> Load:
     return Load(median(each.requests_per_s for each in loads), median(each.server_us for each in loads))
 
 
-def _settle(server: Server) -> None:
+def settle(server: Server) -> None:
     """Until everything is prebuilt: the last made is the last district."""
     for _ in range(CONNECTIONS):
         server.ask("GET", "/api/v1/zones", headers=GZIP)

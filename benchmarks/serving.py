@@ -83,7 +83,7 @@ def our_server(folder: Path, *, port: int, workers: int = 1) -> Iterator[Server]
             account, input=f"{PASSWORD}\n".encode(), env=environment, check=True, capture_output=True, cwd=ROOT
         )
     serve = [*command, "serve", "--port", str(port), "--workers", str(workers)]
-    with _running(serve, port, path="/readyz", environment=environment) as server:
+    with running(serve, port, path="/readyz", environment=environment) as server:
         yield server
 
 
@@ -95,7 +95,7 @@ def bare_server(answer: Answer, folder: Path, *, port: int) -> Iterator[Server]:
     kept.write_text(json.dumps({"status": answer.status, "head": head, "body": answer.body.hex()}))
     command = [sys.executable, "-m", "uvicorn", "benchmarks.bare:app", "--port", str(port), "--no-access-log"]
     command += ["--log-level", "error", "--no-server-header", "--ws", "none"]
-    with _running(command, port, path="/", environment={**os.environ, "BARE_ANSWER": str(kept)}) as server:
+    with running(command, port, path="/", environment={**os.environ, "BARE_ANSWER": str(kept)}) as server:
         yield server
 
 
@@ -109,7 +109,8 @@ def token(server: Server) -> dict[str, str]:
 
 
 @contextmanager
-def _running(command: list[str], port: int, *, path: str, environment: Mapping[str, str]) -> Iterator[Server]:
+def running(command: list[str], port: int, *, path: str, environment: Mapping[str, str]) -> Iterator[Server]:
+    """Any server on a port, ready once it answers at a path; ended with the block."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, env=dict(environment), cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
@@ -120,7 +121,12 @@ def _running(command: list[str], port: int, *, path: str, environment: Mapping[s
         yield Server(process, port, time.perf_counter() - begun)
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            # A peer that still works for readers who left.
+            process.kill()
+            process.wait()
 
 
 def _answers(port: int, path: str) -> bool:

@@ -95,7 +95,7 @@ def _layers(snapshot: ZoneSnapshot, theme: Theme, *, patterns: bool) -> list[Lay
     inks = _INKS[theme]
     return [
         {"id": "ground", "type": "background", "paint": {"background-color": inks.ground}},
-        _fills(snapshot, theme),
+        *_fills(snapshot, theme),
         *_patterns(snapshot, wanted=patterns),
         _line("ward-lines", "wards", {"line-color": inks.ward_line, "line-width": _growing(0.35, 1.6)}),
         _line(
@@ -113,16 +113,24 @@ def _layers(snapshot: ZoneSnapshot, theme: Theme, *, patterns: bool) -> list[Lay
     ]
 
 
-def _fills(snapshot: ZoneSnapshot, theme: Theme) -> Layer:
-    """The wards in the colour of their level; whatever is none of the policy's levels is “no data”."""
-    colours = [
-        (level.id, level.colour if theme == "light" else level.colour_dark)
-        for level in reversed(snapshot.policy.levels)
-    ]
-    matched = [part for pair in colours for part in pair]
-    colour = ["match", ["get", "level"], *matched, _NO_DATA[theme]]
+def _fills(snapshot: ZoneSnapshot, theme: Theme) -> list[Layer]:
+    """All wards in the colour of “no data”, and over it a layer a level: whatever is no level of the policy has none.
+
+    One `match` over all levels would be shorter; QGIS reads none in a colour.
+    """
+    colours = {level.id: level.colour if theme == "light" else level.colour_dark for level in snapshot.policy.levels}
     # Antialiasing would draw a seam of the ground's colour between neighbors of one level.
-    return _on("wards", "wards", "fill", {"fill-color": colour, "fill-antialias": False})
+    ground = _on("wards", "wards", "fill", {"fill-color": _NO_DATA[theme], "fill-antialias": False})
+    return [
+        ground,
+        *(
+            {
+                **_on(f"level-{level}", "wards", "fill", {"fill-color": colour, "fill-antialias": False}),
+                "filter": ["==", ["get", "level"], level],
+            }
+            for level, colour in colours.items()
+        ),
+    ]
 
 
 def _patterns(snapshot: ZoneSnapshot, *, wanted: bool) -> list[Layer]:
@@ -135,17 +143,22 @@ def _patterns(snapshot: ZoneSnapshot, *, wanted: bool) -> list[Layer]:
         }
         for level, pattern in drawn
     ]
-    none_of_them = ["!", ["in", ["get", "level"], ["literal", ids]]]
+    # One comparison a level: QGIS reads no `in` and would hatch everything.
+    none_of_them = ["all", *(["!=", ["get", "level"], each] for each in ids)]
     hatch = _on(f"pattern-{UNKNOWN}", "wards", "fill", {"fill-pattern": "reverse_hatch"})
     return [*layers, {**hatch, "filter": none_of_them}]
 
 
 def _cordons(inks: _Inks) -> list[Layer]:
     """Cordons in ink, faintly filled; those only proposed are paler."""
-    status = ["==", ["get", "status"], "in_force"]
-    colour = ["case", status, inks.ink, inks.proposed]
-    fill = _on("cordons", "cordons", "fill", {"fill-color": colour, "fill-opacity": 0.18})
-    return [fill, _line("cordon-lines", "cordons", {"line-color": colour, "line-width": _growing(1.2, 2.4)})]
+    layers = []
+    for status, colour in (("proposed", inks.proposed), ("in_force", inks.ink)):
+        fill = _on(f"cordons-{status}", "cordons", "fill", {"fill-color": colour, "fill-opacity": 0.18})
+        paint = {"line-color": colour, "line-width": _growing(1.2, 2.4)}
+        line = _line(f"cordon-lines-{status}", "cordons", paint)
+        only = ["==", ["get", "status"], status]
+        layers += [{**fill, "filter": only}, {**line, "filter": only}]
+    return layers
 
 
 def _rings(inks: _Inks, status: str) -> list[Layer]:

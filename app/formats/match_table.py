@@ -43,8 +43,8 @@ def read_matches(content: bytes) -> Mapping[str, str]:
             vi="Bảng ghép tên cần là CSV UTF-8 với cột row và ward_code, như bảng đã được ghi ra.",
             en="The table of matches must be CSV in UTF-8 with the columns row and ward_code, as it was written.",
         )
-    found = {str(line["row"]).strip(): str(line["ward_code"] or "").strip() for line in lines}
-    return {row: code for row, code in found.items() if row and code}
+    found = ((str(line["row"]).strip(), str(line["ward_code"] or "").strip()) for line in lines)
+    return {row: code for row, code in found if row and code}
 
 
 def _told(ward: Ward) -> str:

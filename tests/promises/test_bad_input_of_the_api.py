@@ -709,7 +709,7 @@ def test_every_writing_route_is_tried_here() -> None:
         # Files, and texts in cells: tests/api/test_imports.py, test_sheet_reading.py, test_drafts.py.
         "POST /api/v1/imports",
         "POST /api/v1/imports/read",
-        # Boundary files: tests/api/test_register_import.py, tests/services/test_register_reading.py.
+        # Boundary files: tests/api/test_register_import.py, tests/services/test_boundary_formats.py.
         "POST /api/v1/wards/import",
         "PUT /api/v1/drafts/{district_code}/{reporting_date}",
         # Forms: tests/api/test_staff_entry.py, test_staff_sent_pages.py, test_staff_import_pages.py.

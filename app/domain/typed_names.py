@@ -12,6 +12,8 @@ from app.domain.ward_names import is_one_edit_apart
 SHORTEST: Final = 4
 """A name with fewer letters is a letter away from too many others."""
 _LONGEST: Final = 60
+_NUMBERED: Final = re.compile(r"\b(phuong|p|quan|q)\.?(\d{1,3})\b")
+_NUMBERED_KINDS: Final = {"p": "phuong", "phuong": "phuong", "q": "quan", "quan": "quan"}
 _VNI: Final = re.compile(r"(?<=[a-z])[1-9]+(?=[a-z]|\b)")
 _TELEX: Final = (
     (re.compile(r"dd"), "d"),
@@ -26,11 +28,19 @@ _AFTER_ALL: Final = "\U0010ffff"
 
 
 def untyped(text: str) -> Iterator[str]:
-    """What a folded text may have meant, had the keyboard been set to Telex or VNI; nothing where it says the same.
+    """What a folded text may have meant: kinds run into numbers, a keyboard not set to Telex or VNI.
 
+    Nothing where it says the same.
+
+    >>> list(untyped("p10 q3"))
+    ['phuong 10 quan 3']
     >>> list(untyped("ddoong anh")), list(untyped("phuwowngf haij")), list(untyped("d9o6ng anh")), list(untyped("ha"))
     (['dong anh'], ['phuong hai'], ['dong anh'], [])
     """
+    apart = _NUMBERED.sub(lambda found: f"{_NUMBERED_KINDS[found[1]]} {found[2]}", text)
+    if apart != text:
+        yield apart
+        return
     telex = text
     for pattern, meant in _TELEX:
         telex = pattern.sub(meant, telex)
@@ -38,16 +48,17 @@ def untyped(text: str) -> Iterator[str]:
 
 
 class NearNames:
-    """Folded names without their kinds, to find those of the same letters and those one letter away.
+    """Folded names, with their kinds and without, to find those of the same letters and those one letter away.
 
     Two names a letter apart share all before the middle of the shorter one or all after it, so only those that begin
     or end alike are held against each other.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, *spellings: Sequence[str]) -> None:
         places: dict[str, list[int]] = {}
-        for place, name in enumerate(names):
-            places.setdefault(_letters(name), []).append(place)
+        for place, names in enumerate(zip(*spellings, strict=True)):
+            for name in dict.fromkeys(names):
+                places.setdefault(_letters(name), []).append(place)
         self._places = places
         self._keys = sorted(places)
         self._backwards = sorted(key[::-1] for key in places)

@@ -71,7 +71,7 @@ class UnitSearch:
         self._order, self._by_order = _ordered(names, [*(each.code for each in self._units), *self._former_codes()])
         self._in_district = _districts_of(self._units)
         self._heirs = _heirs(self._former, register.positions, first=self._present)
-        self._near = NearNames(bares)
+        self._near = NearNames(bares, list(map(fold, names)))
 
     def search(
         self, text: str, *, limit: int | None = None, district_code: str | None = None, wards_only: bool = False

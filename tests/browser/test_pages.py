@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -187,6 +188,14 @@ class TestSearch:
         expect(page.get_by_role("listbox")).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.get_by_role("listbox")).to_be_hidden()
+
+    def test_what_the_browser_does_not_know_the_server_finds(self, window: Window) -> None:
+        page = window.open("/")
+        page.get_by_role("combobox").fill("phuonge")
+        expect(page.get_by_role("option")).to_have_text(re.compile("Phường E"))
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Phường E")).to_be_focused()
 
     def test_the_browser_ranks_names_as_the_server_does(self, window: Window) -> None:
         wards = [

@@ -2,6 +2,8 @@
 import { search } from "./fold.js";
 
 const MOST = 8;
+/** Fewer letters than this are not asked of the server, which also knows old names and nearly right ones. */
+const FEWEST = 3;
 
 /** Turns the search form into a combobox over all wards, read once on first use. */
 export function connectSearch(document) {
@@ -26,7 +28,12 @@ export function connectSearch(document) {
       state.wards = null;
       return [];
     });
-    const found = search(input.value, wards, MOST);
+    const text = input.value;
+    let found = search(text, wards, MOST);
+    if (found.length === 0 && text.trim().length >= FEWEST) {
+      found = await askServer(text, form.dataset.was).catch(() => []);
+      if (text !== input.value) return;
+    }
     state.at = -1;
     list.replaceChildren(...found.map((ward, index) => option(document, ward, index)));
     open(found.length > 0);
@@ -86,6 +93,19 @@ async function read(address) {
   }));
   const districts = new Map(items.filter((each) => each.district_code).map((each) => [each.district_code, each.district_name]));
   return [...wards, ...[...districts].map(([code, name]) => ({ code, name, district: "", isDistrict: true }))];
+}
+
+async function askServer(text, was) {
+  const answer = await fetch(`/api/v1/search?${new URLSearchParams({ q: text, limit: MOST })}`);
+  if (!answer.ok) throw new Error(String(answer.status));
+  const { items } = await answer.json();
+  return items.map((each) => ({
+    code: each.code,
+    name: each.name,
+    district: [each.was && was.replace("{name}", each.was), each.kind === "ward" && each.district_name].filter(Boolean).join(" · "),
+    level: each.level,
+    isDistrict: each.kind === "district",
+  }));
 }
 
 function option(document, ward, index) {

@@ -21,8 +21,9 @@ from app.services.drawn_places import (
     draw_place,
     needs_override,
 )
+from app.services.placed_orders import placed_area_versions, placed_areas
 from app.services.register import current_register
-from app.storage.areas import add_area, area_versions, newest_areas, next_area_id
+from app.storage.areas import add_area, next_area_id
 from app.storage.revisions import Revision
 
 
@@ -181,7 +182,7 @@ def visible_areas(
 ) -> list[Area]:
     """The areas that touch the caller's districts, in force first, then proposed, then ended, each by id."""
     register = current_register(session)
-    found = [area_at(each, at) for each in newest_areas(session, known_revision=known_revision)]
+    found = [area_at(each, at) for each in placed_areas(session, known_revision=known_revision)]
     rank = {AreaStatus.IN_FORCE: 0, AreaStatus.PROPOSED: 1, AreaStatus.ENDED: 2}
     shown = [
         each
@@ -212,7 +213,7 @@ def _touches(register: Register, caller: Caller, area: Area) -> bool:
 
 
 def _existing(session: Session, area_id: str) -> list[Area]:
-    versions = area_versions(session, area_id)
+    versions = placed_area_versions(session, area_id)
     if not versions:
         raise AreaNotFound(area_id)
     return versions

@@ -14,9 +14,9 @@ from app.domain.errors import CordonNotFound
 from app.domain.register import Register
 from app.services.access import Caller, has_scope, require_district
 from app.services.drawn_places import districts_met
+from app.services.placed_orders import placed_cordon_versions
 from app.services.register import current_register
 from app.services.site_rules import SiteRules
-from app.storage.cordons import cordon_versions
 from app.storage.lockdown_cases import newest_lockdown_cases
 
 
@@ -99,7 +99,7 @@ def read_cordons(
     register = current_register(session)
     found = [
         read_cordon(session, versions, rules=rules, at=at, known_revision=known_revision)
-        for versions in by_cordon(cordon_versions(session, known_revision=known_revision))
+        for versions in by_cordon(placed_cordon_versions(session, known_revision=known_revision))
         if _touches(register, caller, versions[-1].ward_codes, district_code)
     ]
     return sorted((each for each in found if status is None or each.cordon.status is status), key=_urgency)
@@ -111,7 +111,7 @@ def cordon_log(session: Session, *, caller: Caller, cordon_id: str) -> list[Cord
     Raises:
         CordonNotFound, NotYourDistrict: as named.
     """
-    versions = cordon_versions(session, cordon_id=cordon_id)
+    versions = placed_cordon_versions(session, cordon_id=cordon_id)
     if not versions:
         raise CordonNotFound(cordon_id)
     districts = districts_met(current_register(session), versions[-1].ward_codes)

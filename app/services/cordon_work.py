@@ -14,9 +14,10 @@ from app.domain.register import Register
 from app.services.access import Act, Caller, require_act
 from app.services.border_notices import announce_cordon
 from app.services.drawn_places import DrawnPlace, PlaceWanted, districts_met
+from app.services.placed_orders import placed_cordon_versions
 from app.services.register import current_register
 from app.services.site_rules import SiteRules
-from app.storage.cordons import add_cordon, cordon_versions
+from app.storage.cordons import add_cordon
 from app.storage.revisions import Revision
 
 
@@ -137,7 +138,7 @@ def append_version(work: CordonWork, cordon: Cordon) -> Cordon:
         recorded_at=work.now,
         recorded_revision=work.revision.number,
     )
-    before = cordon_versions(work.session, cordon_id=added.cordon_id)
+    before = placed_cordon_versions(work.session, cordon_id=added.cordon_id)
     add_cordon(work.session, added)
     announce_cordon(
         work.session,
@@ -155,7 +156,7 @@ def log_of(work: CordonWork, cordon_id: str, act: Act) -> Sequence[Cordon]:
     Raises:
         CordonNotFound, RoleRequired, NotYourDistrict: as named.
     """
-    versions = cordon_versions(work.session, cordon_id=cordon_id)
+    versions = placed_cordon_versions(work.session, cordon_id=cordon_id)
     if not versions:
         raise CordonNotFound(cordon_id)
     require_act(work.caller, act, *districts_met(work.register, versions[-1].ward_codes))

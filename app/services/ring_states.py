@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.ring_orders import is_past_planned_end, pending_versions, standing_version
 from app.domain.vocabulary import RingStatus
+from app.services.placed_orders import OrderPlaces
 from app.storage.rings import StoredRing, ring_versions
 
 
@@ -37,7 +38,8 @@ def ring_state(session: Session, outbreak_id: str, *, at: datetime, shapes: bool
     Args:
         shapes: False leaves the layers out, for lists.
     """
-    return _state(ring_versions(session, outbreak_id=outbreak_id, shapes=shapes), at)
+    versions = OrderPlaces.read(session).rings(ring_versions(session, outbreak_id=outbreak_id, shapes=shapes))
+    return _state(versions, at)
 
 
 def ring_states(session: Session, *, at: datetime) -> dict[str, RingState]:

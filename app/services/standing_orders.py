@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from app.domain.cordons import Cordon, standing_cordons, switches
 from app.domain.policy import Policy
 from app.domain.ring_orders import pending_versions
 from app.domain.vocabulary import RingStatus
+from app.services.placed_orders import OrderPlaces
 from app.services.zone_status import LayerStatus
 from app.storage.areas import newest_areas
 from app.storage.cordons import unlifted_versions
@@ -39,13 +40,18 @@ class StandingOrders:
 
     @classmethod
     def read(
-        cls, session: Session, *, at: datetime, written_at: datetime, known_revision: int | None
+        cls, session: Session, *, at: datetime, written_at: datetime, known_revision: int | None, on: date
     ) -> StandingOrders:
-        """What stands at an instant, as known at a revision, whose write was made at `written_at`."""
-        begun = rings_at(session, at, known_revision=known_revision)
+        """What stands at an instant, as known at a revision, whose write was made at `written_at`.
+
+        Args:
+            on: the reporting day whose wards it lies in.
+        """
+        places = OrderPlaces.read(session, on=on, known_revision=known_revision)
+        begun = places.rings(rings_at(session, at, known_revision=known_revision))
         # What ends by the clock after the newest write still counts here, since its end is a switch.
-        cordons = unlifted_versions(session, at=written_at, known_revision=known_revision)
-        areas = newest_areas(session, known_revision=known_revision)
+        cordons = places.cordons(unlifted_versions(session, at=written_at, known_revision=known_revision))
+        areas = places.areas(newest_areas(session, known_revision=known_revision))
         starts = ring_starts(session, known_revision=known_revision)
         return cls(
             rings=tuple(each for each in begun if each.status is not RingStatus.LIFTED),

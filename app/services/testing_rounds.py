@@ -17,9 +17,9 @@ from app.domain.records import TestRound
 from app.domain.round_rules import check_change, check_round
 from app.domain.vocabulary import ReasonCode
 from app.services.access import Act, Caller, require_act
+from app.services.placed_orders import placed_cordon_versions
 from app.services.report_reading import districts_of_wards, wards_in_scope
 from app.services.site_rules import SiteRules
-from app.storage.cordons import cordon_versions
 from app.storage.revisions import Revision
 from app.storage.testing_rounds import (
     RoundQuery,
@@ -174,7 +174,7 @@ def round_districts(session: Session, test_round: TestRound) -> list[str | None]
     """
     districts = districts_of_wards(session)
     if test_round.cordon_id is not None:
-        newest = cordon_versions(session, cordon_id=test_round.cordon_id)[-1:]
+        newest = placed_cordon_versions(session, cordon_id=test_round.cordon_id)[-1:]
         if not newest:
             raise InvalidValue(
                 "/cordon_id",
@@ -207,7 +207,7 @@ def _refuse_cordon_not_in_force(session: Session, test_round: TestRound, rules: 
     """
     if test_round.cordon_id is None:
         return
-    known = cordon_duties(cordon_versions(session, cordon_id=test_round.cordon_id), rules.clock)
+    known = cordon_duties(placed_cordon_versions(session, cordon_id=test_round.cordon_id), rules.clock)
     duties = known.get(test_round.cordon_id, ())
     if not any(each.first_day <= (test_round.completed_on or test_round.started_on) for each in duties):
         raise InvalidValue(
@@ -226,7 +226,7 @@ def _cordons_in_scope(session: Session, wards: Collection[str] | None, cordon_id
     """
     if wards is None and cordon_id is None:
         return None
-    newest = {each.cordon_id: each for each in cordon_versions(session)}
+    newest = {each.cordon_id: each for each in placed_cordon_versions(session)}
     if cordon_id is not None:
         if cordon_id not in newest:
             raise CordonNotFound(cordon_id)

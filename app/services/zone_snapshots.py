@@ -24,6 +24,7 @@ from app.services.placed_outbreaks import placed_outbreaks
 from app.services.plan_reading import Plans
 from app.services.policy_library import policy_on
 from app.services.register import register_on
+from app.services.rounds_of_units import rounds_of_units
 from app.services.site_rules import SiteRules
 from app.services.standing_orders import StandingOrders, by_ward
 from app.services.zone_status import LayerStatus, ZoneSnapshot, ZoneStatus
@@ -32,7 +33,6 @@ from app.storage.campaigns import campaigns
 from app.storage.policies import first_laid_revision, stored_policy
 from app.storage.revisions import committed_at, current_revision, read_site, revision_known_at
 from app.storage.statuses import last_full_run_day, policy_in_force
-from app.storage.testing_rounds import rounds_logged
 
 
 def live_snapshot(session: Session, *, rules: SiteRules, now: datetime) -> ZoneSnapshot:
@@ -127,7 +127,7 @@ def _read(session: Session, *, rules: SiteRules, at: datetime, written_at: datet
     laid = None if known is None else max(known, first_laid_revision(session, scheme=rules.scheme))
     policy, version = _policy_in_force(session, rules, open_day, known=known, laid=laid)
     plans = Plans.read(session, scheme=rules.scheme, at=at, known_revision=known)
-    orders = StandingOrders.read(session, at=at, written_at=written_at, known_revision=known)
+    orders = StandingOrders.read(session, at=at, written_at=written_at, known_revision=known, on=open_day)
     duties = _duties(plans, _policies(session, plans, policy, version), rules.clock)
     return _Ground(
         on=open_day,
@@ -138,7 +138,7 @@ def _read(session: Session, *, rules: SiteRules, at: datetime, written_at: datet
         plans=plans,
         orders=orders,
         sampling=SamplingRecords(
-            rounds=rounds_by_unit(rounds_logged(session, known_revision=known)),
+            rounds=rounds_by_unit(rounds_of_units(session, on=open_day, known_revision=known)),
             duties={**duties, **cordon_duties(orders.cordon_versions, rules.clock)},
             campaigns=campaigns(session, known_revision=known),
         ),

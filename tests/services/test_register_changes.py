@@ -7,15 +7,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from app.domain.errors import WardNotFound
+from app.domain.errors import NotYourDistrict, WardNotFound
 from app.domain.lineage import EventKind, UnitEvent
-from app.domain.vocabulary import DataStatus, OutbreakSetting, StatusCause
+from app.domain.vocabulary import DataStatus, LockdownLayer, OutbreakSetting, StatusCause
+from app.services.cordon_reading import cordon_log
 from app.services.lineage import ward_lineage
 from app.services.placed_outbreaks import placed_outbreaks
 from app.services.unit_declarations import declare_events
 from app.services.zone_snapshots import past_snapshot
 from app.storage.statuses import Status, statuses
-from tests.site import DISTRICTS, TODAY, Site, counts, day, import_register, open_site
+from tests import cordons
+from tests.site import DISTRICTS, REPORTER_001, REPORTER_017, TODAY, Site, counts, day, import_register, open_site
 from tests.worlds import square
 
 MERGED = "N N C / D E F / G H I"
@@ -209,3 +211,36 @@ def test_lineage_names_what_a_code_became_and_what_it_was(site: Site) -> None:
         assert [link.from_code for link, _ in new.predecessors] == ["A", "B"]
         with pytest.raises(WardNotFound):
             ward_lineage(session, "N", on=EVE)
+
+
+def test_rings_keep_their_ground_and_their_wards_follow(site: Site) -> None:
+    site.declare("A")
+    site.issue("OB0001")
+    before = site.snapshot()
+    merge(site)
+    after = site.snapshot()
+    assert [each.shape for each in after.rings[0].layers] == [each.shape for each in before.rings[0].layers]
+    layer = after.by_code["N"].layer
+    assert layer is not None
+    assert (layer.layer, layer.partial) == (LockdownLayer.CORE, True)
+    assert set(after.rings[0].ward_layers) <= set(after.register.codes)
+
+
+def test_cordons_and_areas_cover_what_stands_on_their_ground(site: Site) -> None:
+    cordons.propose(site, "A")
+    cordons.area(site, "A", "D")
+    merge(site)
+    snapshot = site.snapshot()
+    half = pytest.approx(0.5, abs=0.01)
+    assert snapshot.cordons[0].ward_parts == {"N": half}
+    assert snapshot.areas[0].ward_parts == {"D": 1.0, "N": half}
+    assert [each.cordon_id for each in snapshot.by_code["N"].cordons] == ["KP0001"]
+
+
+def test_who_answers_for_what_replaced_a_ward_answers_for_its_cordon(site: Site) -> None:
+    cordon = cordons.propose(site, "A")
+    merge(site)
+    with site.read_sessions() as session:
+        assert cordon_log(session, caller=REPORTER_001, cordon_id=cordon.cordon_id)
+        with pytest.raises(NotYourDistrict):
+            cordon_log(session, caller=REPORTER_017, cordon_id=cordon.cordon_id)

@@ -22,8 +22,8 @@ from app.services.access import Caller
 from app.services.cordon_control import change_cordon, propose_cordon
 from app.services.cordon_orders import extend_cordon, issue_cordon, lift_cordon, shrink_cordon
 from app.services.cordon_reading import cordon_log, read_cordon, read_cordons
+from app.services.placed_orders import placed_cordon_versions
 from app.services.register import current_register, shared_district
-from app.storage.cordons import cordon_versions
 from app.storage.revisions import Revision, revision_known_at
 
 router = APIRouter(prefix="/api/v1/cordons", tags=["cordons"], route_class=StrictJsonRoute)
@@ -233,7 +233,7 @@ def _answer(work: Writing, caller: Caller, action: str, cordon: Cordon, *, statu
 
 
 def _shown(work: Writing, cordon: Cordon, *, status: int = 200) -> Response:
-    versions = cordon_versions(work.session, cordon_id=cordon.cordon_id)
+    versions = placed_cordon_versions(work.session, cordon_id=cordon.cordon_id)
     moment = work.revision.committed_at if work.revision else work.now
     found = read_cordon(work.session, versions, rules=work.rules, at=moment)
     revision = work.revision_number if work.keep else None

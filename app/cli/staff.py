@@ -64,7 +64,7 @@ def add(
             password=secret,
             role=role,
             district_codes=district or [],
-            known_district_codes=[each.code for each in register.districts],
+            known_district_codes=[each.code for each in register.duty_areas],
             now=now(),
             actor="cli",
             display_name=name,
@@ -93,7 +93,7 @@ def change(
     districts = None if district is None else frozenset(district)
     settings = read_settings()
     with told(), transaction(settings) as session:
-        known = [each.code for each in current_register(session).districts]
+        known = [each.code for each in current_register(session).duty_areas]
         member = existing_account(session, username)
         wanted = AccountChange(display_name=name, role=role, district_codes=districts)
         changed = change_account(session, member, wanted, act=StaffAct(now(), "cli"), known_district_codes=known)

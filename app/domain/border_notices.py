@@ -113,8 +113,8 @@ def notices_of(
     by_district: dict[str, list[TouchedWard]] = defaultdict(list)
     for position in _touched(register, inside):
         ward = register.wards[position]
-        if ward.district_code is not None and ward.district_code not in own_districts:
-            by_district[ward.district_code].append(_touched_ward(register, position, inside, layers or {}))
+        if ward.scope_code not in own_districts:
+            by_district[ward.scope_code].append(_touched_ward(register, position, inside, layers or {}))
     return [BorderNotice(code, happening, tuple(wards), approximate) for code, wards in sorted(by_district.items())]
 
 
@@ -133,7 +133,7 @@ def _touched_ward(
     looked_at = [
         (register.codes[other], metres)
         for other, metres in pairs
-        if inside[other] and not (inside[position] and register.wards[other].district_code == ward.district_code)
+        if inside[other] and not (inside[position] and register.wards[other].scope_code == ward.scope_code)
     ]
     return TouchedWard(
         ward_code=ward.code,

@@ -45,6 +45,11 @@ class Ward:
     valid_to: date | None
     shape: MultiPolygon
 
+    @property
+    def scope_code(self) -> str:
+        """What staff who answer for the ward are given: its district or, where there are none, the ward itself."""
+        return self.district_code or self.code
+
 
 @dataclass(frozen=True)
 class District:
@@ -156,6 +161,19 @@ class Register:
     def extent(self) -> Extent:
         """The box around all wards, to recognise shapes that lie elsewhere; needs at least one ward."""
         return Extent.of(self.shapes)
+
+    @cached_property
+    def duty_areas(self) -> tuple[District, ...]:
+        """What staff can be given to answer for, by code: the districts, and each ward that lies in none.
+
+        In a two-tier register the wards took over what districts did, so each is an area of responsibility of its own.
+        """
+        alone = [
+            District(ward.code, ward.name, ward.kind, ward.name_fold, ward.population, 1)
+            for ward in self.wards
+            if ward.district_code is None
+        ]
+        return tuple(sorted((*self.districts, *alone), key=lambda area: area.code))
 
     @property
     def boundary_status(self) -> BoundaryStatus:

@@ -254,7 +254,7 @@ class WardFinder:
         return Unmatched(text, NoMatch.OTHER_DISTRICT, (ward,))
 
     def _is_in_scope(self, ward: Ward) -> bool:
-        return self.scope is None or ward.district_code in self.scope
+        return self.scope is None or ward.scope_code in self.scope
 
     @cached_property
     def _by_code(self) -> Mapping[str, Ward]:

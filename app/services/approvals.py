@@ -88,7 +88,7 @@ def waiting_in_scope(session: Session, *, rules: SiteRules, caller: Caller, now:
     register, site = current_register(session), read_site(session)
     # A clock that was set back must not see what was in force before the newest write.
     at = now if site is None else max(now, site.committed_at)
-    return [each for each in _waiting(session, rules, register, at) if has_scope(caller, each.ward.district_code)]
+    return [each for each in _waiting(session, rules, register, at) if has_scope(caller, each.ward.scope_code)]
 
 
 def approve(
@@ -156,7 +156,7 @@ def _check(
                 vi=f"Không có phường, xã mang mã “{code}”. Xem mã đúng ở GET /api/v1/wards.",
                 en=f"No ward has code “{code}”. Find the right code with GET /api/v1/wards.",
             )
-    districts = {register.ward(code).district_code for code in codes} if codes else {district_code}
+    districts = {register.ward(code).scope_code for code in codes} if codes else {district_code}
     require_act(caller, Act.APPROVE_FALL, *sorted(districts, key=lambda each: each or ""))
     idle = [code for code in codes if code not in waiting]
     if idle or not codes:

@@ -150,7 +150,7 @@ _CORDON_ACTIONS: Final = {
 
 def _districts(register: Register, ward_codes: Iterable[str]) -> frozenset[str | None]:
     positions = [register.positions[code] for code in ward_codes if code in register.positions]
-    return frozenset(register.wards[each].district_code for each in positions)
+    return frozenset(register.wards[each].scope_code for each in positions)
 
 
 def read_notices(
@@ -234,7 +234,7 @@ class _Levels:
         ):
             position = self.register.positions.get(happening.subject_id)
             if position is not None:
-                district = self.register.wards[position].district_code
+                district = self.register.wards[position].scope_code
                 ground, own = [happening.subject_id], frozenset({district})
                 yield from notices_of(self.register, happening, ground=ground, own_districts=own)
 

@@ -106,7 +106,7 @@ def brief(
     inside = [
         place
         for place, each in enumerate(whole.wards)
-        if district_codes is None or each.ward.district_code in district_codes
+        if district_codes is None or each.ward.scope_code in district_codes
     ]
     situation = whole if district_codes is None else whole.part(inside)
     levels = _levels_of_units(session, snapshot, rules, disclosure, with_city=district_codes is None)

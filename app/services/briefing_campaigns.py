@@ -24,7 +24,7 @@ def briefed_campaigns(
         covered = [
             each
             for each in campaign_wards(campaign, snapshot.register.wards, snapshot.sampling.rounds)
-            if district_codes is None or each.ward.district_code in district_codes
+            if district_codes is None or each.ward.scope_code in district_codes
         ]
         if covered:
             reached = together(covered)

@@ -90,12 +90,12 @@ def _districts(register: Register, campaign: Campaign) -> list[str | None]:
     """The districts a campaign is about; None stands for the whole register, and for wards in none."""
     if campaign.is_of_all:
         return [None]
-    of_wards = {register.ward(code).district_code for code in campaign.ward_codes if code in register.positions}
+    of_wards = {register.ward(code).scope_code for code in campaign.ward_codes if code in register.positions}
     return sorted({*of_wards, *campaign.district_codes}, key=lambda code: code or "")
 
 
 def _check(register: Register, campaign: Campaign) -> None:
-    known = {each.code for each in register.districts}
+    known = {each.code for each in register.duty_areas}
     _refuse(
         [
             *_unknown("ward_codes", campaign.ward_codes, register.positions.keys(), "phường, xã", "ward"),

@@ -172,7 +172,7 @@ def correct_report(
         DayLocked: the reporting day has locked for the caller.
         ConfirmationRequired: the figures are odd, and a reason was required.
     """
-    require_district(caller, register_on(session, report.reporting_date).ward(report.ward_code).district_code)
+    require_district(caller, register_on(session, report.reporting_date).ward(report.ward_code).scope_code)
     outcome = take_reports(
         session,
         rules=rules,

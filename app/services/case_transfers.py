@@ -71,7 +71,7 @@ def move_cases(session: Session, *, rules: SiteRules, caller: Caller, move: Move
     _check(move)
     register = register_on(session, move.reporting_date)
     for code in (move.from_ward_code, move.to_ward_code):
-        require_district(caller, register.ward(code).district_code)
+        require_district(caller, register.ward(code).scope_code)
     standing = current_reports(session, [move.giving, move.taking])
     # Told first: what was read is no longer so, and whatever else is wrong may come of that.
     for key, looked_at in ((move.giving, move.from_version), (move.taking, move.to_version)):

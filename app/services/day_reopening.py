@@ -165,7 +165,7 @@ def _check_scope(
     open_day = rules.clock.open_day(now)
     if day > open_day:
         raise FutureReportingDate("/reporting_date", day, open_day)
-    if district_code is not None and district_code not in {each.code for each in register_on(session, day).districts}:
+    if district_code is not None and district_code not in {each.code for each in register_on(session, day).duty_areas}:
         raise DistrictNotFound(district_code)
     require_act(caller, Act.REOPEN_DAY, district_code)
 

@@ -53,7 +53,7 @@ def decide(
     """
     register = current_register(session)
     _check_ward(register, wanted.ward_code)
-    require_act(caller, Act.DECIDE_LEVEL, register.ward(wanted.ward_code).district_code)
+    require_act(caller, Act.DECIDE_LEVEL, register.ward(wanted.ward_code).scope_code)
     adopted = policy_on(session, scheme=rules.scheme, day=rules.clock.open_day(revision.committed_at))
     _check_level(adopted.policy, wanted.level)
     begins = _check_times(wanted, revision.committed_at)

@@ -96,7 +96,7 @@ def forget_old_drafts(session: Session, *, now: datetime) -> int:
 
 
 def _key(session: Session, caller: Caller, district_code: str, reporting_date: date) -> DraftKey:
-    if district_code not in {ward.district_code for ward in current_register(session).wards}:
+    if district_code not in {ward.scope_code for ward in current_register(session).wards}:
         raise DistrictNotFound(district_code)
     require_act(caller, Act.POST_REPORT, district_code)
     return DraftKey(caller.username, district_code, reporting_date)
@@ -107,7 +107,7 @@ def _own(session: Session, key: DraftKey) -> Draft:
 
 
 def _check_cells(session: Session, district_code: str, cells: Cells) -> None:
-    known = {ward.code for ward in current_register(session).wards if ward.district_code == district_code}
+    known = {ward.code for ward in current_register(session).wards if ward.scope_code == district_code}
     for ward_code in cells:
         if ward_code not in known:
             raise InvalidValue(

@@ -71,7 +71,7 @@ def needs_override(register: Register, place: DrawnPlace) -> bool:
 
 def districts_met(register: Register, codes: Iterable[str]) -> list[str | None]:
     """The districts of some wards, each once; wards no longer in the register are left out."""
-    found = {register.wards[register.positions[code]].district_code for code in codes if code in register.positions}
+    found = {register.wards[register.positions[code]].scope_code for code in codes if code in register.positions}
     return sorted(found, key=lambda code: code or "")
 
 

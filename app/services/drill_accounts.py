@@ -56,7 +56,7 @@ def open_drill_accounts(session: Session, *, now: datetime) -> list[DrillAccount
             en="This is a real site: drill accounts are not opened here.",
         )
     register = current_register(session)
-    roles = [role for role in Role if register.districts or role not in DISTRICT_ROLES]
+    roles = [role for role in Role if register.duty_areas or role not in DISTRICT_ROLES]
     return [_open(session, register, role, now) for role in roles]
 
 
@@ -77,7 +77,7 @@ def _open(session: Session, register: Register, role: Role, now: datetime) -> Dr
         password=password,
         role=role,
         district_codes=scope,
-        known_district_codes=[each.code for each in register.districts],
+        known_district_codes=[each.code for each in register.duty_areas],
         now=now,
         actor=PLAYER.username,
         display_name=f"{MARK}: {_NAMES_VI[role]}",

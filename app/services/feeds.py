@@ -57,7 +57,7 @@ def issue_feed(session: Session, *, caller: Caller, label: str, district_code: s
         Conflict: as many stand as anybody may keep.
     """
     if district_code is not None:
-        if district_code not in {each.code for each in current_register(session).districts}:
+        if district_code not in {each.code for each in current_register(session).duty_areas}:
             raise InvalidValue(
                 "/district_code",
                 vi=f"Không có quận, huyện mang mã “{district_code}”.",

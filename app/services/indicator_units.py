@@ -106,6 +106,6 @@ def units_in_scope(
     if visible is None:
         scope |= {UnitKind.WARD: None, UnitKind.DISTRICT: None}
     else:
-        inside = [ward.code for ward in register.wards if ward.district_code in visible]
+        inside = [ward.code for ward in register.wards if ward.scope_code in visible]
         scope |= {UnitKind.WARD: inside, UnitKind.DISTRICT: visible}
     return {kind: codes for kind, codes in scope.items() if unit_kind in {None, kind}}

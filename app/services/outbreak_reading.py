@@ -27,6 +27,6 @@ def existing_outbreak(session: Session, outbreak_id: str) -> Outbreak:
 def districts_of(register: Register, codes: Sequence[str]) -> list[str | None]:
     """The districts of some wards, each once; None for wards without one. Wards that are gone are passed over."""
     return sorted(
-        {register.wards[register.positions[code]].district_code for code in codes if code in register.positions},
+        {register.wards[register.positions[code]].scope_code for code in codes if code in register.positions},
         key=lambda code: code or "",
     )

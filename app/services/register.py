@@ -51,10 +51,11 @@ def register_on(session: Session, day: date, *, known_revision: int | None = Non
 
 
 def district_of(session: Session, ward_code: str, *, on: date | None = None) -> str | None:
-    """The district of a ward on a day (None: in the newest register); None when it has none, or is none."""
+    """What staff answer for a ward by on a day (None: in the newest register): its district, or itself in a register
+    without districts; None when it is no ward."""
     register = current_register(session) if on is None else register_on(session, on)
     position = register.positions.get(ward_code)
-    return None if position is None else register.wards[position].district_code
+    return None if position is None else register.wards[position].scope_code
 
 
 def shared_district(session: Session, ward_codes: Iterable[str]) -> str | None:

@@ -12,6 +12,7 @@ from app.domain.vocabulary import BoundaryStatus
 from app.services.lineage import derive_events
 from app.services.reclassification import first_known_day, reevaluate
 from app.services.register_turn import register_turn
+from app.services.scope_following import follow_scopes
 from app.services.site_rules import SiteRules
 from app.services.ward_import import ExaminedRegister, ReadingChoices, WardImportReport, import_wards
 from app.storage.assessments import judged_days
@@ -58,6 +59,7 @@ def change_register(
         if valid_from is not None:
             _derive_lineage(session, on=valid_from, actor=actor)
         _judge_again(session, rules)
+        _follow(session, actor=actor)
     return report
 
 
@@ -66,6 +68,13 @@ def _derive_lineage(session: Session, *, on: date, actor: str) -> None:
     site = read_site(session)
     if site is not None:
         derive_events(session, on=on, recorded_by=actor, revision=site.revision)
+
+
+def _follow(session: Session, *, actor: str) -> None:
+    """Let what staff answer for follow, at the same revision."""
+    site = read_site(session)
+    if site is not None:
+        follow_scopes(session, revision=Revision(site.revision, site.committed_at), actor=actor)
 
 
 def _judge_again(session: Session, rules: SiteRules) -> None:

@@ -65,4 +65,4 @@ def _district_of(register: Register, key: ReportKey, *, pointer: str) -> str | N
             en=f"No ward with code “{key.ward_code}” is in the register on {key.reporting_date}. "
             "Find the right code with GET /api/v1/wards.",
         )
-    return register.wards[position].district_code
+    return register.wards[position].scope_code

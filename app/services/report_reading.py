@@ -38,9 +38,10 @@ def wards_in_scope(
 
 
 def districts_of_wards(session: Session) -> dict[str, str | None]:
-    """The district of every ward, the last one of those that are gone: what was reported of them stays to be read."""
-    standing = {ward.code: ward.district_code for ward in current_register(session).wards}
-    return wards_gone(session) | standing
+    """What staff answer for each ward by: its district, or itself without one; of those that are gone the last one, so
+    that what was reported of them stays to be read."""
+    standing = {ward.code: ward.scope_code for ward in current_register(session).wards}
+    return {**wards_gone(session), **standing}
 
 
 def key_in_scope(session: Session, *, caller: Caller, key: ReportKey) -> None:
@@ -53,4 +54,4 @@ def key_in_scope(session: Session, *, caller: Caller, key: ReportKey) -> None:
     position = register.positions.get(key.ward_code)
     if position is None:
         raise WardNotFound(key.ward_code)
-    require_district(caller, register.wards[position].district_code)
+    require_district(caller, register.wards[position].scope_code)

@@ -68,7 +68,7 @@ def read_report_sheet(
     if on > open_day:
         raise FutureReportingDate("/reporting_date", on, open_day)
     register = register_on(session, on)
-    district = next((each for each in register.districts if each.code == district_code), None)
+    district = next((each for each in register.duty_areas if each.code == district_code), None)
     if district is None:
         raise DistrictNotFound(district_code)
     require_district(caller, district_code)
@@ -83,7 +83,7 @@ def read_report_sheet(
 
 
 def _wards_of(register: Register, district_code: str) -> list[Ward]:
-    return sorted((ward for ward in register.wards if ward.district_code == district_code), key=list_order)
+    return sorted((ward for ward in register.wards if ward.scope_code == district_code), key=list_order)
 
 
 def list_order(ward: Ward) -> tuple[object, ...]:

@@ -75,8 +75,8 @@ def _own_district(caller: Caller) -> str | None:
 def _wards(register: Register, caller: Caller, district_code: str | None) -> list[Ward]:
     """The wards to list, by district, in the order of the daily sheet."""
     if district_code is None:
-        return sorted(register.wards, key=lambda ward: (ward.district_code or "", list_order(ward)))
-    found = [ward for ward in register.wards if ward.district_code == district_code]
+        return sorted(register.wards, key=lambda ward: (ward.scope_code, list_order(ward)))
+    found = [ward for ward in register.wards if ward.scope_code == district_code]
     if not found:
         raise DistrictNotFound(district_code)
     require_district(caller, district_code)

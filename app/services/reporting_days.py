@@ -104,5 +104,5 @@ def lock_note(rules: SiteRules, days: Iterable[date], *, now: datetime) -> dict[
 
 
 def _district_name(session: Session, district_code: str | None, on: date) -> str:
-    found = {each.code: each.name for each in register_on(session, on).districts}
+    found = {each.code: each.name for each in register_on(session, on).duty_areas}
     return found.get(district_code or "", "nơi này")

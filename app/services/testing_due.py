@@ -83,9 +83,9 @@ def due_units(
 def _lies_in(snapshot: ZoneSnapshot, unit: DueUnit, district_codes: Collection[str | None]) -> bool:
     """Whether any of a unit's wards lies in one of these districts."""
     if len(unit.ward_codes) == 1:
-        return unit.district_code in district_codes
+        return (unit.district_code or unit.ward_codes[0]) in district_codes
     zones = (snapshot.by_code.get(code) for code in unit.ward_codes)
-    return any(each is not None and each.ward.district_code in district_codes for each in zones)
+    return any(each is not None and each.ward.scope_code in district_codes for each in zones)
 
 
 def people_in_all(units: Sequence[DueUnit]) -> int:

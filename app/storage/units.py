@@ -82,8 +82,9 @@ def validity_days(session: Session, *, known_at_revision: int | None = None) -> 
     return tuple(sorted({*starts, *(end for end in ends if end is not None)}))
 
 
-def wards_gone(session: Session) -> dict[str, str | None]:
-    """Wards that were in force once and are no more, each with the last district it lay in. One statement."""
+def wards_gone(session: Session) -> dict[str, str]:
+    """Wards that were in force once and are no more, each with the last district it lay in, or itself without one. One
+    statement."""
     standing = select(UnitRow.unit_code).where(
         UnitRow.level == UnitLevel.WARD, known_at(UnitRow, None), UnitRow.valid_to.is_(None)
     )
@@ -92,7 +93,7 @@ def wards_gone(session: Session) -> dict[str, str | None]:
         .where(UnitRow.level == UnitLevel.WARD, known_at(UnitRow, None), UnitRow.unit_code.not_in(standing))
         .order_by(UnitRow.valid_to)
     )
-    return {row.unit_code: row.parent_code for row in session.execute(statement)}
+    return {row.unit_code: row.parent_code or row.unit_code for row in session.execute(statement)}
 
 
 def stored_spans(session: Session) -> list[UnitSpan]:

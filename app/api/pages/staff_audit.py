@@ -185,7 +185,7 @@ def _subject(page: StaffPage, line: AuditLine) -> str:
 def _place(page: StaffPage, district_code: str | None) -> str:
     if district_code is None:
         return ""
-    known = {each.code: each.name for each in page.shell.snapshot.register.districts}
+    known = {each.code: each.name for each in page.shell.snapshot.register.duty_areas}
     return known.get(district_code, district_code)
 
 

@@ -119,7 +119,7 @@ def length_text(words: Words, metres: float) -> str:
 
 def _is_mine(page: StaffPage, zone: ZoneStatus) -> bool:
     codes = page.caller.district_codes
-    return codes is None or zone.ward.district_code in codes
+    return codes is None or zone.ward.scope_code in codes
 
 
 def _across(page: StaffPage, key: tuple[bool, str], borders: Sequence[tuple[ZoneStatus, ZoneStatus, float]]) -> Across:
@@ -195,4 +195,4 @@ def _layer_name(page: StaffPage, layer: LockdownLayer) -> str:
 
 
 def _district_name(snapshot: ZoneSnapshot, code: str) -> str:
-    return next((each.name for each in snapshot.register.districts if each.code == code), code)
+    return next((each.name for each in snapshot.register.duty_areas if each.code == code), code)

@@ -73,7 +73,7 @@ class StaffPage:
     def districts(self) -> tuple[District, ...]:
         """The districts the reader answers for, by name; all of them for the roles that answer for all."""
         codes = self.caller.district_codes
-        known = self.shell.snapshot.register.districts
+        known = self.shell.snapshot.register.duty_areas
         return tuple(
             sorted((each for each in known if codes is None or each.code in codes), key=lambda it: name_order(it.name))
         )
@@ -102,7 +102,7 @@ class StaffPage:
             district_code: a code of the register; an unknown one leaves the page as it is.
             href: the path of the same page about the district of a code.
         """
-        known = {each.code: each for each in self.shell.snapshot.register.districts}
+        known = {each.code: each for each in self.shell.snapshot.register.duty_areas}
         if district_code not in known:
             return self
         links = tuple(

@@ -120,7 +120,7 @@ def is_seen(snapshot: ZoneSnapshot, caller: Caller, outbreak: Outbreak) -> bool:
 def districts_of(snapshot: ZoneSnapshot, outbreak: Outbreak) -> frozenset[str | None]:
     """The districts its wards lie in, as far as the register in force knows them."""
     register = snapshot.register
-    return frozenset(register.ward(code).district_code for code in outbreak.ward_codes if code in register.positions)
+    return frozenset(register.ward(code).scope_code for code in outbreak.ward_codes if code in register.positions)
 
 
 def ring_of(snapshot: ZoneSnapshot, outbreak: Outbreak) -> StoredRing | None:

@@ -204,7 +204,7 @@ def _person(page: StaffPage, seen: AccountSeen, asked: Asked, shown: str) -> Per
 def _scope(page: StaffPage, member: StaffMember) -> str:
     if member.role not in DISTRICT_ROLES:
         return page.words("people_city_wide")
-    names = {each.code: each.name for each in page.shell.snapshot.register.districts}
+    names = {each.code: each.name for each in page.shell.snapshot.register.duty_areas}
     return ", ".join(sorted((names.get(code, code) for code in member.district_codes), key=name_order))
 
 

@@ -248,5 +248,5 @@ def key_address(key: ReportKey) -> str:
 
 def locked_words(page: StaffPage, since: datetime, district_code: str | None) -> str:
     """Since when a day is locked in a district, and who can open it again."""
-    names = {each.code: each.name for each in page.shell.snapshot.register.districts}
+    names = {each.code: each.name for each in page.shell.snapshot.register.duty_areas}
     return page.words("rep_why_locked", moment=page.words.moment(since), district=names.get(district_code or "", "–"))

@@ -192,7 +192,7 @@ def _revision(work: Writing) -> int:
 
 
 def _known_districts(work: Writing) -> list[str]:
-    return [each.code for each in current_register(work.session).districts]
+    return [each.code for each in current_register(work.session).duty_areas]
 
 
 def _etag(seen: AccountSeen) -> dict[str, str]:

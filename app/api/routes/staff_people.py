@@ -192,4 +192,4 @@ def _role(typed: Typed) -> Role:
 
 
 def _known_districts(work: Writing) -> list[str]:
-    return [each.code for each in current_register(work.session).districts]
+    return [each.code for each in current_register(work.session).duty_areas]

@@ -142,7 +142,7 @@ def _district(caller: Caller, page: StaffPage, asked: str) -> str | None:
     Raises:
         NotYourDistrict: another's district is asked for.
     """
-    known = {each.code for each in page.shell.snapshot.register.districts}
+    known = {each.code for each in page.shell.snapshot.register.duty_areas}
     if asked in known:
         require_district(caller, asked)
         return asked

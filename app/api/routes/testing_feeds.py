@@ -153,5 +153,5 @@ def _scope_name(snapshot: ZoneSnapshot, reader: FeedReader) -> str:
     codes = reader.district_codes
     if codes is None:
         return "toàn địa bàn"
-    names = {each.code: each.name for each in snapshot.register.districts}
+    names = {each.code: each.name for each in snapshot.register.duty_areas}
     return ", ".join(sorted((names.get(code, code) for code in codes), key=sort_key)) or "không quận, huyện nào"

@@ -93,7 +93,7 @@ def read_zone(
     """
     snapshot = snapshot_at(session, request, rules, at, as_known_at) or live
     zone = zone_of(snapshot, ward_code)
-    trusted = caller is not None and may(caller, Act.READ_REPORTS, zone.ward.district_code)
+    trusted = caller is not None and may(caller, Act.READ_REPORTS, zone.ward.scope_code)
     disclosure = Disclosure.open() if trusted else Disclosure(rules.suppression_threshold)
 
     def render() -> bytes:
@@ -124,7 +124,7 @@ def read_history(
 ) -> Response:
     """Intervals of what was in force (`status`), or the judged days as re-evaluated with late data (`assessment`)."""
     zone = zone_of(snapshot, ward_code)
-    trusted = caller is not None and may(caller, Act.READ_REPORTS, zone.ward.district_code)
+    trusted = caller is not None and may(caller, Act.READ_REPORTS, zone.ward.scope_code)
     disclosure = Disclosure.open() if trusted else Disclosure(rules.suppression_threshold)
 
     def render() -> bytes:

@@ -1,7 +1,7 @@
 """What can go wrong, as values: each fault names the field, the value and the cure, in both languages.
 
     ZoneError
-    ├── NotFound            WardNotFound · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
+    ├── NotFound            WardNotFound (WardGone) · DistrictNotFound · PolicyNotFound · OutbreakNotFound · RunNotFound
     │                       RingVersionNotFound
     │                       ReportNotFound · SubmissionNotFound · BoundaryVersionNotFound · UnitNotFound
     │                       IndicatorNotFound · IndicatorValueNotFound · PublicationNotFound · DecisionNotFound
@@ -60,6 +60,7 @@ from app.domain.faults_not_found import (
     SubmissionNotFound,
     TileNotFound,
     UnitNotFound,
+    WardGone,
     WardNotFound,
 )
 from app.domain.faults_of_access import (
@@ -195,6 +196,7 @@ __all__ = [
     "Unavailable",
     "UnitNotFound",
     "UnreadableSheet",
+    "WardGone",
     "WardNotFound",
     "ZoneError",
     "field_faults",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from app.domain.fault_base import NotFound
 
 
@@ -11,6 +14,24 @@ class WardNotFound(NotFound):
     what_vi, what_en = "phường, xã mang mã", "ward with code"
     cure_vi = "Xem mã đúng ở GET /api/v1/wards?q=…"
     cure_en = "Find the right code with GET /api/v1/wards?q=…"
+
+
+class WardGone(WardNotFound):
+    """The ward of this code was in force once and is no more; `successors` are the code and name of what it became."""
+
+    def __init__(self, ward_code: str, *, ended_on: date, successors: Sequence[tuple[str, str]]) -> None:
+        super().__init__(ward_code)
+        became = ", ".join(f"{name} ({code})" for code, name in successors)
+        self.detail_vi = f"Phường, xã mang mã “{ward_code}” thôi hiệu lực từ {ended_on:%d/%m/%Y}." + (
+            f" Nay là: {became}." if became else " Chưa ai khai báo nơi nào thay thế."
+        )
+        self.detail_en = f"The ward with code “{ward_code}” is no more since {ended_on}." + (
+            f" It became: {became}." if became else " Nobody declared what took its place."
+        )
+        self.extensions = {
+            "ended_on": ended_on.isoformat(),
+            "successors": [{"ward_code": code, "ward_name": name} for code, name in successors],
+        }
 
 
 class DistrictNotFound(NotFound):

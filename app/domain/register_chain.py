@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -88,6 +88,13 @@ class RegisterChain:
         Empty when nobody said what became of it.
         """
         return self.carried([code], self.position_on(at), len(self.spans) - 1)
+
+    def gone(self) -> Mapping[str, date]:
+        """The codes no unit bears in the last span, with the first day the last that did was no more."""
+        ended = {}
+        for passage, before in zip(self.passages, self.spans, strict=False):
+            ended.update(dict.fromkeys(before.register.codes, passage.on))
+        return {code: day for code, day in ended.items() if code not in self.spans[-1].register.positions}
 
     def goes_on(self, code: str, first: int, last: int) -> bool:
         """Whether a code means the same unit in two spans, the first no later than the last."""

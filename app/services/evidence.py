@@ -101,7 +101,7 @@ class EvidenceSource:
         history as it looks back on and the days to judge."""
         history_days = policy.history_days
         codes = tuple(self.register.codes[position] for position in wards)
-        counts, reported = self._counts(session, wards, first_day - timedelta(days=history_days), last_day)
+        counts, reported = self.counts_of(session, wards, first_day - timedelta(days=history_days), last_day)
         return Evidence(
             ward_codes=codes,
             first_day=first_day,
@@ -150,7 +150,7 @@ class EvidenceSource:
         )
         return replace(self, ledger=replace(ledger, cases=disclosure.at_most(ledger.cases)))
 
-    def _counts(
+    def counts_of(
         self, session: Session, wards: NDArray[np.intp], first_day: date, last_day: date
     ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """Counts and reports of some wards; of days before their register those of the units they came out of."""

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.domain.assessment import Assessment, state_from
 from app.domain.day_counts import DayCounts
 from app.domain.disclosure import Disclosure
-from app.domain.errors import WardNotFound
 from app.domain.evidence import Evidence
 from app.domain.explanation import Explanation, explain
 from app.domain.forecast import BlockingCondition, blocking_conditions, loosening_forecast
@@ -49,12 +48,9 @@ def zone_of(snapshot: ZoneSnapshot, ward_code: str) -> ZoneStatus:
     """The status of one ward.
 
     Raises:
-        WardNotFound: not in the register.
+        WardNotFound: not in the register; where it once was, with what became of it.
     """
-    zone = snapshot.by_code.get(ward_code)
-    if zone is None:
-        raise WardNotFound(ward_code)
-    return zone
+    return snapshot.by_code[snapshot.ward(ward_code).code]
 
 
 def ward_details(
@@ -134,6 +130,8 @@ def assessment_history(
     """The re-evaluated days of one ward, oldest first, as known at the snapshot's revision, and the counts behind."""
     known = snapshot.revision
     found = ward_assessments(session, scheme=rules.scheme, ward_code=ward_code, known_revision=known)
+    # What was judged of the ward that bore the code before is no history of this one.
+    found = [each for each in found if each.as_of >= snapshot.begun_on(ward_code)]
     if not found:
         return []
     days = day_counts_behind(session, snapshot, rules=rules, assessments=found)
@@ -155,6 +153,9 @@ def _outlook(
     register = snapshot.register
     last_run = last_full_run_day(session, scheme=rules.scheme, known_revision=known_revision)
     if last_run is None or zone.computed_level in {snapshot.policy.levels[0].id, UNKNOWN}:
+        return None
+    if last_run < snapshot.begun_on(None):
+        # The last run judged the wards of another register; the next one will tell.
         return None
     position = register.positions[zone.ward.code]
     wards = register.borders.within([position], order=2)
@@ -185,5 +186,10 @@ def _recent(
     found = find_reports(
         session, ward_codes=[ward_code], first_day=days[0], last_day=last, known_revision=known_revision
     )
-    by_day = {each.key.reporting_date: each for each in found if each.key.source == rules.source}
+    begun = snapshot.begun_on(ward_code)
+    by_day = {
+        each.key.reporting_date: each
+        for each in found
+        if each.key.source == rules.source and each.key.reporting_date >= begun
+    }
     return tuple((day, by_day.get(day)) for day in days)

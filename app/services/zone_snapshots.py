@@ -17,6 +17,7 @@ from app.domain.indicators import data_status
 from app.domain.mass_testing import DutySpell, testing_window
 from app.domain.policy import Policy
 from app.domain.register import Register, Ward
+from app.domain.register_chain import RegisterChain
 from app.domain.reporting_day import ReportingClock
 from app.domain.sampling_records import SamplingRecords, rounds_by_unit
 from app.domain.vocabulary import UNKNOWN, DataStatus
@@ -24,6 +25,7 @@ from app.services.placed_outbreaks import placed_outbreaks
 from app.services.plan_reading import Plans
 from app.services.policy_library import policy_on
 from app.services.register import register_on
+from app.services.register_chain import register_chain
 from app.services.rounds_of_units import rounds_of_units
 from app.services.site_rules import SiteRules
 from app.services.standing_orders import StandingOrders, by_ward
@@ -88,6 +90,7 @@ def _build(session: Session, *, rules: SiteRules, at: datetime, revision: int, h
         areas=ground.orders.areas,
         sampling=ground.sampling,
         former_histories=ground.plans.former,
+        chain=ground.chain,
     )
 
 
@@ -103,6 +106,7 @@ class _Ground:
     plans: Plans
     orders: StandingOrders
     sampling: SamplingRecords
+    chain: RegisterChain
 
     @cached_property
     def layers(self) -> Mapping[str, LayerStatus]:
@@ -142,7 +146,15 @@ def _read(session: Session, *, rules: SiteRules, at: datetime, written_at: datet
             duties={**duties, **cordon_duties(orders.cordon_versions, rules.clock)},
             campaigns=campaigns(session, known_revision=known),
         ),
+        chain=_chain_until(session, open_day, laid),
     )
+
+
+def _chain_until(session: Session, day: date, known_revision: int | None) -> RegisterChain:
+    """The registers in force until a day."""
+    chain = register_chain(session, known_revision=known_revision)
+    position = chain.position_on(day)
+    return RegisterChain(chain.spans[: position + 1], chain.passages[:position])
 
 
 def _newest(session: Session, rules: SiteRules, known: int | None) -> dict[str, Assessment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from app.domain.areas import Area
@@ -12,10 +12,12 @@ from app.domain.assessment import Assessment
 from app.domain.cordons import Cordon
 from app.domain.decisions import Decision
 from app.domain.directives import AppliedDirective, strictest
+from app.domain.errors import WardGone, WardNotFound
 from app.domain.mass_testing import TestingWindow
 from app.domain.policy import Policy
 from app.domain.records import Outbreak
 from app.domain.register import Register, Ward
+from app.domain.register_chain import RegisterChain
 from app.domain.sampling_records import SamplingRecords
 from app.domain.vocabulary import DataStatus, Directive, LockdownLayer, RingStatus, StatusCause
 from app.services.plan_reading import NextStatus
@@ -82,7 +84,7 @@ class ZoneSnapshot:
     locked; `committed_at` when the newest write it knows of was made, None before the first. `histories`
     has the statuses of each ward that have begun, oldest first, the last without an end; `former_histories` those of
     wards that were no more by then, by the code they bore; `decisions` has all, by id.
-    `cordons` and `areas` are those in force or proposed, by id.
+    `cordons` and `areas` are those in force or proposed, by id. `chain` has the registers up to this one.
     `sampling` is what testing duties are computed from.
     `rings` are those in force or only proposed; `rings_to_come` the orders on rings that wait for their start, without
     layers, in the order they begin.
@@ -110,6 +112,35 @@ class ZoneSnapshot:
     rings_to_come: tuple[StoredRing, ...] = ()
     sampling: SamplingRecords = field(default_factory=SamplingRecords)
     former_histories: Mapping[str, Sequence[Status]] = field(default_factory=dict)
+    chain: RegisterChain | None = None
+
+    def ward(self, code: str) -> Ward:
+        """The ward of a code.
+
+        Raises:
+            WardNotFound: none is in force; where there was one, with what became of it (`WardGone`).
+        """
+        position = self.register.positions.get(code)
+        if position is not None:
+            return self.register.wards[position]
+        ended_on = self._gone.get(code)
+        if ended_on is None or self.chain is None:
+            raise WardNotFound(code)
+        became = self.chain.now(code, ended_on - timedelta(days=1))
+        raise WardGone(code, ended_on=ended_on, successors=[(each, self.register.names[each]) for each in became])
+
+    def begun_on(self, ward_code: str | None) -> date:
+        """The first day of the unit that bears a code (None: of the whole register); `date.min` for one as old as the
+        register."""
+        if self.chain is None or not self.chain.passages:
+            return date.min
+        if ward_code is None:
+            return self.chain.spans[-1].first_day or date.min
+        return self.chain.begun_on(ward_code, self.open_day) or date.min
+
+    @cached_property
+    def _gone(self) -> Mapping[str, date]:
+        return {} if self.chain is None else self.chain.gone()
 
     @cached_property
     def by_code(self) -> Mapping[str, ZoneStatus]:

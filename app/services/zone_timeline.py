@@ -5,31 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.errors import InvalidValue
+from app.domain.register import Register
 from app.domain.reporting_day import ONE_DAY, ReportingClock
-from app.domain.vocabulary import UNKNOWN
+from app.domain.vocabulary import UNKNOWN, StatusCause
 from app.services.zone_status import ZoneSnapshot, ZoneStatus
 from app.storage.statuses import Status
 
 USUAL_DAYS = 62
 """What a slider shows unless told otherwise: two months."""
 MOST_DAYS = 366
+ABSENT = 255
+"""In place of a level: no unit of this code was in force."""
 
 
 @dataclass(frozen=True)
 class ZoneTimeline:
     """The level in force in every ward at the end of every local day; today's is the one in force now.
 
-    `positions[ward, day]` indexes `level_ids`, whose first is `unknown`; wards are in the order of the register.
+    `positions[ward, day]` indexes `level_ids`, whose first is `unknown`; `ABSENT`: no unit of the code was in force.
+    `ward_codes` are those of the register, in its order, then those of earlier registers that no unit bears now;
+    `registers` the boundary version of each day on which another began, oldest first, the first day's with it.
     """
 
     days: tuple[date, ...]
     level_ids: tuple[str, ...]
     positions: NDArray[np.uint8]
+    ward_codes: tuple[str, ...] = ()
+    registers: tuple[tuple[date, str], ...] = ()
 
     def count(self, level_id: str) -> NDArray[np.intp]:
         """Wards at a level, by day."""
@@ -69,7 +77,8 @@ def timeline_range(
     last = last or today
     earliest = last - timedelta(days=MOST_DAYS - 1)
     if first is None:
-        starts = [history[0].from_instant for history in snapshot.histories.values() if history]
+        histories = (*snapshot.histories.values(), *snapshot.former_histories.values())
+        starts = [history[0].from_instant for history in histories if history]
         begun = local_day(min(starts), clock) if starts else last
         return min(last, max(begun, last - timedelta(days=USUAL_DAYS - 1))), last
     if not earliest <= first <= last:
@@ -88,12 +97,54 @@ def zone_timeline(snapshot: ZoneSnapshot, first: date, last: date, *, clock: Rep
     # The status at the end of a day is the one that holds just before the next local midnight; today's, just after now.
     now = snapshot.at + timedelta(microseconds=1)
     ends = np.array([_microseconds(min(_midnight_after(day, clock), now)) for day in days], dtype=np.int64)
-    positions = np.zeros((len(snapshot.zones), len(days)), dtype=np.uint8)
+    spans = _spans(snapshot, days, ends, clock)
+    standing = snapshot.register.codes
+    gone = sorted({code for _, register in spans for code in register.codes} - {*standing})
+    codes = (*standing, *gone)
     place = {level_id: position for position, level_id in enumerate(level_ids)}
-    for ward, zone in enumerate(snapshot.zones):
-        for status in snapshot.histories.get(zone.ward.code, ()):
+    positions = np.zeros((len(codes), len(days)), dtype=np.uint8)
+    for ward, code in enumerate(codes):
+        for status in (*snapshot.former_histories.get(code, ()), *snapshot.histories.get(code, ())):
             positions[ward, _held(status, ends)] = place[status.level]
-    return ZoneTimeline(days, level_ids, positions)
+    bounds = [*(begins for begins, _ in spans), len(days)]
+    for (begins, end), (_, register) in zip(pairwise(bounds), spans, strict=True):
+        absent = [ward for ward, code in enumerate(codes) if code not in register.positions]
+        positions[absent, begins:end] = ABSENT
+    registers = tuple((days[begins], register.boundary_version) for begins, register in spans)
+    return ZoneTimeline(days, level_ids, positions, codes, registers)
+
+
+def _spans(
+    snapshot: ZoneSnapshot, days: Sequence[date], ends: NDArray[np.int64], clock: ReportingClock
+) -> list[tuple[int, Register]]:
+    """The registers of some days, each with the first day (a position) at whose end it was in force.
+
+    What was in force changed when the change was written, however late that was: the first status of its making tells.
+    """
+    chain = snapshot.chain
+    if chain is None or not chain.passages:
+        return [(0, snapshot.register)]
+    found = [(0, chain.spans[0].register)]
+    for passage, span in zip(chain.passages, chain.spans[1:], strict=True):
+        opens = clock.closes_at(passage.on - ONE_DAY)
+        since = _begun_by(snapshot, span.register, opens) or opens
+        found.append((int(np.searchsorted(ends, _microseconds(since), side="right")), span.register))
+    return [
+        each
+        for index, each in enumerate(found)
+        if each[0] < len(days) and not any(later[0] <= each[0] for later in found[index + 1 :])
+    ]
+
+
+def _begun_by(snapshot: ZoneSnapshot, register: Register, opens: datetime) -> datetime | None:
+    """When the wards that began with a register came into force, no earlier than its first day; None when none did."""
+    starts = [
+        status.from_instant
+        for code in register.codes
+        for status in (*snapshot.former_histories.get(code, ()), *snapshot.histories.get(code, ()))
+        if status.cause is StatusCause.REGISTER_CHANGE and status.from_instant >= opens
+    ]
+    return min(starts, default=None)
 
 
 def changes_since(snapshot: ZoneSnapshot, day: date, *, clock: ReportingClock) -> list[LevelChange]:
@@ -129,7 +180,8 @@ def local_day(instant: datetime, clock: ReportingClock) -> date:
 def _level_ids(snapshot: ZoneSnapshot) -> tuple[str, ...]:
     """`unknown`, the levels of the policy in force, the lowest first, then those only older policies had."""
     known = [UNKNOWN, *(level.id for level in snapshot.policy.levels)]
-    older = {status.level for history in snapshot.histories.values() for status in history} - {*known}
+    histories = (*snapshot.histories.values(), *snapshot.former_histories.values())
+    older = {status.level for history in histories for status in history} - {*known}
     return (*known, *sorted(older))
 
 

@@ -271,6 +271,7 @@ WARD: Final = {
     "cause_decision": Phrase("văn bản {number}", "document {number}"),
     "cause_decision_expired": Phrase("quyết định hết hiệu lực", "decision ended"),
     "cause_decision_revoked": Phrase("thu hồi quyết định", "decision revoked"),
+    "cause_register_change": Phrase("đơn vị mới từ ngày này", "a new unit from this day"),
     "opening_decided": Phrase(
         "Mức do quyết định đặt ra, đến khi có văn bản khác.", "The level is set by a decision until further notice."
     ),

@@ -7,17 +7,22 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from app.domain.errors import NotYourDistrict, WardNotFound
+from app.domain.errors import NotYourDistrict, WardGone, WardNotFound
 from app.domain.lineage import EventKind, UnitEvent
-from app.domain.vocabulary import DataStatus, LockdownLayer, OutbreakSetting, StatusCause
+from app.domain.vocabulary import DataStatus, LockdownLayer, OutbreakSetting, Role, StatusCause
+from app.services.access import Caller
 from app.services.cordon_reading import cordon_log
 from app.services.lineage import ward_lineage
 from app.services.placed_outbreaks import placed_outbreaks
+from app.services.staff_accounts import add_staff
 from app.services.unit_declarations import declare_events
 from app.services.zone_snapshots import past_snapshot
+from app.services.zone_timeline import ABSENT, local_day, zone_timeline
+from app.storage.staff import everyone
 from app.storage.statuses import Status, statuses
 from tests import cordons
-from tests.site import DISTRICTS, REPORTER_001, REPORTER_017, TODAY, Site, counts, day, import_register, open_site
+from tests.accounts import PASSWORD, hash_quickly
+from tests.site import DISTRICTS, MAP, REPORTER_001, REPORTER_017, TODAY, Site, counts, day, import_register, open_site
 from tests.worlds import square
 
 MERGED = "N N C / D E F / G H I"
@@ -26,8 +31,9 @@ EVE = day(-1)
 
 
 @pytest.fixture
-def site(engine: Engine) -> Site:
+def site(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A closed fortnight without cases, run on its last day."""
+    hash_quickly(monkeypatch)
     site = open_site(engine)
     site.post_zeros(day(-15), EVE)
     site.run(EVE)
@@ -244,3 +250,70 @@ def test_who_answers_for_what_replaced_a_ward_answers_for_its_cordon(site: Site)
         assert cordon_log(session, caller=REPORTER_001, cordon_id=cordon.cordon_id)
         with pytest.raises(NotYourDistrict):
             cordon_log(session, caller=REPORTER_017, cordon_id=cordon.cordon_id)
+
+
+def test_a_timeline_across_a_change_has_the_units_of_both_sides(site: Site) -> None:
+    case_on(site, "A", day(-3))
+    before = site.snapshot().register.boundary_version
+    site.close_day()
+    merge(site, on=site.open_day)
+    site.close_day()
+    snapshot = site.snapshot()
+    found = zone_timeline(snapshot, day(-1), local_day(snapshot.at, site.rules.clock), clock=site.rules.clock)
+    rows = dict(zip(found.ward_codes, found.positions.tolist(), strict=True))
+    assert found.ward_codes == (*snapshot.register.codes, "A", "B")
+    assert [version for _, version in found.registers] == [before, snapshot.register.boundary_version]
+    changed = [each for each, _ in found.registers][1]
+    place = found.days.index(changed)
+    assert ABSENT not in rows["A"][:place]
+    assert set(rows["A"][place:]) == {ABSENT} == set(rows["N"][:place])
+    assert found.level_ids[rows["N"][place]] == "orange"
+
+
+def test_what_is_no_more_is_told_with_what_it_became(site: Site) -> None:
+    merge(site)
+    with pytest.raises(WardGone) as raised:
+        site.snapshot().ward("A")
+    assert raised.value.extensions == {
+        "ended_on": TODAY.isoformat(),
+        "successors": [{"ward_code": "N", "ward_name": "Phường N"}],
+    }
+
+
+def test_what_staff_answer_for_follows_most_of_the_people(site: Site) -> None:
+    add(site, "an", "001")
+    add(site, "lan", "017")
+    import_register(site, drawing=MAP, districts="001 001 002 / 001 001 002 / 001 002 002", valid_from=TODAY)
+    assert scope_of(site, "an") == {"001"}
+    assert scope_of(site, "lan") == {"002", "017"}
+
+
+def test_without_districts_staff_answer_for_the_wards_their_districts_became(site: Site) -> None:
+    add(site, "an", "001")
+    import_register(site, drawing=MERGED, districts=None, valid_from=TODAY)
+    assert scope_of(site, "an") == {"001", "D", "E", "G", "N"}
+    caller = Caller("an", Role.REPORTER, frozenset(scope_of(site, "an")))
+    assert site.post("N", caller=caller).refused == ()
+    (refused,) = site.post("C", caller=caller).refused
+    assert isinstance(refused.problem, NotYourDistrict)
+    assert site.differences() == ()
+
+
+def add(site: Site, username: str, district: str) -> None:
+    with site.sessions.begin() as session:
+        add_staff(
+            session,
+            username=username,
+            password=PASSWORD,
+            role=Role.REPORTER,
+            district_codes=[district],
+            known_district_codes=["001", "017"],
+            now=site.clock.now,
+            actor="cli",
+        )
+
+
+def scope_of(site: Site, username: str) -> set[str]:
+    with site.read_sessions() as session:
+        (found,) = [each for each in everyone(session) if each.username == username]
+        return set(found.district_codes)

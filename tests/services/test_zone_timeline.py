@@ -17,6 +17,7 @@ from app.domain.vocabulary import UNKNOWN
 from app.services.zone_snapshots import past_snapshot
 from app.services.zone_status import ZoneSnapshot
 from app.services.zone_timeline import (
+    ABSENT,
     MOST_DAYS,
     USUAL_DAYS,
     ZoneTimeline,
@@ -49,7 +50,8 @@ def levels_of(site: Site, ward: str, first: date | None = None, last: date | Non
     """One ward's level by day."""
     row = [zone.ward.code for zone in site.snapshot().zones].index(ward)
     found = timeline(site, first, last)
-    return {each: found.level_ids[at] for each, at in zip(found.days, found.positions[row], strict=True)}
+    names = {ABSENT: "absent", **dict(enumerate(found.level_ids))}
+    return {each: names[at] for each, at in zip(found.days, found.positions[row].tolist(), strict=True)}
 
 
 def range_of(site: Site, first: date | None = None, last: date | None = None) -> tuple[date, date]:
@@ -228,7 +230,7 @@ def test_levels_keep_their_meaning_when_a_newer_policy_orders_them_anew(site: Si
     assert levels_of(site, "E") == {**before, day(1): "red"}
 
 
-def test_a_ward_that_came_with_a_newer_register_is_unknown_before(site: Site) -> None:
+def test_a_ward_that_came_with_a_newer_register_is_absent_before(site: Site) -> None:
     import_register(site, without="I", valid_from=TODAY)
     site.declare("A")
     assert [zone.ward.code for zone in site.snapshot().zones] == list("ABCDEFGH")
@@ -236,7 +238,7 @@ def test_a_ward_that_came_with_a_newer_register_is_unknown_before(site: Site) ->
     site.clock.now = hanoi(day(1), 9)
     import_register(site, valid_from=day(1))
     site.declare("I")
-    assert levels_of(site, "I") == {TODAY: UNKNOWN, day(1): "red"}
+    assert levels_of(site, "I") == {TODAY: "absent", day(1): "red"}
     assert levels_of(site, "A") == {TODAY: "red", day(1): "red"}
 
 

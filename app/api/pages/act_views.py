@@ -20,6 +20,7 @@ _CAUSES: Final = {
     StatusCause.DECISION: "cause_decision",
     StatusCause.DECISION_EXPIRED: "cause_decision_expired",
     StatusCause.DECISION_REVOKED: "cause_decision_revoked",
+    StatusCause.REGISTER_CHANGE: "cause_register_change",
 }
 _COMING: Final = {
     StatusCause.ANNOUNCED: "coming_announced",

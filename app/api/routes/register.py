@@ -75,8 +75,7 @@ def list_wards(
 @router.get("/wards/{code}")
 def read_ward(request: Request, code: Annotated[WardCode, Path()], snapshot: SnapshotDep) -> Response:
     """One ward of the register."""
-    register = snapshot.register
-    ward = register.ward(code)
+    register, ward = snapshot.register, snapshot.ward(code)
     return cached_answer(request, snapshot, lambda: encode({**ward_document(ward, register), "drill": snapshot.drill}))
 
 
@@ -84,7 +83,7 @@ def read_ward(request: Request, code: Annotated[WardCode, Path()], snapshot: Sna
 def read_neighbours(request: Request, code: Annotated[WardCode, Path()], snapshot: SnapshotDep) -> Response:
     """Wards that share a border longer than 0 m with this one, longest border first, across district lines too."""
     register = snapshot.register
-    register.ward(code)
+    snapshot.ward(code)
 
     def render() -> bytes:
         found = sorted(register.neighbors_of(code), key=lambda pair: (-pair[1], pair[0].code))

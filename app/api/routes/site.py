@@ -22,7 +22,6 @@ from app.api.pages.ward import ward_page, ward_view
 from app.api.picture_desk import PictureDesk
 from app.api.representations import IMMUTABLE, REVALIDATED
 from app.domain.disclosure import Disclosure
-from app.domain.errors import WardNotFound
 from app.formats.map_picture import MapPicture
 from app.services.policy_library import shipped_policies
 from app.services.unit_search import unit_search
@@ -167,5 +166,5 @@ def _no_such_ward(request: Request, shell: Shell, ward_code: str) -> Response:
         WardNotFound: the caller does not ask for HTML.
     """
     if not asks_for_html(request):
-        raise WardNotFound(ward_code)
+        shell.snapshot.ward(ward_code)
     return not_found_page(shell, "not_found.html", code=ward_code)

@@ -137,7 +137,17 @@ class City {
     this.writeAddress({ isStep: opens });
   }
 
+  /** Across a change of boundaries the shapes of the day come with it; until they do, those at hand stay. */
+  async showShapes() {
+    const version = this.timeline.boundaries();
+    if (version === null || !this.surface.reshape) return;
+    const isOther = !this.stage.dataset.wards.includes(version);
+    if (isOther || this.reshaping) this.reshaping ??= import("./later/past_shapes.js");
+    await (await this.reshaping)?.showShapes(this, version);
+  }
+
   showDay() {
+    this.showShapes().catch(console.warn);
     document.body.classList.toggle("in-past", !this.timeline.isNow());
     this.paint();
     this.surface.filter(chosenLevel());

@@ -67,6 +67,18 @@ class GlMap {
     this.connectPointer();
   }
 
+  /** Takes the shapes of other boundaries; whoever calls paints them next. */
+  reshape({ wards, districts }) {
+    this.map.removeFeatureState({ source: "wards" });
+    this.map.getSource("wards").setData(wards);
+    this.map.getSource("districts").setData(districts);
+    this.map.getSource("ward-points").setData(points(wards, "ward"));
+    this.map.getSource("district-points").setData(points(districts, "district"));
+    this.boxes = boxesOf(wards);
+    this.wards = new Map(wards.features.map(({ properties }) => [properties.ward_code, properties]));
+    this.painted = new Map();
+  }
+
   connectPointer() {
     const tip = createTip();
     this.map.on("mousemove", "wards", (event) => {

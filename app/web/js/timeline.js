@@ -2,6 +2,8 @@
 
 const PLAY_MS = 400;
 const SVG = "http://www.w3.org/2000/svg";
+/** No unit of the code was in force that day. */
+const ABSENT = "-";
 
 /**
  * A timeline card over what `/zones/timeline` says; `onDay` is told the position of the day shown, the last being now.
@@ -24,13 +26,16 @@ export function openTimeline(stage, { levels, words, onDay }) {
 
   function level(code, position) {
     const place = signs.get(code);
-    return place === undefined ? null : told.levels[parseInt(at(position).levels[place], 36)];
+    const sign = place === undefined ? ABSENT : at(position).levels[place];
+    return sign === ABSENT ? null : told.levels[parseInt(sign, 36)];
   }
 
   function counts(position) {
     const found = new Map();
     for (const place of counted) {
-      const id = told.levels[parseInt(at(position).levels[place], 36)];
+      const sign = at(position).levels[place];
+      if (sign === ABSENT) continue;
+      const id = told.levels[parseInt(sign, 36)];
       found.set(id, (found.get(id) ?? 0) + 1);
     }
     return found;
@@ -170,6 +175,11 @@ export function openTimeline(stage, { levels, words, onDay }) {
     dayName: () => dayName(Number(slider.value)),
     levelOf: (code) => level(code, Number(slider.value)),
     counts: () => counts(Number(slider.value)),
+    /** The boundaries that were in force on the day shown; null before the timeline came. */
+    boundaries() {
+      const day = told && at(Number(slider.value)).date;
+      return told?.registers.findLast(({ from }) => from <= day)?.boundary_version ?? null;
+    },
   };
 }
 

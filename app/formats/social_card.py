@@ -19,7 +19,8 @@ HEIGHT: Final = 630
 MAP_WIDTH: Final = 470
 _EDGE: Final = 56
 _ROOM: Final = 0.96 * (WIDTH - MAP_WIDTH - 2 * _EDGE)
-_BAR: Final = 46
+BAR: Final = 46
+"""Height of the bar across the top of a drill."""
 _SIGN: Final = (
     '<g transform="translate({x:g} {y:g}) scale(.94)" fill="none" stroke="{ink}"><circle cx="17" cy="17" r="9.5" '
     'stroke-width="2" stroke-dasharray="5 2.46"/><circle cx="17" cy="17" r="15" stroke-width="1.8" '
@@ -63,7 +64,7 @@ def social_card(card: Card, drawn: MapPicture, *, fills: bool) -> MapPicture:
         drawn: the map on its right side, on white.
         fills: whether the map is cut to fill that side; else it is shown whole.
     """
-    top = _BAR if card.drill else 0
+    top = BAR if card.drill else 0
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">',
         f"<title>{escape(card.title)}</title>",
@@ -94,8 +95,7 @@ def _head(card: Card, top: int) -> str:
 
 def _body(card: Card, y: float) -> str:
     """Title, place, level or levels, and the lines below; what has no room is left out."""
-    size = fitting_size(card.title, width=_ROOM, sizes=(62, 54, 47), weight=700)
-    parts = []
+    size, parts = _title_size(card.title), []
     for line in wrapped(card.title, width=_ROOM, size=size, weight=700, most=2):
         y += 1.08 * size
         parts.append(text_line(line, _EDGE, y, size=size, weight=700, fill=LIGHT.ink))
@@ -117,6 +117,13 @@ def _body(card: Card, y: float) -> str:
             y += 38
             parts += [text_line(piece, _EDGE, y, size=26, fill=LIGHT.ink)] if y <= lowest else []
     return "".join(parts)
+
+
+def _title_size(title: str) -> float:
+    """As large as one line allows, or two; the smallest where even that is too little."""
+    size = fitting_size(title, width=_ROOM, sizes=(62, 54, 47), weight=700)
+    smaller = (each for each in (size, 41, 36) if len(wrapped(title, width=_ROOM, size=each, weight=700)) <= 2)
+    return next(smaller, 36)
 
 
 def _chip(level: CardLevel, y: float) -> str:
@@ -172,4 +179,4 @@ def _drill(text: str) -> str:
     if not text:
         return ""
     words = text_line(text, WIDTH / 2, 32, size=24, weight=700, fill=LIGHT.ground, anchor="middle")
-    return box(0, 0, WIDTH, _BAR, fill=LIGHT.ink) + words
+    return box(0, 0, WIDTH, BAR, fill=LIGHT.ink) + words

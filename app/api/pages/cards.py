@@ -17,7 +17,7 @@ from app.domain.vocabulary import UNKNOWN, RingStatus
 from app.formats.map_picture import UNITS, Dress, MapPicture, map_picture
 from app.formats.map_sheet import LegendRow
 from app.formats.picture_theme import LIGHT
-from app.formats.social_card import HEIGHT, MAP_WIDTH, Card, CardLevel, social_card
+from app.formats.social_card import BAR, HEIGHT, MAP_WIDTH, Card, CardLevel, social_card
 from app.formats.svg_map import Frame, MapDrawing, draw_units
 from app.services.zone_status import ZoneStatus
 
@@ -28,7 +28,7 @@ _SHARE: Final = 0.62
 """How much of the card's map a ward may fill, in either direction."""
 _NARROWEST_M: Final = 2_400.0
 
-_drawings: Kept[tuple[str, str], MapDrawing] = Kept(32)
+_drawings: Kept[tuple[str, str, int], MapDrawing] = Kept(32)
 
 
 def ward_card(shell: Shell, zone: ZoneStatus) -> MapPicture:
@@ -56,7 +56,7 @@ def city_card(shell: Shell) -> MapPicture:
     looks = LIGHT.looks(shell.policy)
     card = Card(
         site=words("site_title"),
-        title=words("picture_title", day=lower_first(said) if words.language == "vi" else said),
+        title=words("picture_title", day=said if snapshot.as_of and words.language == "en" else lower_first(said)),
         subtitle=shell.place,
         rows=[
             LegendRow(looks[level.id], level.label, words.number(count[level.id])) for level in shell.levels.values()
@@ -100,7 +100,9 @@ def _foot(shell: Shell) -> tuple[str, ...]:
 def _near(shell: Shell, ward: Ward) -> MapPicture:
     """The ward among its neighbors, with its outline."""
     snapshot, register = shell.snapshot, shell.snapshot.register
-    drawing = _drawings.get((register.boundary_version, ward.code), lambda: _draw(register, ward.code))
+    tall = HEIGHT - (BAR if snapshot.drill else 0)
+    key = (register.boundary_version, ward.code, tall)
+    drawing = _drawings.get(key, lambda: _draw(register, ward.code, ratio=tall / MAP_WIDTH))
     scale = _NEAR_UNITS / MAP_WIDTH
     return map_picture(
         register,
@@ -120,10 +122,9 @@ def _near(shell: Shell, ward: Ward) -> MapPicture:
     )
 
 
-def _draw(register: Register, code: str) -> MapDrawing:
+def _draw(register: Register, code: str, *, ratio: float) -> MapDrawing:
     """The ground round a ward in the proportions of the card's map."""
     west, south, east, north = register.metric_shapes[register.positions[code]].bounds
-    ratio = (HEIGHT - 46) / MAP_WIDTH
     wide = max((east - west) / _SHARE, (north - south) / _SHARE / ratio, _NARROWEST_M)
     x, y = (west + east) / 2, (south + north) / 2
     frame = Frame(x - wide / 2, y - ratio * wide / 2, x + wide / 2, y + ratio * wide / 2, _NEAR_UNITS)

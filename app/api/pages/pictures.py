@@ -69,7 +69,7 @@ def picture_title(shell: Shell, wanted: PictureWanted) -> str:
     words, snapshot = shell.words, shell.snapshot
     day = wanted.on or (words.local_date(wanted.at) if wanted.at else snapshot.as_of)
     said = words.long_day(day) if day else words("not_judged")
-    said = lower_first(said) if words.language == "vi" else said
+    said = said if day and words.language == "en" else lower_first(said)
     if wanted.district is None:
         return words("picture_title", day=said)
     return words("picture_title_of", place=snapshot.register.district(wanted.district).name, day=said)

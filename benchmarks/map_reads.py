@@ -41,19 +41,27 @@ def measure(table: Table, folder: Path) -> None:
     with our_server(folder / "site", port=OURS) as ours:
         settle(ours)
         for name, path, headers in READS:
-            _compare(table, folder, ours, name, path, headers)
+            compare(table, folder, ours, name, path, headers)
         etag = ours.ask("GET", "/api/v1/zones", headers=GZIP).headers["etag"]
-        _compare(table, folder, ours, "304 of the status", "/api/v1/zones", {**GZIP, "If-None-Match": etag}, status=304)
+        compare(table, folder, ours, "304 of the status", "/api/v1/zones", {**GZIP, "If-None-Match": etag}, status=304)
         _through_fastapi(table, ours)
         table.add_row("memory after all these reads", "579 wards", f"{ours.resident_mib():.0f} MiB", "")
 
 
-def _compare(
-    table: Table, folder: Path, ours: Server, name: str, path: str, headers: dict[str, str], *, status: int = 200
+def compare(
+    table: Table,
+    folder: Path,
+    ours: Server,
+    name: str,
+    path: str,
+    headers: dict[str, str],
+    *,
+    status: int = 200,
+    port: int = BARE,
 ) -> None:
     """Rounds in turn, so that a machine that slows down slows both."""
     answer = ours.ask("GET", path, headers=headers)
-    with bare_server(answer, folder, port=BARE) as bare:
+    with bare_server(answer, folder, port=port) as bare:
         rounds = [
             [put_load(server, path, headers=headers, seconds=SECONDS, status=status) for server in (ours, bare)]
             for _ in range(ROUNDS)

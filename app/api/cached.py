@@ -86,7 +86,7 @@ def answer_linked(request: Request, snapshot: ZoneSnapshot, content: Content) ->
     """
     moment = Moment.of(snapshot, request.app.state.rules.suppression_threshold)
     told: str = request.app.state.settings.base_url
-    return _answer(request, content, moment, snapshot if told else None, within=told or str(request.base_url))
+    return _answer(request, content, moment, snapshot if told else None, within="" if told else str(request.base_url))
 
 
 def answer_with_file(request: Request, content: Content) -> Response:

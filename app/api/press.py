@@ -28,6 +28,7 @@ from app.api.map_contents import (
     zones_content,
     zones_geojson_content,
 )
+from app.api.ogc.sheets import collection_sheets
 from app.api.pages.assets import Asset, assets
 from app.api.pages.contents import city_content, rules_content, where_content
 from app.api.pages.shared import Links, Palette, Shell
@@ -142,6 +143,7 @@ class _Run:
         yield _BORDER, {}, border_content(snapshot)
         yield _BORDER, {"format": "csv"}, border_content(snapshot, table="csv")
         yield from zone_sheets(snapshot, address=self._base_url)
+        yield from collection_sheets(snapshot, self._rules, address=self._base_url)
         for tolerance in (0.0, *OFFERED_TOLERANCES):
             yield (
                 _GEOJSON,

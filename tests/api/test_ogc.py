@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 from shapely.geometry import shape
 
 from app.api.ogc.collections import CONFORMANCE, LAYERS
+from app.api.press import Press
 from tests.map_site import ASKED, CLOSED, DECLARED, ISSUED, ITEMS, MINUTE, map_office, text
 from tests.office import Office, problem
 from tests.site import WARDS
@@ -282,6 +283,22 @@ def test_the_same_answer_under_another_host_links_to_that_host(office: Office) -
     assert "example.org" not in here.text
     assert "example.org" not in office.get(ITEMS.format("wards"), limit=1).text
     assert here.headers["ETag"] != there.headers["ETag"]
+
+
+def test_whole_layers_are_made_before_anyone_asks_where_the_site_knows_its_address(map_file: Path) -> None:
+    address = "https://ban-do.example"
+    with map_office(map_file, base_url=address) as office:
+        told, snapshots = office.app.state, office.app.state.snapshots
+        press = Press(told.shelf, rules=told.rules, base_url=address)
+        asked = office.get(ITEMS.format("wards"), limit=1000)
+        press.on_new(snapshots.current(), lambda: False)
+        press.on_quiet(snapshots.current(), lambda: False)
+        for layer in ("wards", "districts", "rings"):
+            ready = told.shelf.edition.prepared((ITEMS.format(layer), b"limit=1000"))
+            assert ready is not None
+        again = office.get(ITEMS.format("wards"), limit=1000)
+    assert (again.headers["ETag"], again.content) == (asked.headers["ETag"], asked.content)
+    assert f'"href":"{address}/ogc/collections/wards"' in again.text
 
 
 def test_the_description_is_valid_openapi_30_and_says_what_is_there(office: Office) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.api.cached import answer_linked
 from app.api.dependencies import LanguageDep, ReadSessionDep, RulesDep, SnapshotDep, public_address
 from app.api.documents.zones import encode
-from app.api.ogc.answers import CONTENT_CRS, Asked, feature_document, features_document
+from app.api.ogc.answers import CONTENT_CRS, Asked, feature_document
 from app.api.ogc.collections import (
     CONFORMANCE,
     GEOJSON,
@@ -40,6 +40,7 @@ from app.api.ogc.questions import (
     read_question,
     read_system,
 )
+from app.api.ogc.sheets import items_content
 from app.api.page_answers import ShellDep, page_answer
 from app.api.pages.environment import render
 from app.api.representations import Content
@@ -141,11 +142,7 @@ def read_items(
     asked = Asked(_root(request), layer, parameters)
     moment = _moment(request, session, live, rules, question.span)
     snapshot = live if moment is None else moment.snapshot
-    content = Content(
-        render=lambda: features_document(asked, question, moment, snapshot),
-        media_type=GEOJSON,
-        headers={CONTENT_CRS: f"<{question.system.uri}>"},
-    )
+    content = items_content(asked, question, moment, snapshot)
     if moment is None:
         # Nothing tells a cache when the future has come.
         return Response(content.render(), headers={**content.headers, "Cache-Control": "no-store"}, media_type=GEOJSON)

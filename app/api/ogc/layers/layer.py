@@ -35,14 +35,20 @@ class Known(TypedDict):
 class Moment:
     """What features are read from: the snapshot of the last moment asked for, and the span it ends (None: an instant).
 
-    `session` reads what no snapshot of one moment holds.
+    `session` reads what no snapshot of one moment holds; without a span nobody asks it.
     """
 
-    session: Session
+    session: Session | None
     snapshot: ZoneSnapshot
     rules: SiteRules
     now: datetime
     span: TimeSpan | None = None
+
+    @property
+    def database(self) -> Session:
+        """Where a span of time is read."""
+        assert self.session is not None, "a span is asked about with a session"
+        return self.session
 
     @property
     def past(self) -> Known:

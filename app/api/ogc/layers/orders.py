@@ -67,7 +67,7 @@ AREA_FIELDS: Final = (
 
 def _rings(moment: Moment) -> Sequence[Feature]:
     span, snapshot = moment.span, moment.snapshot
-    standing = snapshot.rings if span is None else rings_between(moment.session, span, **moment.past)
+    standing = snapshot.rings if span is None else rings_between(moment.database, span, **moment.past)
     names = {each.outbreak_id: each.name for each in snapshot.outbreaks}
     return in_order(
         Feature(
@@ -104,7 +104,7 @@ def _ring(moment: Moment, ring: StoredRing, layer: StoredLayer) -> dict[str, Fie
 
 def _cordons(moment: Moment) -> Sequence[Feature]:
     span = moment.span
-    standing = moment.snapshot.cordons if span is None else cordons_between(moment.session, span, **moment.past)
+    standing = moment.snapshot.cordons if span is None else cordons_between(moment.database, span, **moment.past)
     return in_order(
         Feature(each.cordon_id, {**_cordon(each), **marks(moment.snapshot)}, each.place) for each in standing
     )
@@ -129,7 +129,7 @@ def _cordon(cordon: Cordon) -> dict[str, FieldValue]:
 
 def _areas(moment: Moment) -> Sequence[Feature]:
     span, snapshot = moment.span, moment.snapshot
-    standing = snapshot.areas if span is None else areas_between(moment.session, span, **moment.past)
+    standing = snapshot.areas if span is None else areas_between(moment.database, span, **moment.past)
     return in_order(
         Feature(each.area_id, {**_area(each), **marks(snapshot)}, area_ground(snapshot.register, each, 0.0))
         for each in standing

@@ -13,7 +13,8 @@ from app.cli.export_desk import Desk, open_desk, save
 from app.cli.export_tiles import export_tiles
 from app.domain.disclosure import Disclosure
 from app.domain.errors import DistrictNotFound
-from app.formats.export_tables import ASSESSMENTS, CASE_VERSIONS, CASES, HISTORY, PUBLIC_TABLES, STATUS
+from app.formats.export_dictionary import dictionary
+from app.formats.export_tables import ALL_TABLES, ASSESSMENTS, CASE_VERSIONS, CASES, HISTORY, PUBLIC_TABLES, STATUS
 from app.formats.table_files import FORMS, ShapedForm, table_pieces
 from app.formats.typed_table import TableShape
 from app.services.boundary_versions import register_of_version
@@ -191,11 +192,17 @@ def export_geometry(
 
 
 @commands.command("datapackage")
-def export_datapackage(out: Out = "-") -> None:
+def export_datapackage(
+    out: Out = "-",
+    markdown: Annotated[bool, typer.Option("--markdown", help="The tables of columns alone, to be read.")] = False,
+) -> None:
     """The data dictionary: every table's columns with type, unit, meaning and values.
 
     Example: khoanhvung export datapackage --out datapackage.json
     """
+    if markdown:
+        save(out, [dictionary(ALL_TABLES).encode()])
+        return
     with open_desk() as desk:
         package = package_of(desk.snapshot, PUBLIC_TABLES)
     if out == "-":

@@ -197,6 +197,15 @@ def test_a_long_table_is_streamed_with_the_same_rows_and_tag(office: Office, mon
     assert office.get(f"{EXPORTS}/cases.csv", headers={"If-None-Match": streamed.headers["ETag"]}).status_code == 304
 
 
+def test_a_part_of_a_binary_file_is_sent_alone(office: Office) -> None:
+    whole = taken(office, "status.gpkg")
+    part = office.get(f"{EXPORTS}/status.gpkg", headers={"Range": "bytes=0-15", "If-Range": whole.headers["ETag"]})
+    assert (part.status_code, part.content) == (206, b"SQLite format 3\0")
+    assert part.headers["Content-Range"] == f"bytes 0-15/{len(whole.content)}"
+    assert part.headers["X-Row-Count"] == "9"
+    problem(office.get(f"{EXPORTS}/status.gpkg", headers={"Range": "bytes=99999999-"}), 416)
+
+
 def test_the_dictionary_describes_the_files_beside_it(office: Office, tmp_path: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     package = taken(office, "datapackage.json").json()

@@ -13,6 +13,7 @@ from app.api.cached import answer_with, cached_answer
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep, WritingDep
 from app.api.documents.zones import encode
 from app.api.exports import EXPORT
+from app.api.file_answers import answer_in_parts
 from app.api.representations import Content
 from app.api.routes.zones import AsKnownAt, At, District, Level, check_filters, snapshot_at
 from app.api.schemas.common import Day, WardCode
@@ -38,6 +39,7 @@ router = APIRouter(prefix="/api/v1/exports", tags=["exports"])
 
 STREAMED_FROM_ROWS: Final = 20_000
 """Longer tables are sent as they are made and not kept."""
+_READ_IN_PARTS: Final = frozenset({"parquet", "geoparquet", "gpkg", "fgb"})
 _FILES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The file; `X-Row-Count` says how many rows it has.",
@@ -192,7 +194,7 @@ def export_case_versions(
 
 
 def _answer(request: Request, snapshot: ZoneSnapshot, taken: Taken, form: str, *, has_bom: bool) -> Response:
-    """A short table as any other answer, packed and kept; a long one as it is made."""
+    """A short table as any other answer, kept, some formats in parts; a long one as it is made."""
     file, head = FORMS[form], _head(snapshot, taken, form)
 
     def pieces() -> Iterator[bytes]:
@@ -203,7 +205,8 @@ def _answer(request: Request, snapshot: ZoneSnapshot, taken: Taken, form: str, *
     content = Content(
         render=lambda: b"".join(pieces()), media_type=file.media_type, headers=head, packs=not file.is_packed
     )
-    return answer_with(request, snapshot, content)
+    answer = answer_in_parts if form in _READ_IN_PARTS else answer_with
+    return answer(request, snapshot, content)
 
 
 def _head(snapshot: ZoneSnapshot, taken: Taken, form: str) -> dict[str, str]:

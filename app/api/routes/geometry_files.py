@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.cached import answer_with
 from app.api.dependencies import ReadSessionDep, RulesDep, SnapshotDep
 from app.api.documents.zones import select_zones
+from app.api.file_answers import answer_in_parts
 from app.api.geometry_contents import (
     FLATGEOBUF,
     TOPOJSON,
@@ -64,7 +65,7 @@ def read_zones_flatgeobuf(
     """The same as FlatGeobuf, which QGIS and GDAL open by its address; the columns are those of `exports/status`."""
     snapshot = snapshot_at(session, request, rules, at, as_known_at) or live
     zones = _asked(snapshot, bbox, district, level)
-    return answer_with(request, snapshot, zones_flatgeobuf_content(snapshot, zones, tolerance=tolerance))
+    return answer_in_parts(request, snapshot, zones_flatgeobuf_content(snapshot, zones, tolerance=tolerance))
 
 
 @router.get("/geometry/{boundary_version}.topojson", response_class=Response, responses=_AS_TOPOJSON)
@@ -90,7 +91,7 @@ def read_geometry_flatgeobuf(
 ) -> Response:
     """Shapes and names only as FlatGeobuf; immutable under a boundary version, past ones too."""
     register = register_of_version(session, boundary_version)
-    return answer_with(request, snapshot, geometry_flatgeobuf_content(register, tolerance=tolerance))
+    return answer_in_parts(request, snapshot, geometry_flatgeobuf_content(register, tolerance=tolerance))
 
 
 def _asked(snapshot: ZoneSnapshot, bbox: str | None, district: str | None, level: str | None) -> list[ZoneStatus]:

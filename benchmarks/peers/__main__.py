@@ -6,7 +6,9 @@ serve the same 579 wards with one process each; the bare one sends the very byte
 
 from __future__ import annotations
 
+import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -16,7 +18,7 @@ from rich.table import Table
 
 from benchmarks.map_reads import settle
 from benchmarks.peers.tipg import LAYER, TILE, tipg_server
-from benchmarks.peers.wrk import CONNECTIONS, requests_per_s
+from benchmarks.peers.wrk import CONNECTIONS, requests_per_s, slow_requests_per_s
 from benchmarks.serving import ROOT, Server, bare_server, our_server
 from tests.registers import imported_register
 
@@ -25,11 +27,23 @@ ROUNDS: Final = 3
 SECONDS: Final = 4
 GZIP: Final = {"Accept-Encoding": "gzip"}
 _ADDRESS: Final = {"z": 10, "x": 812, "y": 450}
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is asked of us and of TiPg, how many times faster we mean to be, and whether TiPg takes seconds for it."""
+
+    name: str
+    ours: str
+    theirs: str
+    wanted: int
+    is_slow: bool = False
+
+
 READS: Final = (
-    ("tile of zoom 10", "/tiles/zones/{z}/{x}/{y}.mvt", TILE, 100, 4),
-    ("the whole layer as GeoJSON", "/api/v1/zones.geojson", LAYER, 300, 20),
+    Read("tile of zoom 10", "/tiles/zones/{z}/{x}/{y}.mvt", TILE, 100),
+    Read("the whole layer as GeoJSON", "/api/v1/zones.geojson", LAYER, 300, is_slow=True),
 )
-"""What is asked, of us, of TiPg, how many times faster we mean to be, and for how many seconds TiPg is asked."""
 
 
 def main() -> None:
@@ -43,35 +57,36 @@ def main() -> None:
         tipg_server(register, {}, port=TIPG),
     ):
         settle(ours)
-        for name, path, theirs, wanted, patience in READS:
-            _compare(
-                table, Path(folder), ours, name, path.format(**_ADDRESS), theirs.format(**_ADDRESS), wanted, patience
-            )
+        for read in READS:
+            _compare(table, Path(folder), ours, read)
     Console(width=130).print(table)
 
 
-def _compare(
-    table: Table, folder: Path, ours: Server, name: str, path: str, theirs: str, wanted: int, patience: int
-) -> None:
+def _compare(table: Table, folder: Path, ours: Server, read: Read) -> None:
+    path, theirs = read.ours.format(**_ADDRESS), read.theirs.format(**_ADDRESS)
     answer = ours.ask("GET", path, headers=GZIP)
     with bare_server(answer, folder, port=BARE):
         rounds = [
-            [
-                requests_per_s(port, asked, seconds=seconds)
-                for port, asked, seconds in ((OURS, path, SECONDS), (BARE, path, SECONDS), (TIPG, theirs, patience))
-            ]
+            (
+                requests_per_s(OURS, path, seconds=SECONDS),
+                requests_per_s(BARE, path, seconds=SECONDS),
+                slow_requests_per_s(TIPG, theirs) if read.is_slow else requests_per_s(TIPG, theirs, seconds=SECONDS),
+            )
             for _ in range(ROUNDS)
         ]
     mine, bare, tipg = (median(each[place] for each in rounds) for place in range(3))
-    table.add_row(
-        f"{name}, {len(answer.body) / 1000:.0f} kB",
+    found = (
+        f"{read.name}, {len(answer.body) / 1000:.0f} kB",
         f"{mine:,.0f}",
         f"{bare:,.0f}",
-        f"{tipg:,.1f}",
+        f"{tipg:,.2f}",
         f"{median(each[1] / each[0] for each in rounds):.2f}",
         f"{median(each[0] / each[2] for each in rounds):,.0f} ×",
-        f"≤ 1.2, ≥ {wanted} ×",
+        f"≤ 1.2, ≥ {read.wanted} ×",
     )
+    table.add_row(*found)
+    # A later part may fail on a busy machine; what was measured is told all the same.
+    sys.stderr.write(" | ".join(found) + "\n")
 
 
 if __name__ == "__main__":

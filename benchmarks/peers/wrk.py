@@ -1,10 +1,13 @@
-"""Requests a second by wrk, which asks faster than a load made in Python can and reads answers of any framing."""
+"""Requests a second: by wrk, which asks faster than Python can; of what takes seconds, by a fixed number."""
 
 from __future__ import annotations
 
+import http.client
 import re
 import shutil
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 CONNECTIONS: Final = 16
@@ -30,3 +33,26 @@ def requests_per_s(port: int, path: str, *, seconds: int, gzip: bool = True) -> 
     if found is None:
         raise RuntimeError(f"wrk said nothing of requests:\n{said}")
     return float(found[1])
+
+
+def slow_requests_per_s(port: int, path: str, *, each: int = 1) -> float:
+    """The same of answers that take seconds: all of `each` requests a connection are waited for, however long it takes.
+
+    Raises:
+        RuntimeError: an answer was no 200.
+    """
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        list(pool.map(lambda _: _ask(port, path, each), range(CONNECTIONS)))
+    return CONNECTIONS * each / (time.perf_counter() - begun)
+
+
+def _ask(port: int, path: str, times: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    for _ in range(times):
+        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+        response = connection.getresponse()
+        response.read()
+        if response.status != http.HTTPStatus.OK:
+            raise RuntimeError(f"{path} was answered with {response.status}")
+    connection.close()

@@ -122,17 +122,29 @@ def _layer_cells(zone: ZoneStatus) -> Row:
 
 
 def history_intervals(snapshot: ZoneSnapshot, clock: ReportingClock, asked: Narrowed) -> list[Status]:
-    """The intervals asked for, by ward and start; days ask for what was in force at any moment of them."""
+    """The intervals asked for, by ward and start; days ask for what was in force at any moment of them.
+
+    Wards that are no more have theirs too.
+    """
     since = None if asked.first_day is None else _midnight(asked.first_day, clock)
     until = None if asked.last_day is None else _midnight(asked.last_day + timedelta(days=1), clock)
     return [
         each
-        for code in sorted(snapshot.histories)
-        if asked.holds(ward_code=code, district_code=_district(snapshot.register, code))
-        for each in snapshot.histories[code]
+        for code in sorted({*snapshot.histories, *snapshot.former_histories})
+        for each in (*snapshot.former_histories.get(code, ()), *snapshot.histories.get(code, ()))
+        if asked.holds(ward_code=code, district_code=_district(_register_of(snapshot, each), code))
         if (since is None or each.until_instant is None or each.until_instant > since)
         and (until is None or each.from_instant < until)
     ]
+
+
+def _register_of(snapshot: ZoneSnapshot, status: Status) -> Register:
+    """The register of the ward a status was in force in: the newest that bears its code, but for a ward that is no more
+    one before."""
+    if snapshot.chain is None or status not in snapshot.former_histories.get(status.ward_code, ()):
+        return snapshot.register
+    older = (span.register for span in reversed(snapshot.chain.spans[:-1]))
+    return next((each for each in older if status.ward_code in each.positions), snapshot.register)
 
 
 def history_table(snapshot: ZoneSnapshot, intervals: Sequence[Status]) -> TypedTable:
@@ -149,7 +161,7 @@ def _history_rows(snapshot: ZoneSnapshot, intervals: Sequence[Status]) -> Iterat
     for each in intervals:
         decision = snapshot.decisions.get(each.decision_id or "")
         yield (
-            *place_cells(snapshot.register, each.ward_code),
+            *place_cells(_register_of(snapshot, each), each.ward_code),
             *(each.from_instant, each.until_instant),
             *(each.level, each.computed_level, each.confirmed_level, each.awaiting_level, each.decided),
             *(each.cause.value, each.as_of, each.policy_id, each.policy_version),

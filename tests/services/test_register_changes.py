@@ -15,6 +15,7 @@ from app.services.cordon_reading import cordon_log
 from app.services.lineage import ward_lineage
 from app.services.placed_outbreaks import placed_outbreaks
 from app.services.staff_accounts import add_staff
+from app.services.status_tables import Narrowed, history_intervals, history_table
 from app.services.unit_declarations import declare_events
 from app.services.zone_snapshots import past_snapshot
 from app.services.zone_timeline import ABSENT, local_day, zone_timeline
@@ -317,3 +318,12 @@ def scope_of(site: Site, username: str) -> set[str]:
     with site.read_sessions() as session:
         (found,) = [each for each in everyone(session) if each.username == username]
         return set(found.district_codes)
+
+
+def test_the_history_to_take_away_has_the_wards_that_are_no_more(site: Site) -> None:
+    merge(site)
+    snapshot = site.snapshot()
+    intervals = history_intervals(snapshot, site.rules.clock, Narrowed())
+    assert {each.ward_code for each in intervals} == {*"ABCDEFGHI", "N"}
+    rows = history_table(snapshot, intervals).rows
+    assert {row[0]: row[1] for row in rows}["A"] == "Phường A"

@@ -14,7 +14,7 @@ from benchmarks.serving import our_server
 
 OURS, BARE = 8931, 8932
 WARDS: Final = "/ogc/collections/wards/items"
-READS: Final = (
+READS: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
     ("OGC: all wards as GDAL asks", f"{WARDS}?limit=1000", GZIP),
     ("OGC: the same, not packed", f"{WARDS}?limit=1000", {}),
     ("OGC: a CQL2 filter", f"{WARDS}?filter={quote(chr(39).join(('level = ', 'unknown', '')))}", GZIP),

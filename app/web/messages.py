@@ -399,10 +399,10 @@ DOCS: Final = {
     "docs_problems": Phrase("Các lỗi và cách sửa", "Problems and their cures"),
     "ogc_title": Phrase("Cho phần mềm bản đồ (OGC API)", "For map clients (OGC API)"),
     "ogc_lead": Phrase(
-        "QGIS, ArcGIS, GDAL và các phần mềm khác mở thẳng địa chỉ /ogc của trang này: phường, xã với mức nguy cơ, vòng "
-        "phong tỏa, ổ dịch, xét nghiệm, ở thời điểm bất kỳ.",
-        "QGIS, ArcGIS, GDAL and others open the address /ogc of this site as it is: wards with their level, rings, "
-        "outbreaks, testing, at any moment.",
+        "QGIS, GDAL và các phần mềm khác theo chuẩn này mở thẳng địa chỉ /ogc của trang này: phường, xã với mức nguy cơ, "
+        "vòng phong tỏa, ổ dịch, xét nghiệm, ở thời điểm bất kỳ.",
+        "QGIS, GDAL and others that keep this standard open the address /ogc of this site as it is: wards with their "
+        "level, rings, outbreaks, testing, at any moment.",
     ),
     "ogc_landing": Phrase("Địa chỉ bắt đầu", "Landing page"),
     "ogc_collections": Phrase("Các lớp dữ liệu", "Collections"),

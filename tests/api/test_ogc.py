@@ -312,6 +312,30 @@ def test_the_description_is_valid_openapi_30_and_says_what_is_there(office: Offi
     assert named >= {"limit", "bbox", "datetime", "crs", "bbox-crs", "filter", "filter-lang", "filter-crs", "level"}
 
 
+def test_parameters_are_defined_as_the_standard_writes_them(office: Office) -> None:
+    for name in LAYERS:
+        path = office.get("/ogc/api").json()["paths"][f"/collections/{name}/items"]
+        defined = {each["name"]: each for each in path["get"]["parameters"]}
+        assert all((each["in"], each["required"]) == ("query", False) for each in defined.values())
+        assert all((each["style"], each["explode"]) == ("form", False) for each in defined.values())
+        limit, box = defined["limit"]["schema"], defined["bbox"]["schema"]
+        assert (limit["type"], limit["minimum"], limit["maximum"], limit["default"]) == ("integer", 1, 10_000, 1000)
+        assert (box["type"], box["items"]) == ("array", {"type": "number"})
+        assert {each["minItems"] for each in box["oneOf"]} == {each["maxItems"] for each in box["oneOf"]} == {4, 6}
+        assert defined["datetime"]["schema"] == {"type": "string"}
+        assert defined["filter-lang"]["schema"]["default"] == "cql2-text"
+
+
+def test_a_feature_alone_is_that_of_the_list(office: Office) -> None:
+    for name in LAYERS:
+        for listed in items(office, name)["features"]:
+            answer = office.get(f"{ITEMS.format(name)}/{listed['id']}")
+            alone = answer.json()
+            assert {each: alone[each] for each in listed} == listed
+            assert {each["rel"] for each in alone["links"]} >= {"self", "collection"}
+            assert alone["boundaryStatus"] == "official"
+
+
 def test_the_classes_that_are_kept_are_named_once(office: Office) -> None:
     named = office.get("/ogc/conformance").json()["conformsTo"]
     assert named == list(CONFORMANCE)

@@ -31,6 +31,14 @@ def test_every_row_names_a_test_that_is_there(row: str) -> None:
         assert fnmatch.filter(tests, pattern), f"{file} has no {pattern}"
 
 
+def test_every_rule_of_the_standard_names_tests_that_are_there() -> None:
+    named = _TEST.findall((ROOT / "docs" / "api" / "ogc.md").read_text())
+    assert len(named) > 15
+    for file, pattern in named:
+        tests = re.findall(r"(?m)^def (test_\w+)\(", (ROOT / file).read_text())
+        assert fnmatch.filter(tests, pattern), f"{file} has no {pattern}"
+
+
 def test_every_row_says_client_version_trial_and_result() -> None:
     assert len(rows()) >= 4
     assert all(len([cell for cell in each.split("|") if cell.strip()]) == 5 for each in rows())

@@ -22,15 +22,12 @@ from app.formats.cql2_reading import LANGUAGES, LONGEST_FILTER
 _TEXT: Final = {"type": "string"}
 _NUMBERS: Final = {
     "type": "array",
+    "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
     "items": {"type": "number"},
-    "minItems": 4,
-    "maxItems": 6,
 }
 
 
-def _parameter(
-    name: str, schema: Mapping[str, Any], text: str, *, example: object = None, style: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
+def _parameter(name: str, schema: Mapping[str, Any], text: str, *, example: object = None) -> dict[str, Any]:
     shown = {} if example is None else {"example": example}
     return {
         "name": name,
@@ -38,12 +35,12 @@ def _parameter(
         "required": False,
         "description": text,
         "schema": dict(schema),
-        **(style or {}),
+        "style": "form",
+        "explode": False,
         **shown,
     }
 
 
-_LIST: Final = {"style": "form", "explode": False}
 _DATETIME: Final = _parameter(
     "datetime",
     _TEXT,
@@ -76,7 +73,6 @@ SHARED: Final = (
         _NUMBERS,
         "Only features that meet this box: lower corner, then upper corner, in `bbox-crs`; 6 numbers have heights.",
         example=[105.7, 20.9, 106.0, 21.2],
-        style=_LIST,
     ),
     _parameter("bbox-crs", {"type": "string", "format": "uri"}, "Reference system of `bbox`.", example=CRS84.uri),
     _DATETIME,
@@ -158,11 +154,14 @@ def openapi_document(root: str, systems: Sequence[ReferenceSystem], language: La
 
 
 def _paths(systems: Sequence[ReferenceSystem], language: Language) -> dict[str, Any]:
+    vi = language == "vi"
+    start, kept = ("Nơi bắt đầu", "Các lớp tuân thủ") if vi else ("Where a client begins", "Classes that are kept")
+    this, every = ("Mô tả này", "Các lớp dữ liệu") if vi else ("This description", "All collections")
     paths = {
-        "/": _get("getLandingPage", "Landing page", _success(JSON, "LandingPage", "Where a client begins")),
-        "/conformance": _get("getConformance", "Conformance", _success(JSON, "Conformance", "Classes that are kept")),
-        "/api": _get("getApi", "This document", _success(OPENAPI, "Any", "OpenAPI 3.0")),
-        "/collections": _get("getCollections", "Collections", _success(JSON, "Collections", "All collections")),
+        "/": _get("getLandingPage", start, _success(JSON, "LandingPage", start)),
+        "/conformance": _get("getConformance", kept, _success(JSON, "Conformance", kept)),
+        "/api": _get("getApi", this, _success(OPENAPI, "Any", this)),
+        "/collections": _get("getCollections", every, _success(JSON, "Collections", every)),
     }
     for layer in LAYERS.values():
         paths |= _layer_paths(layer, systems, language)

@@ -55,7 +55,7 @@ router = APIRouter(prefix="/ogc", tags=["ogc"])
 
 @router.get("/", openapi_extra=JSON_ANSWER)
 def read_landing(request: Request, snapshot: SnapshotDep, language: LanguageDep) -> Response:
-    """Where map clients (GDAL, QGIS, OWSLib, ArcGIS) begin: links to everything below."""
+    """Where map clients (GDAL, QGIS, OWSLib) begin: links to everything below."""
     parameters_of(request, LEADING_PARAMETERS)
     root = _root(request)
     content = Content(render=lambda: encode(landing(root, snapshot, language)), language=language)

@@ -154,7 +154,7 @@ def _table(findings: Sequence[Finding], room: int) -> str:
     rows = []
     y = 0
     for at, each in enumerate(findings, start=1):
-        lines = wrapped(_first_sentence(each.vi), 66)[:2]
+        lines = _two_lines(_first_sentence(each.vi))
         high = _ROW + 30 * (len(lines) - 1) + 26
         if y + high > room - 40:
             rows.append(_left_out(len(findings) - at + 1, y))
@@ -174,6 +174,11 @@ def _row(at: int, finding: Finding, lines: Sequence[str], y: int) -> str:
         text_line(_cut(_first_sentence(finding.en), 84), 62, y + 50 + 30 * len(lines) - 4, size=19, fill=_INK_2),
     ]
     return "".join(parts)
+
+
+def _two_lines(text: str) -> list[str]:
+    lines = wrapped(text, 64)
+    return lines if len(lines) <= 2 else [lines[0], f"{lines[1]}…"]
 
 
 def _first_sentence(text: str) -> str:

@@ -17,6 +17,7 @@ from app.api.cached import RepresentationCache
 from app.api.drill_mark import DrillMark
 from app.api.editions import Shelf
 from app.api.event_streams import EventStreams
+from app.api.export_desk import ExportDesk
 from app.api.guard import Guard, GuardConfig
 from app.api.import_forms import BODY_LIMIT as IMPORT_PAGE_LIMIT
 from app.api.memory import share_memory_pools
@@ -211,6 +212,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
     app.state.backtests = BacktestDesk()
     app.state.planner = PlannerDesk()
     app.state.pictures = PictureDesk()
+    app.state.exports = ExportDesk()
     app.state.dhis2_mapping = dhis2_mapping(settings)
     app.state.shelf = Shelf()
     press = Press(app.state.shelf, rules=rules, base_url=settings.base_url.rstrip("/"))

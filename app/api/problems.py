@@ -606,6 +606,14 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Hỏi lại sau số giây trong Retry-After; hình vừa vẽ xong được trả lời ngay. Bản SVG không phải chờ.",
         "Ask again after the seconds in Retry-After; one that was just drawn is answered at once. SVG does not wait.",
     ),
+    faults.ExportsBusy: ProblemSpec(
+        503,
+        "exports-busy",
+        "Đang xuất nhiều bảng dài cùng lúc",
+        "Too many long tables are being made",
+        "Lấy lại sau số giây trong Retry-After, hoặc chọn ít ngày, ít nơi hơn; bảng ngắn không phải chờ.",
+        "Ask again after the seconds in Retry-After, or for fewer days or places; short tables do not wait.",
+    ),
     faults.NothingToJudge: ProblemSpec(
         409,
         "nothing-to-judge",

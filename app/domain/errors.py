@@ -29,6 +29,7 @@
     ├── BacktestInProgress  another back-test is being computed
     ├── PlanInProgress      a solver is at work on another testing plan
     ├── PicturesBusy        other pictures are being drawn
+    ├── ExportsBusy         other long tables are being made
     ├── NothingToJudge      no register, or no closed day in the range
     └── Unavailable         the database or the snapshot cannot answer just now
 
@@ -100,6 +101,7 @@ from app.domain.faults_of_judgement import (
     CordonStateConflict,
     DecisionConflict,
     DrillRefused,
+    ExportsBusy,
     IndicatorConflict,
     InvalidGeometry,
     InvalidPolicy,
@@ -138,6 +140,7 @@ __all__ = [
     "DecisionNotFound",
     "DistrictNotFound",
     "DrillRefused",
+    "ExportsBusy",
     "FeatureNotFound",
     "FeedNotFound",
     "FieldFault",

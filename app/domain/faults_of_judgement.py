@@ -132,6 +132,18 @@ class PicturesBusy(ZoneError):
         )
 
 
+class ExportsBusy(ZoneError):
+    """As many long tables as may be are being made, and one more would make everyone wait."""
+
+    retry_after_s = 10
+
+    def __init__(self) -> None:
+        super().__init__(
+            vi=f"Đang xuất nhiều bảng dài cùng lúc. Lấy lại sau {self.retry_after_s} giây, hoặc chọn ít ngày hơn.",
+            en=f"Many long tables are being made. Ask again in {self.retry_after_s} seconds, or for fewer days.",
+        )
+
+
 class NothingToJudge(ZoneError):
     """There is no register, or no closed reporting day in the range asked for."""
 

@@ -19,6 +19,7 @@ from httpx2 import Response
 from python_calamine import CalamineWorkbook
 
 from app.api.cached import RepresentationCache
+from app.api.export_desk import ExportDesk
 from app.formats.export_tables import ALL_TABLES, ASSESSMENTS, CASE_VERSIONS, CASES, HISTORY, STATUS
 from app.formats.table_files import FORMS, forms_of
 from app.formats.typed_table import TableShape
@@ -204,6 +205,22 @@ def test_a_part_of_a_binary_file_is_sent_alone(office: Office) -> None:
     assert part.headers["Content-Range"] == f"bytes 0-15/{len(whole.content)}"
     assert part.headers["X-Row-Count"] == "9"
     problem(office.get(f"{EXPORTS}/status.gpkg", headers={"Range": "bytes=99999999-"}), 416)
+
+
+def test_only_a_few_long_tables_are_made_at_once_and_turns_come_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.api.routes.exports.STREAMED_FROM_ROWS", 10)
+    desk = ExportDesk(at_once=1)
+    monkeypatch.setattr(office.app.state, "exports", desk)
+    forget(office)
+    held = desk.take_turn(iter([b"x"]))
+    answer = office.get(f"{EXPORTS}/cases.csv")
+    problem(answer, 503, "exports-busy")
+    assert answer.headers["Retry-After"] == "10"
+    del held
+    for _ in range(3):
+        assert taken(office, "cases.csv").content
 
 
 def test_the_dictionary_describes_the_files_beside_it(office: Office, tmp_path: Path) -> None:

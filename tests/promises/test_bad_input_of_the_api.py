@@ -650,6 +650,7 @@ _GOOD = {
     "username": "an",
     "key_id": "0123456789abcdef",
     "ending": "json",
+    "form": "csv",
 }
 
 

@@ -37,7 +37,7 @@ from app.services.zone_status import ZoneSnapshot
 
 router = APIRouter(prefix="/api/v1/exports", tags=["exports"])
 
-STREAMED_FROM_ROWS: Final = 20_000
+STREAMED_FROM_ROWS: Final = 10_000
 """Longer tables are sent as they are made and not kept."""
 _READ_IN_PARTS: Final = frozenset({"parquet", "geoparquet", "gpkg", "fgb"})
 _FILES: Final[dict[int | str, dict[str, Any]]] = {

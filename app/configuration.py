@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,10 @@ from app.domain.dhis2 import Dhis2Mapping
 from app.domain.reporting_day import ReportingClock
 from app.formats.dhis2_mapping import read_mapping
 from app.services.site_rules import SiteRules
+from app.services.webhook_addresses import AddressRules
 from app.settings import Settings
+
+KEY_FILE = "secret.key"
 
 
 def dhis2_mapping(settings: Settings) -> Dhis2Mapping:
@@ -40,3 +45,24 @@ def site_rules(settings: Settings) -> SiteRules:
         ring_warn_share=settings.ring_warn_share,
         cordon=CordonRule(minimum_days=settings.cordon_min_days, quiet_days=settings.cordon_quiet_days),
     )
+
+
+def address_rules(settings: Settings) -> AddressRules:
+    """Where webhooks may go."""
+    return AddressRules(ports=frozenset(settings.webhook_ports), loopback=settings.webhook_loopback)
+
+
+def site_key(settings: Settings) -> bytes:
+    """The site's secret: as it was told, else the one in the data folder, made when it is first needed."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    path = settings.data_dir / KEY_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Two processes may come at once: the one that is second reads what the first has made.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+    return path.read_bytes()

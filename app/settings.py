@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
 NEVER = "none"
+SHORTEST_SECRET = 16
 _ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 
 
@@ -85,6 +86,16 @@ class Settings(BaseSettings):
         "preferred_username", description="Claim of the ID token that holds the user name; `email` must be verified."
     )
     oidc_label: str = Field("", description="What people call the provider, for the button on the sign-in page.")
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Seals what must be read again, such as secrets of webhooks; default: `secret.key` in DATA_DIR.",
+    )
+    webhook_ports: Annotated[tuple[int, ...], NoDecode] = Field(
+        (443, 8443), description="Ports webhooks may go to, comma separated."
+    )
+    webhook_loopback: bool = Field(
+        False, description="Whether webhooks may go to this machine itself, by http too; for drills and tests."
+    )
     event_streams: Annotated[int, Field(ge=0, le=100_000)] = Field(
         2_000, description="Event streams (`/api/v1/events`) one process holds open; 0: none."
     )
@@ -102,6 +113,18 @@ class Settings(BaseSettings):
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("webhook_ports", mode="before")
+    @classmethod
+    def _ports(cls, value: object) -> object:
+        return tuple(int(part) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"KHOANHVUNG_SECRET_KEY needs at least {SHORTEST_SECRET} signs; make one by chance")
+        return value
 
     @field_validator("sources")
     @classmethod

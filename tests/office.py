@@ -34,6 +34,7 @@ STAFF: Final[dict[str, tuple[Role, tuple[str, ...]]]] = {
     "may": (Role.JOB, ()),
     "quantri": (Role.ADMIN, ()),
 }
+SITE_KEY: Final = "a secret of this test alone"
 REPORTS: Final = "/api/v1/case-reports"
 OUTBREAKS: Final = "/api/v1/outbreaks"
 ZONES: Final = "/api/v1/zones"
@@ -142,7 +143,9 @@ def open_office(
     engine: Engine, *, clock: Clock | None = None, status: BoundaryStatus = BoundaryStatus.OFFICIAL, **settings: Any
 ) -> Office:
     """The application on a freshly laid site; settings are those of the service."""
-    site_settings = Settings(**{"scheduler": False, "sources": ("district", "hospital"), **settings})
+    site_settings = Settings(
+        **{"scheduler": False, "sources": ("district", "hospital"), "secret_key": SITE_KEY, **settings}
+    )
     site = open_site(engine, clock=clock or Clock(NOW), rules=site_rules(site_settings), status=status)
     return join_office(site, site_settings)
 

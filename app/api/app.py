@@ -110,6 +110,7 @@ from app.api.routes import (
     testing_rounds,
     tiles,
     unit_levels,
+    webhooks,
     where_page,
     zones,
 )
@@ -119,13 +120,16 @@ from app.api.session_cookie import SessionCookie
 from app.api.snapshot_server import SnapshotServer
 from app.api.staff_faults import staff_fault
 from app.api.strict_json import StrictJsonRoute
-from app.configuration import dhis2_mapping, site_rules
+from app.configuration import address_rules, dhis2_mapping, site_key, site_rules
 from app.services.backtest_desk import BacktestDesk
 from app.services.drill import DrillPlayer
 from app.services.feed_watch import FeedWatch
 from app.services.map_snapshot import SnapshotStore
 from app.services.past_snapshots import PastSnapshots
 from app.services.testing_planner import PlannerDesk
+from app.services.webhook_dispatch import Dispatch, Dispatcher
+from app.services.webhook_post import Poster
+from app.services.webhook_secrets import SecretBox
 from app.settings import Settings
 from app.storage.engine import create_database_engine, read_session_factory, session_factory
 from app.worker import Ticker
@@ -232,7 +236,7 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
 
 
 def _follow_changes(app: FastAPI, settings: Settings) -> None:
-    """Tell what changes, and hand it to the open streams."""
+    """Tell what changes, and hand it to open streams and webhooks."""
     app.state.feed_watch = FeedWatch(
         writing=app.state.session_factory,
         reading=app.state.read_sessions,
@@ -243,6 +247,12 @@ def _follow_changes(app: FastAPI, settings: Settings) -> None:
         most=settings.event_streams, most_of_an_address=settings.event_streams_per_address
     )
     app.state.feed_watch.listen(app.state.event_streams.publish)
+    app.state.dispatch = Dispatch(
+        app.state.session_factory,
+        Poster(address_rules(settings), drill=lambda: bool(app.state.snapshots.is_drill)),
+        SecretBox(lambda: site_key(settings)),
+        app.state.clock,
+    )
 
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -263,6 +273,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     border.router,
     ogc.router,
     changes.router,
+    webhooks.router,
     lookup.router,
     search.router,
     border_notices.router,
@@ -340,6 +351,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
     store: SnapshotStore = app.state.snapshots
     store.start_polling()
+    dispatcher = _dispatcher(app) if settings.runs_scheduler else None
     app.state.feed_watch.start()
     ticker = _ticker(app, settings) if settings.runs_scheduler else None
     if ticker is not None:
@@ -348,10 +360,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
     yield {"draining": asyncio.Event()}
     if ticker is not None:
         ticker.stop()
+    if dispatcher is not None:
+        dispatcher.stop()
     app.state.feed_watch.stop()
     store.stop()
     if app.state.owns_engine:
         app.state.engine.dispose()
+
+
+def _dispatcher(app: FastAPI) -> Dispatcher:
+    """Tells webhooks from now on."""
+    dispatcher = Dispatcher(app.state.dispatch)
+    app.state.feed_watch.listen(dispatcher.wake)
+    dispatcher.start()
+    return dispatcher
 
 
 def _ticker(app: FastAPI, settings: Settings) -> Ticker:

@@ -62,6 +62,22 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Địa chỉ đã bị thu hồi, hoặc tài khoản đã đóng. Lấy địa chỉ mới bằng POST /api/v1/feed-tokens.",
         "The address was revoked, or its account closed. Get a new one with POST /api/v1/feed-tokens.",
     ),
+    faults.WebhookNotFound: ProblemSpec(
+        404,
+        "webhook-not-found",
+        "Không có webhook này",
+        "No such webhook",
+        "Xem các webhook ở GET /api/v1/webhooks.",
+        "List them with GET /api/v1/webhooks.",
+    ),
+    faults.DeliveryNotFound: ProblemSpec(
+        404,
+        "delivery-not-found",
+        "Không có tin gửi này",
+        "No such delivery",
+        "Xem các tin ở GET /api/v1/webhooks/{webhook_id}/deliveries.",
+        "List them with GET /api/v1/webhooks/{webhook_id}/deliveries.",
+    ),
     faults.CampaignNotFound: ProblemSpec(
         404,
         "campaign-not-found",

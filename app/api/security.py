@@ -243,6 +243,7 @@ MayReadAuditHead = Annotated[Caller, Depends(require_act(Act.READ_AUDIT_HEAD))]
 MayExportAudit = Annotated[Caller, Depends(require_act(Act.EXPORT_AUDIT))]
 MayImportRegister = Annotated[Caller, Depends(require_act(Act.IMPORT_REGISTER))]
 MayManageStaff = Annotated[Caller, Depends(require_act(Act.MANAGE_STAFF))]
+MayManageWebhooks = Annotated[Caller, Depends(require_act(Act.MANAGE_WEBHOOKS))]
 
 
 def stated_roles(route: APIRoute) -> frozenset[Role] | None:

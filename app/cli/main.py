@@ -24,6 +24,7 @@ from app.cli import (
     site,
     staff,
     wards,
+    webhooks,
 )
 
 cli = typer.Typer(
@@ -70,6 +71,7 @@ cli.add_typer(policies.baseline_commands, name="baseline")
 cli.add_typer(staff.commands, name="staff")
 cli.add_typer(audit.commands, name="audit")
 cli.add_typer(export.commands, name="export")
+cli.add_typer(webhooks.commands, name="webhooks")
 
 
 def main() -> None:

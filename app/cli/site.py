@@ -10,6 +10,7 @@ import typer
 
 from app.cli.context import database, now, progress, read_settings, record_act, told
 from app.configuration import site_rules
+from app.services.change_feed import tell_changes
 from app.services.site_setup import SetUp, set_up
 from app.settings import Settings
 from app.storage.engine import session_factory
@@ -47,7 +48,9 @@ def initialise(settings: Settings) -> SetUp:
             if done.changed:
                 record_act(session, "set_up_site", settings.register_file.name, at=moment)
             session.commit()
-            return done
+        # A site older than the feed of changes gets the whole of it here, so that nobody has to wait for it later.
+        tell_changes(session_factory(engine), rules=site_rules(settings), now=now())
+        return done
 
 
 def serve(

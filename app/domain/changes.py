@@ -117,6 +117,21 @@ class Change:
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
 
+    def as_item(self) -> dict[str, Any]:
+        """As it is told, the same in the feed, in streams and to webhooks."""
+        return {
+            "id": str(self.id),
+            "revision": self.id.revision,
+            "at": self.at.isoformat(),
+            "kind": self.kind.value,
+            "subject": self.subject,
+            "ward_codes": list(self.ward_codes),
+            "district_codes": list(self.district_codes),
+            "before": self.before,
+            "after": self.after,
+            "href": self.href,
+        }
+
     @property
     def href(self) -> str:
         """Where the subject is read as it stands now."""

@@ -77,7 +77,7 @@ from app.domain.faults_of_access import (
     StaleAccount,
     TooManyAttempts,
 )
-from app.domain.faults_of_feeds import TooManyStreams, TooManyStreamsFromThere
+from app.domain.faults_of_feeds import DeliveryNotFound, TooManyStreams, TooManyStreamsFromThere, WebhookNotFound
 from app.domain.faults_of_intake import (
     ConfirmationRequired,
     DayLocked,
@@ -138,6 +138,7 @@ __all__ = [
     "DayNotLocked",
     "DecisionConflict",
     "DecisionNotFound",
+    "DeliveryNotFound",
     "DistrictNotFound",
     "DrillRefused",
     "ExportsBusy",
@@ -201,6 +202,7 @@ __all__ = [
     "UnreadableSheet",
     "WardGone",
     "WardNotFound",
+    "WebhookNotFound",
     "ZoneError",
     "field_faults",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.fault_base import ZoneError
+from app.domain.fault_base import NotFound, ZoneError
 
 
 class TooManyStreams(ZoneError):
@@ -30,3 +30,19 @@ class TooManyStreamsFromThere(ZoneError):
             en=f"This address has {most} event streams open, the most for one. Close some, let tabs share one, or "
             "read /api/v1/changes.",
         )
+
+
+class WebhookNotFound(NotFound):
+    """No webhook of this id."""
+
+    what_vi, what_en = "webhook", "webhook"
+    cure_vi = "Xem danh sách ở GET /api/v1/webhooks."
+    cure_en = "List them with GET /api/v1/webhooks."
+
+
+class DeliveryNotFound(NotFound):
+    """No message of this id to this webhook."""
+
+    what_vi, what_en = "tin gửi", "delivery"
+    cure_vi = "Xem danh sách ở GET /api/v1/webhooks/{webhook_id}/deliveries."
+    cure_en = "List them with GET /api/v1/webhooks/{webhook_id}/deliveries."

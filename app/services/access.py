@@ -52,6 +52,7 @@ class Act(StrEnum):
     EXPORT_AUDIT = "export_audit"
     EXPORT_BRIEFING = "export_briefing"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     IMPORT_REGISTER = "import_register"
 
 
@@ -104,6 +105,8 @@ ACTS: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.EXPORT_BRIEFING: _LEAD,
         # The register is of the whole site, and every border of every ward with it.
         Act.IMPORT_REGISTER: frozenset({Role.CITY, Role.ADMIN}),
+        # What is sent is public; where to is for those who answer for the whole site.
+        Act.MANAGE_WEBHOOKS: frozenset({Role.CITY, Role.ADMIN}),
         # Whom a supervisor manages stands in staff_rules.
         Act.MANAGE_STAFF: frozenset({Role.SUPERVISOR, Role.ADMIN}),
     }

@@ -36,6 +36,8 @@ def usual_parts(place: Place) -> dict[str, str]:
         "round_id": place.test_round,
         "token_id": place.feed,
         "campaign_id": place.campaign,
+        "webhook_id": place.webhook,
+        "delivery_id": place.delivery,
         "number": "1",
         "unit_kind": "ward",
         "unit_code": place.ward,
@@ -205,6 +207,9 @@ REQUESTS: Final[dict[str, Callable[[Place], Said]]] = {
         }
     ),
     "PATCH /api/v1/campaigns/{campaign_id}": _json(lambda _: {"target_pct": 90}, headers=_FIRST),
+    "POST /api/v1/webhooks": _json(lambda place: {"url": "https://example.org/", "district_codes": [place.district]}),
+    "PATCH /api/v1/webhooks/{webhook_id}": _json(lambda _: {"description": "bản đồ của quận"}),
+    "POST /api/v1/webhooks/{webhook_id}/replay": _json(lambda _: {"after": "0-0"}),
     "POST /api/v1/policy-adoptions": _json(lambda _: {"policy_id": "moh-2686-2021", "from": str(TODAY), **_SIGNED}),
     "POST /api/v1/backtests": _json(lambda _: {"policy_id": "moh-2686-2021", "from": str(day(-3)), "to": str(day(-1))}),
     "POST /api/v1/barriers": _json(

@@ -189,6 +189,18 @@ BEHIND_THE_LOGIN: Final[dict[str, tuple[Kind, str]]] = {
     "GET /api/v1/barriers":                             (READ,   "401     200  -     200  -     200  403  200"),
     "POST /api/v1/baselines":                           (WRITE,  "401     403  -     403  -     201  403  403"),
     "GET /api/v1/baselines":                            (READ,   "401     200  -     200  -     200  403  200"),
+    "POST /api/v1/webhooks":                           (WRITE,  "401     403  -     403  -     201  403  201"),
+    "GET /api/v1/webhooks":                            (READ,   "401     403  -     403  -     200  403  200"),
+    "GET /api/v1/webhooks/{webhook_id}":               (READ,   "401     403  -     403  -     200  403  200"),
+    "PATCH /api/v1/webhooks/{webhook_id}":             (WRITE,  "401     403  -     403  -     200  403  200"),
+    "DELETE /api/v1/webhooks/{webhook_id}":            (WRITE,  "401     403  -     403  -     200  403  200"),
+    "POST /api/v1/webhooks/{webhook_id}/rotate-secret":
+                                                       (WRITE,  "401     403  -     403  -     200  403  200"),
+    "POST /api/v1/webhooks/{webhook_id}/test":         (WRITE,  "401     403  -     403  -     200  403  200"),
+    "GET /api/v1/webhooks/{webhook_id}/deliveries":    (READ,   "401     403  -     403  -     200  403  200"),
+    "POST /api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/retry":
+                                                       (WRITE,  "401     403  -     403  -     200  403  200"),
+    "POST /api/v1/webhooks/{webhook_id}/replay":       (WRITE,  "401     403  -     403  -     200  403  200"),
     "POST /api/v1/publications":                        (WRITE,  "401     403  -     403  -     201  403  403"),
     "GET /api/v1/briefing":                             (EXPORT, "401     403  -     200  -     200  403  403"),
     "GET /api/v1/audit":                                (LIST,   "401     403  403   200  403   200  403  200"),

@@ -33,7 +33,13 @@ CLOSED: Final = {OWN: "cu", OTHER: "xua"}
 """A closed account of a reporter of each district."""
 COVERAGE: Final = "fully_vaccinated_50plus_pct"
 BASE: Final = "https://vung.example.vn"
-SETTINGS: Final[dict[str, Any]] = {"scheduler": False, "sources": ("district", "hospital"), "base_url": BASE}
+SETTINGS: Final[dict[str, Any]] = {
+    "scheduler": False,
+    "sources": ("district", "hospital"),
+    "base_url": BASE,
+    "secret_key": "a secret of this world alone",
+    "webhook_loopback": True,
+}
 
 CALLERS: Final = {
     "reporter": "an",
@@ -93,6 +99,9 @@ class Place:
     """A round under way."""
     campaign: str
     """A campaign of this district alone."""
+    webhook: str
+    delivery: str
+    """A message to it that was never tried."""
     feed: str
     """A calendar address of that reporter."""
     notice: int = 0
@@ -254,7 +263,10 @@ def _place(office: Office, wards: Wards, district: str, reporter: str) -> Place:
     assert sent.json()["created"] == 2, sent.text
     with site.read_sessions() as session:
         key = list_api_keys(session, username=reporter)[0].key_id
+    webhook, delivery = _webhook(office, district)
     return Place(
+        webhook=webhook,
+        delivery=delivery,
         district=district,
         ward=wards.reported,
         second_ward=wards.second,
@@ -297,6 +309,16 @@ def _area(office: Office, ward: str) -> str:
     answer = office.post("/api/v1/areas", "thanhpho", body)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
+
+
+def _webhook(office: Office, district: str) -> tuple[str, str]:
+    # Nobody listens there, so a try is over at once.
+    answer = office.post("/api/v1/webhooks", "thanhpho", {"url": "http://127.0.0.1:9/", "district_codes": [district]})
+    assert answer.status_code == 201, answer.text
+    webhook, place = str(answer.json()["webhook_id"]), f"/api/v1/webhooks/{answer.json()['webhook_id']}"
+    last = office.get("/api/v1/changes", limit=1000).json()["next_cursor"]
+    assert office.post(f"{place}/replay", "thanhpho", {"after": "0-0", "until": last}).status_code == 200
+    return webhook, str(office.get(f"{place}/deliveries", "thanhpho").json()["items"][0]["delivery_id"])
 
 
 def _campaign(office: Office, district: str) -> str:

@@ -25,6 +25,7 @@ READERS = FIELD | {ADMIN}
 LEAD = frozenset({SUPERVISOR, CITY})
 RUNNERS = frozenset({JOB, CITY, ADMIN})
 MANAGERS = frozenset({SUPERVISOR, ADMIN})
+SITE_WIDE = frozenset({CITY, ADMIN})
 
 PUBLIC = {
     "GET /",
@@ -273,6 +274,16 @@ STAFF_ONLY = {
     "GET /api/v1/feed-tokens": FIELD,
     "POST /api/v1/feed-tokens": FIELD,
     "DELETE /api/v1/feed-tokens/{token_id}": FIELD,
+    "POST /api/v1/webhooks": SITE_WIDE,
+    "GET /api/v1/webhooks": SITE_WIDE,
+    "GET /api/v1/webhooks/{webhook_id}": SITE_WIDE,
+    "PATCH /api/v1/webhooks/{webhook_id}": SITE_WIDE,
+    "DELETE /api/v1/webhooks/{webhook_id}": SITE_WIDE,
+    "POST /api/v1/webhooks/{webhook_id}/rotate-secret": SITE_WIDE,
+    "POST /api/v1/webhooks/{webhook_id}/test": SITE_WIDE,
+    "GET /api/v1/webhooks/{webhook_id}/deliveries": SITE_WIDE,
+    "POST /api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/retry": SITE_WIDE,
+    "POST /api/v1/webhooks/{webhook_id}/replay": SITE_WIDE,
     "POST /api/v1/campaigns": LEAD,
     "PATCH /api/v1/campaigns/{campaign_id}": LEAD,
     "POST /api/v1/policy-adoptions": frozenset({CITY}),
@@ -343,6 +354,8 @@ FILLED = {
     "round_id": "1",
     "token_id": "0123456789abcdef",
     "campaign_id": "CD0001",
+    "webhook_id": "WH0001",
+    "delivery_id": "1",
     "collection_id": "wards",
     "feature_id": "A",
     "unit_kind": "ward",

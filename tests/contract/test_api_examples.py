@@ -15,6 +15,7 @@ from typing import Final
 import httpx2
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from app.api.app import build_api, create_app
 from app.configuration import site_rules
@@ -109,7 +110,9 @@ def place(laid_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
             )
             if name in STAFF:
                 names[name] = create_api_key(session, username=username, now=clock.now, label="ví dụ", actor="cli")
-    settings = Settings(database_url=f"sqlite:///{path}", scheduler=False)
+    settings = Settings(
+        database_url=f"sqlite:///{path}", scheduler=False, webhook_loopback=True, secret_key=SecretStr(PASSWORD)
+    )
     with serving(create_app(settings, clock=clock, engine=engine)) as address:
         folder = tmp_path / "work"
         folder.mkdir()

@@ -258,6 +258,41 @@ ROUTES = {
         headers={"If-Match": '"1"'},
         good=200,
     ),
+    "webhook": Route(
+        "POST",
+        "/api/v1/webhooks",
+        {
+            "url": "https://example.org/",
+            "description": "bản đồ",
+            "kinds": ["status.changed"],
+            "district_codes": ["001"],
+            "enabled": True,
+        },
+        optional={"/description", "/kinds", "/district_codes", "/enabled"},
+        nullable={"/description"},
+    ),
+    "webhook changed": Route(
+        "PATCH",
+        "/api/v1/webhooks/WH0001",
+        {
+            "url": "https://example.org/",
+            "description": "bản đồ",
+            "kinds": ["status.changed"],
+            "district_codes": ["001"],
+            "enabled": True,
+        },
+        optional={"/url", "/description", "/kinds", "/district_codes", "/enabled"},
+        nullable={"/url", "/description", "/kinds", "/district_codes", "/enabled"},
+        good=200,
+    ),
+    "webhook replayed": Route(
+        "POST",
+        "/api/v1/webhooks/WH0001/replay",
+        {"after": "0-0", "until": "1-1"},
+        optional={"/until"},
+        nullable={"/until"},
+        good=200,
+    ),
     "feed": Route(
         "POST",
         "/api/v1/feed-tokens",
@@ -535,6 +570,7 @@ def prepared(office: Office) -> Office:
     test_round = {"ward_code": "E", "started_on": str(TODAY), "completed_on": str(TODAY), "samples": 9, "positives": 1}
     sent = office.post("/api/v1/test-rounds", "thanhpho", {**test_round, "method": "rt_pcr", "pool_size": 10})
     assert sent.status_code == 201
+    assert office.post("/api/v1/webhooks", "thanhpho", {"url": "https://example.org/"}).status_code == 201
     campaign = {"name": "Toàn quận", "all": True, "starts_on": str(TODAY), "target_on": str(day(9))}
     assert office.post("/api/v1/campaigns", "thanhpho", campaign).status_code == 201
     assert office.post("/api/v1/cordons", "thanhpho", {"name": "Ngõ 4", "ward_codes": ["E"]}).status_code == 201
@@ -643,6 +679,8 @@ _GOOD = {
     "area_id": "KV0001",
     "round_id": "1",
     "campaign_id": "CD0001",
+    "webhook_id": "WH0001",
+    "delivery_id": "1",
     "collection_id": "wards",
     "unit_kind": "ward",
     "indicator_id": COVERAGE,
@@ -696,6 +734,10 @@ def test_every_writing_route_is_tried_here() -> None:
         "POST /api/v1/cordons/{cordon_id}/lift",
         "POST /api/v1/areas/{area_id}/end",
         # They take no body.
+        "DELETE /api/v1/webhooks/{webhook_id}",
+        "POST /api/v1/webhooks/{webhook_id}/rotate-secret",
+        "POST /api/v1/webhooks/{webhook_id}/test",
+        "POST /api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/retry",
         "DELETE /api/v1/feed-tokens/{token_id}",
         "POST /api/v1/staff/{username}/sign-out",
         "DELETE /api/v1/staff/{username}/keys/{key_id}",

@@ -45,6 +45,7 @@ OPEN_TO = {
     Act.RECLASSIFY: {J, C, A},
     Act.READ_AUDIT: {S, C, A},
     Act.MANAGE_STAFF: {S, A},
+    Act.MANAGE_WEBHOOKS: {C, A},
     Act.IMPORT_REGISTER: {C, A},
     Act.READ_AUDIT_HEAD: {C, A},
     Act.EXPORT_AUDIT: {S, C, A},

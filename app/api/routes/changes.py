@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, sessionmaker
 from starlette.concurrency import run_in_threadpool
 
 from app.api.cached import answer_with_file
-from app.api.documents.changes import change_item
 from app.api.documents.zones import encode
 from app.api.event_streams import EventStream, EventStreams
 from app.api.outages import outages_as_unavailable
@@ -70,7 +69,7 @@ def read_changes(
             found, end = _page(session, start, wanted, limit)
             has_more = bool(changes_after(session, end, limit=1))
     document = {
-        "items": [change_item(each) for each in found],
+        "items": [each.as_item() for each in found],
         "next_cursor": str(end),
         "has_more": has_more,
         "number_returned": len(found),

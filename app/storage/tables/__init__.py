@@ -23,6 +23,7 @@ from app.storage.tables import (
     staff,
     testing,
     transfers,
+    webhooks,
 )
 from app.storage.tables.base import Base
 
@@ -50,4 +51,5 @@ __all__ = [
     "staff",
     "testing",
     "transfers",
+    "webhooks",
 ]

@@ -159,7 +159,7 @@ def test_every_call_has_an_example_in_both_languages(api: FastAPI) -> None:
         (method.upper(), path)
         for path, methods in api.openapi()["paths"].items()
         for method in methods
-        if path.startswith(("/api/v1/", "/ogc/"))
+        if path.startswith(("/api/v1/", "/ogc/", "/tiles/", "/styles/"))
     }
     told = {
         section.call

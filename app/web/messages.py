@@ -399,8 +399,8 @@ DOCS: Final = {
     "docs_problems": Phrase("Các lỗi và cách sửa", "Problems and their cures"),
     "ogc_title": Phrase("Cho phần mềm bản đồ (OGC API)", "For map clients (OGC API)"),
     "ogc_lead": Phrase(
-        "QGIS, GDAL và các phần mềm khác theo chuẩn này mở thẳng địa chỉ /ogc của trang này: phường, xã với mức nguy cơ, "
-        "vòng phong tỏa, ổ dịch, xét nghiệm, ở thời điểm bất kỳ.",
+        "QGIS, GDAL và các phần mềm khác theo chuẩn này mở thẳng địa chỉ /ogc của trang này: phường, xã với mức nguy "
+        "cơ, vòng phong tỏa, ổ dịch, xét nghiệm, ở thời điểm bất kỳ.",
         "QGIS, GDAL and others that keep this standard open the address /ogc of this site as it is: wards with their "
         "level, rings, outbreaks, testing, at any moment.",
     ),

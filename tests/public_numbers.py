@@ -83,6 +83,8 @@ INVENTORY: Final[Mapping[str, Says]] = MappingProxyType(
         "GET /api/v1/exports/assessments.{form}": _L,
         "GET /api/v1/exports/cases.{form}": _C,
         "GET /api/v1/exports/datapackage.json": _N,
+        "GET /api/v1/changes": _L,
+        "GET /api/v1/events": _L,
         # -- places
         "GET /api/v1/geometry/{boundary_version}.topojson": _N,
         "GET /api/v1/geometry/{boundary_version}.fgb": _N,
@@ -161,3 +163,6 @@ INVENTORY: Final[Mapping[str, Says]] = MappingProxyType(
     }
 )
 """By route what its public answer says of counts."""
+
+ENDLESS: Final = frozenset({"GET /api/v1/events"})
+"""Answers that go on until the reader leaves; what they tell is told by `/api/v1/changes` too."""

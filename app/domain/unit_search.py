@@ -20,6 +20,8 @@ from app.domain.register import District, Register, Ward
 from app.domain.typed_names import NearNames, untyped
 
 _NONE: Final = np.iinfo(np.int64).max
+_MEANT: Final = len(MatchRank)
+"""Added to the rank of what answers only to what the text may have meant."""
 _AFTER_ALL: Final = "\U0010ffff"
 
 
@@ -38,11 +40,15 @@ class FormerUnit:
 
 @dataclass(frozen=True)
 class Found:
-    """A unit that answers, how well, and the former unit through which it was found."""
+    """A unit that answers, how well, and the former unit through which it was found.
+
+    `approximate`: to what was typed nearly right.
+    """
 
     rank: MatchRank
     unit: Ward | District
     was: FormerUnit | None = None
+    approximate: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,12 +137,11 @@ class UnitSearch:
 
     def _nearly(self, query: NameQuery) -> NDArray[np.int64]:
         """The same for what was typed nearly right: marks typed as letters, blanks left out, one letter wrong."""
-        ranks = np.full(len(self._kinds), _NONE)
         for text in untyped(query.text):
-            found = self._ranks(NameQuery.of(text)) != _NONE
-            if found.any():
-                ranks[found] = MatchRank.NEAR
-                return ranks
+            found = self._ranks(NameQuery.of(text))
+            if (found != _NONE).any():
+                return np.where(found == _NONE, _NONE, found + _MEANT)
+        ranks = np.full(len(self._kinds), _NONE)
         ranks[self._near.to(query.text) or self._near.to(query.bare)] = MatchRank.NEAR
         return ranks
 
@@ -167,7 +172,8 @@ class UnitSearch:
         rank, order = divmod(key, len(self._order))
         name = int(self._by_order[order])
         was = self._former[name - self._present] if name >= self._present else None
-        return Found(MatchRank(rank), self._units[place], was)
+        meant = rank >= _MEANT
+        return Found(MatchRank(rank - _MEANT * meant), self._units[place], was, meant or rank == MatchRank.NEAR)
 
     def _former_codes(self) -> Iterator[str]:
         yield from (f"{each.code or ''}{','.join(each.successors)}" for each in self._former)

@@ -33,7 +33,7 @@ def _item(snapshot: ZoneSnapshot, found: Found) -> dict[str, Any]:
         "matched": "old_name"
         if was is not None and found.rank is not MatchRank.CODE
         else _MATCHED.get(found.rank, "name"),
-        "approximate": found.rank is MatchRank.NEAR,
+        "approximate": found.approximate,
         "was": None if was is None else was.name,
         "was_code": None if was is None else was.code,
         "was_until": None if was is None or was.until is None else was.until.isoformat(),

@@ -13,7 +13,6 @@ from app.api.pages.changes import ChangesView, changes_view
 from app.api.pages.maps import city_map
 from app.api.pages.rule_views import RulesView, rules_view
 from app.api.pages.shared import LevelView, Shell, WardRow, name_order, ward_row
-from app.domain.names import MatchRank
 from app.domain.register import Register
 from app.domain.unit_search import Found, Hits
 from app.domain.vocabulary import UNKNOWN, BoundaryStatus, RingStatus
@@ -195,7 +194,7 @@ class SearchPage:
 def search_page(shell: Shell, q: str, hits: Hits) -> SearchPage:
     """The wards that answer, best first; those found by an old name say which."""
     rows = [_hit_row(shell, each) for each in hits.found]
-    near = any(each.rank is MatchRank.NEAR for each in hits.found)
+    near = any(each.approximate for each in hits.found)
     return SearchPage(q, rows, hits.count, hits.count - len(rows), near)
 
 

@@ -92,6 +92,7 @@ def found(text: str, **asked: object) -> list[str]:
         ("kim chunng", ["D"]),
         ("xa kmi chung", ["D"]),
         ("ddoong hooij", ["F"]),
+        ("ddoong anh", ["C", "2", "F", "D", "H", "G"]),
         ("d9o6ng ho6i5", ["F"]),
         ("xuân nộm", ["F(Xã Xuân Nộn)", "G(Xã Xuân Nộn)"]),
         ("không có", []),
@@ -125,8 +126,10 @@ def test_a_unit_found_by_its_name_is_not_found_again_by_an_old_one() -> None:
 
 
 def test_what_is_nearly_right_answers_only_when_nothing_else_does() -> None:
-    assert {each.rank for each in SEARCH.search("kim chugn").found} == {MatchRank.NEAR}
-    assert MatchRank.NEAR not in {each.rank for each in SEARCH.search("kim").found}
+    nearly, meant, right = (SEARCH.search(text).found[0] for text in ("kim chugn", "kim chungf", "kim"))
+    assert (nearly.rank, nearly.approximate) == (MatchRank.NEAR, True)
+    assert (meant.rank, meant.approximate) == (MatchRank.EXACT_WARD, True)
+    assert (right.rank, right.approximate) == (MatchRank.WARD_PREFIX, False)
 
 
 def test_an_empty_register_finds_nothing() -> None:

@@ -16,6 +16,7 @@ import pytest
 LONG_BUT_FOR: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "test_acts": ("panel",),
+        "test_changed_map": (),
         "test_changed_registers": ("two tiers",),
         "test_border_layer": ("fetched",),
         "test_examples": ("draws_the_wards", "names_no_host"),

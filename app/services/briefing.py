@@ -41,7 +41,7 @@ from app.services.site_rules import SiteRules
 from app.services.unit_levels import larger_units
 from app.services.zone_snapshots import past_snapshot
 from app.services.zone_status import ZoneSnapshot
-from app.services.zone_timeline import level_at
+from app.services.zone_timeline import level_on_ground
 from app.storage.case_reports import load_counts
 from app.storage.late_reports import wards_reported_late
 from app.storage.policies import stored_policy
@@ -228,7 +228,7 @@ def _situation(session: Session, view: DayView, rules: SiteRules) -> Situation:
             WardSituation(
                 ward=zone.ward,
                 level=zone.level,
-                previous_level=level_at(snapshot.histories.get(zone.ward.code, ()), compared_with),
+                previous_level=level_on_ground(snapshot, zone.ward.code, compared_with),
                 decided=zone.decided,
                 testing=zone.testing,
                 reported=days[-1],

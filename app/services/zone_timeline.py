@@ -30,13 +30,15 @@ class ZoneTimeline:
 
     `positions[ward, day]` indexes `level_ids`, whose first is `unknown`; `ABSENT`: no unit of the code was in force.
     `ward_codes` are those of the register, in its order, then those of earlier registers that no unit bears now;
-    `registers` the boundary version of each day on which another began, oldest first, the first day's with it.
+    `district_codes` are theirs. `registers` has the boundary version of each day on which another began, oldest first,
+    the first day's with it.
     """
 
     days: tuple[date, ...]
     level_ids: tuple[str, ...]
     positions: NDArray[np.uint8]
     ward_codes: tuple[str, ...] = ()
+    district_codes: tuple[str | None, ...] = ()
     registers: tuple[tuple[date, str], ...] = ()
 
     def count(self, level_id: str) -> NDArray[np.intp]:
@@ -111,7 +113,9 @@ def zone_timeline(snapshot: ZoneSnapshot, first: date, last: date, *, clock: Rep
         absent = [ward for ward, code in enumerate(codes) if code not in register.positions]
         positions[absent, begins:end] = ABSENT
     registers = tuple((days[begins], register.boundary_version) for begins, register in spans)
-    return ZoneTimeline(days, level_ids, positions, codes, registers)
+    district_of = {ward.code: ward.district_code for _, register in spans for ward in register.wards}
+    district_of |= {ward.code: ward.district_code for ward in snapshot.register.wards}
+    return ZoneTimeline(days, level_ids, positions, codes, tuple(district_of[code] for code in codes), registers)
 
 
 def _spans(
@@ -152,7 +156,7 @@ def changes_since(snapshot: ZoneSnapshot, day: date, *, clock: ReportingClock) -
     end = _midnight_after(day, clock)
     found = []
     for zone in snapshot.zones:
-        previous = level_at(snapshot.histories.get(zone.ward.code, ()), end)
+        previous = level_on_ground(snapshot, zone.ward.code, end)
         if previous != zone.level:
             found.append(LevelChange(zone, previous))
     return found
@@ -170,6 +174,19 @@ def level_at(history: Sequence[Status], instant: datetime) -> str:
         if status.from_instant < instant:
             return status.level
     return UNKNOWN
+
+
+def level_on_ground(snapshot: ZoneSnapshot, ward_code: str, instant: datetime) -> str:
+    """The level in force just before an instant where a ward lies now: its own or, before it began, the strictest of
+    what it is made of; `unknown` when nothing is known of that."""
+    own = snapshot.histories.get(ward_code, ())
+    begins = bool(own) and own[0].cause is StatusCause.REGISTER_CHANGE and own[0].from_instant >= instant
+    if not begins or snapshot.chain is None:
+        return level_at(own, instant)
+    rank = snapshot.policy.rank_of
+    made_of = snapshot.chain.predecessors(ward_code, snapshot.open_day)
+    before = [level_at(snapshot.former_histories.get(link.from_code, ()), instant) for link in made_of]
+    return max(before, key=lambda level: rank.get(level, 0), default=UNKNOWN)
 
 
 def local_day(instant: datetime, clock: ReportingClock) -> date:

@@ -29,6 +29,7 @@ def timeline_document(snapshot: ZoneSnapshot, timeline: ZoneTimeline) -> dict[st
         "to": timeline.days[-1].isoformat(),
         "levels": list(timeline.level_ids),
         "ward_codes": list(timeline.ward_codes),
+        "district_codes": list(timeline.district_codes),
         "registers": [{"from": day.isoformat(), "boundary_version": version} for day, version in timeline.registers],
         "days": [
             {"date": day.isoformat(), "levels": signs[:, offset].tobytes().decode()}

@@ -80,6 +80,7 @@ class City {
     map.filter(chosenLevel());
     this.showSwitches();
     this.paint();
+    this.showShapes().catch(console.warn);
     map.select(this.ward);
     await map.settled();
     this.stage.dataset.ready = "gl";
@@ -89,7 +90,7 @@ class City {
     const timeline = await (await fetchOf(revision, this.stage.dataset.timeline)).json();
     await this.hasZones;
     const { district } = this.stage.dataset;
-    this.timeline.take(timeline, (code) => !district || this.districtOf.get(code) === district);
+    this.timeline.take(timeline, (each) => !district || each === district);
     // Its card takes room from the map when it first comes.
     if (revision === 0) this.surface.frame?.();
   }

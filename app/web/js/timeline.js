@@ -147,13 +147,14 @@ export function openTimeline(stage, { levels, words, onDay }) {
   addEventListener("resize", () => told && drawHand(Number(slider.value)));
 
   return {
-    /** Takes a newer timeline, counting the wards that `isCounted`; who looked at the present goes on doing so. */
+    /** Takes a newer timeline, counting the wards of districts that `isCounted`; who looked at the present goes on doing so. */
     take(document, isCounted = () => true) {
+      const districtOf = new Map(document.ward_codes.map((code, place) => [code, document.district_codes[place]]));
       const wasNow = told === null || Number(slider.value) === told.days.length - 1;
       const day = told && at(Number(slider.value)).date;
       told = document;
       signs = new Map(told.ward_codes.map((code, place) => [code, place]));
-      counted = [...signs].filter(([code]) => isCounted(code)).map(([, place]) => place);
+      counted = [...signs].filter(([code]) => isCounted(districtOf.get(code))).map(([, place]) => place);
       slider.max = String(told.days.length - 1);
       const known = told.days.findIndex((each) => each.date === day);
       slider.value = String(wasNow || known < 0 ? told.days.length - 1 : known);

@@ -86,7 +86,7 @@ def list_webhooks(response: Response, session: ReadSessionDep, _caller: MayManag
 def read_webhook(
     response: Response, webhook_id: WebhookId, session: ReadSessionDep, _caller: MayManageWebhooks
 ) -> WebhookOut:
-    """One webhook."""
+    """One webhook: where it sends, which kinds and districts it asks for, and how its deliveries stand."""
     response.headers.update(PRIVATE)
     return WebhookOut(**_said(session, _found(session, webhook_id)))
 

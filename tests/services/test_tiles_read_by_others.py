@@ -18,9 +18,11 @@ from app.domain.register import Register
 from app.domain.tile_grid import Tile, tiles_over
 from app.services.unit_tiles import UnitTiles
 from app.settings import ROOT
+from tests.examples import IS_SHORT
 from tests.mvt_reading import read_tile
 from tests.registers import imported_register
 
+DEEPEST = 7 if IS_SHORT else 10
 THEIRS: Any = reader
 """The library has no types."""
 
@@ -33,7 +35,7 @@ def hanoi() -> Register:
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("archive") / "hanoi.pmtiles"
-    path.write_bytes(make_units_archive(hanoi(), 10))
+    path.write_bytes(make_units_archive(hanoi(), DEEPEST))
     return path
 
 
@@ -80,10 +82,10 @@ def test_every_tile_of_an_archive_is_the_one_that_is_served(archive: Path) -> No
         source = THEIRS.MmapSource(file)
         header = THEIRS.Reader(source).header()
         found = {Tile(*address): gzip.decompress(body) for address, body in THEIRS.all_tiles(source)}
-    assert (header["min_zoom"], header["max_zoom"], header["clustered"]) == (0, 10, True)
+    assert (header["min_zoom"], header["max_zoom"], header["clustered"]) == (0, DEEPEST, True)
     assert all(units.encoded(tile) == body for tile, body in found.items())
     box = tuple(np.array(units.box).tolist())
-    wanted = {tile for zoom in range(11) for tile in tiles_over(box, zoom) if units.encoded(tile)}
+    wanted = {tile for zoom in range(DEEPEST + 1) for tile in tiles_over(box, zoom) if units.encoded(tile)}
     assert found.keys() == wanted
 
 
@@ -96,7 +98,7 @@ def test_an_archive_says_what_tilejson_says_but_no_address(archive: Path) -> Non
 
 
 def test_an_archive_is_the_same_bytes_each_time(archive: Path) -> None:
-    assert make_units_archive(hanoi(), 10) == archive.read_bytes()
+    assert make_units_archive(hanoi(), DEEPEST) == archive.read_bytes()
 
 
 def test_an_empty_register_has_an_archive_too(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ _PLACES: Final = {
 }
 
 
-_WRITTEN: Final = frozenset("BDE")
+_WRITTEN: Final = frozenset("BE")
 _EVERY: Final[Mapping[str, Sequence[str]]] = {
     "ward_code": WARDS,
     "code": WARDS,
@@ -195,7 +195,7 @@ def _queries(route: str, twin: Twin) -> Sequence[str]:
         "GET /api/v1/summary": [
             f"?by={by}&on={day(offset)}&format={form}"
             for by in ("city", "district", "ward_level")
-            for offset in range(-8, 1)
+            for offset in range(-1, 1)
             for form in ("json", "csv")
         ],
         "GET /summary": [f"?on={day(offset)}" for offset in range(-3, 1)],

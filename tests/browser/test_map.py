@@ -19,7 +19,7 @@ from tests.accounts import NOW, Clock
 from tests.browser.conftest import Window, open_window, serving
 from tests.browser.test_pages import DARK, NO_WEBGL, PHONE, violations
 from tests.pages import Pages
-from tests.site import TODAY, WARDS, counts, day, open_site
+from tests.site import TODAY, WARDS, counts, day, import_register, open_site
 
 pytestmark = pytest.mark.browser
 
@@ -387,6 +387,28 @@ class TestLive:
         expect(page.locator("[data-said]")).to_have_text("Số liệu trên bản đồ vừa được cập nhật.")
         expect(page.locator("[data-heading]")).to_have_text("Thứ bảy, 14/08/2021")
         expect(page.locator("[data-filter=orange] .count")).to_have_text("0")
+
+    def test_what_the_clock_alone_begins_is_on_an_open_map_too(self, live: tuple[Pages, Window]) -> None:
+        pages, window = live
+        starts = pages.site.clock.now + timedelta(minutes=5)
+        pages.site.decide("E", "red", from_=starts)
+        page = shown(window)
+        page.evaluate("window.stayed = true")
+        expect(page.locator("[data-filter=red] .count")).to_have_text("0")
+        pages.site.clock.now = starts
+        expect(page.locator("[data-filter=red] .count")).to_have_text("1")
+        expect(page.locator("[data-said]")).to_have_text("Số liệu trên bản đồ vừa được cập nhật.")
+        assert page.evaluate("window.stayed")
+
+    def test_other_boundaries_come_with_a_page_made_anew_at_the_same_place(self, live: tuple[Pages, Window]) -> None:
+        pages, window = live
+        page = shown(window, "/#w=E")
+        before = page.locator("[data-city]").get_attribute("data-wards")
+        import_register(pages.site, drawing="A B C / D E F / G H H", valid_from=TODAY)
+        expect(page.locator("[data-city]")).not_to_have_attribute("data-wards", before or "", timeout=20_000)
+        expect(page.locator("[data-city]")).to_have_attribute("data-painted", str(pages.site.revision()))
+        expect(page.locator(".panel .verdict")).to_contain_text("Vùng")
+        expect(page.locator("[data-code=I], [data-ward=I]")).to_have_count(0)
 
     def test_a_lost_connection_is_said_and_mended(self, live: tuple[Pages, Window]) -> None:
         pages, window = live

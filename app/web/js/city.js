@@ -97,6 +97,7 @@ class City {
 
   /** Takes what is in force now: paints it, then renews the words round it. Throws when these do not come. */
   async take(zones, isFirst) {
+    if (!this.stage.dataset.wards.includes(zones.boundary_version)) return this.openAnew(isFirst);
     this.now = new Map(zones.items.map((zone) => [zone.ward_code, zone.level]));
     this.names = new Map(zones.items.map((zone) => [zone.ward_code, zone.ward_name]));
     this.districtOf = new Map(zones.items.map((zone) => [zone.ward_code, zone.district_code]));
@@ -119,6 +120,13 @@ class City {
     applyFilter(document);
     this.showDay();
     if (renewed) this.stage.querySelector("[data-said]").textContent = this.words.live_updated;
+  }
+
+  /** Other wards or boundaries are in force: the page is made of them anew, at the same place. */
+  async openAnew(isFirst) {
+    // A page that is older than the figures came from a process that has yet to learn of them.
+    if (isFirst) await new Promise((resolve) => setTimeout(resolve, 1000));
+    location.reload();
   }
 
   paint(surface = this.surface) {

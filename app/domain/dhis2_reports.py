@@ -100,10 +100,10 @@ def _left_out(gathered: Gathered) -> Conflict:
 
 
 def wanted_of(gathered: Gathered, stored: CaseReport | None, *, absent_is_zero: bool) -> Wanted | Phrase | None:
-    """What the report is to say, on top of what stands; or why it cannot be told; None: what never stood is deleted."""
+    """What the report is to say, on top of what stands; or why it cannot be told; None: nothing to withdraw."""
     numbers = gathered.numbers
     if numbers and all(number is None for number in numbers.values()):
-        if stored is None:
+        if stored is None or stored.counts is None:
             return None
         if not numbers.keys() >= CLASS_COLUMNS:
             return Phrase(

@@ -13,7 +13,7 @@ from typing import Final
 from app.formats.map_picture import MapPicture, ring_sample_svg, swatch_svg
 from app.formats.picture_theme import Look, PictureTheme
 from app.formats.svg_text import box, placed, rule, text_line
-from app.formats.text_width import clipped, fitting_size, wrapped
+from app.formats.text_width import clipped, fitting_size, text_width, wrapped
 
 NARROW_UP_TO: Final = 640
 """Pictures up to so many pixels wide are set for a phone."""
@@ -192,7 +192,7 @@ def _set_map(page: _Page, sheet: MapSheet, drawn: MapPicture) -> None:
     page.parts.append(placed(drawn.svg, measure.edge + (room - wide) / 2, top, width=wide, height=tall))
     if not beside:
         page.y = top + tall + 0.4 * measure.edge
-        _set_legend(page, sheet, x=measure.edge, across=2, room=page.room)
+        _set_legend(page, sheet, x=measure.edge, across=_columns(page, sheet), room=page.room)
         return
     _set_legend(page, sheet, x=measure.edge + room + measure.edge, across=1, room=measure.side)
     page.y = max(page.y, top + tall)
@@ -223,12 +223,24 @@ def _set_legend(page: _Page, sheet: MapSheet, *, x: float, across: int, room: fl
         page.y += 0.35 * measure.foot
 
 
+def _columns(page: _Page, sheet: MapSheet) -> int:
+    """Two columns of levels below a map, or one where a label would have to be cut: no level may be unnamed."""
+    measure = page.measure
+    wide = (page.room - measure.edge) / 2
+    fits = (text_width(row.label, measure.label, 600) <= _label_room(row, wide, measure) for row in sheet.legend)
+    return 2 if all(fits) else 1
+
+
+def _label_room(row: LegendRow, wide: float, measure: _Measure) -> float:
+    """How wide the label of a level may be beside its swatch and its number."""
+    count = text_width(row.count, 1.1 * measure.label, 700)
+    return _ROOM * (wide - measure.swatch[0] - 0.7 * measure.label - 6) - count
+
+
 def _level_row(row: LegendRow, x: float, y: float, wide: float, measure: _Measure, theme: PictureTheme) -> str:
     width, height = measure.swatch
-    room = wide - width - 0.7 * measure.label
-    count = 0.75 * measure.label * len(row.count)
     middle = y + height / 2 + 0.36 * measure.label
-    label = clipped(row.label, width=_ROOM * (room - count - 8), size=measure.label, weight=600)
+    label = clipped(row.label, width=_label_room(row, wide, measure), size=measure.label, weight=600)
     return (
         placed(swatch_svg(row.look, width=width, height=height, theme=theme, magnify=0.62), x, y)
         + text_line(label, x + width + 0.7 * measure.label, middle, size=measure.label, weight=600, fill=theme.ink)

@@ -20,7 +20,7 @@ from app.services.reclassification import LevelChange
 from app.services.report_reading import districts_of_wards, wards_in_scope
 from app.services.sent_reports import BatchOutcome, Correction, NewReport, Refused, Result
 from app.services.site_rules import SiteRules
-from app.storage.case_reports import current_reports, find_reports
+from app.storage.case_reports import count_reports, current_reports, find_reports
 from app.storage.revisions import Revision
 
 MOST_DAYS = 62
@@ -58,7 +58,7 @@ def values_in_scope(
     """All numbers of the reports of the caller's districts, of the authoritative source.
 
     Raises:
-        InvalidValue: too many days.
+        InvalidValue: too many days, or reports.
         DistrictNotFound, NotYourDistrict: as named.
     """
     check_span(span)
@@ -110,6 +110,25 @@ def _reports(
     *,
     known_revision: int | None = None,
 ) -> Iterator[CaseReport]:
+    """The reports of the authoritative source, all of them.
+
+    Raises:
+        InvalidValue: they are too many for one set.
+    """
+    wards = None if wards is None else list(wards)
+    count = count_reports(
+        session,
+        ward_codes=wards,
+        first_day=span.first_day,
+        last_day=span.last_day,
+        known_revision=known_revision,
+    )
+    if count > MOST_REPORTS:
+        raise InvalidValue(
+            "/from",
+            vi=f"Khoảng này có {count} báo cáo, một tập chứa nhiều nhất {MOST_REPORTS}; chọn ít ngày hơn, một huyện.",
+            en=f"The range has {count} reports, a set holds {MOST_REPORTS} at most; choose fewer days or a district.",
+        )
     found = find_reports(
         session,
         ward_codes=wards,

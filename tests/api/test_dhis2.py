@@ -142,6 +142,14 @@ class TestExport:
             for each in CLASSES
         ]
 
+    @pytest.mark.parametrize("address", [VALUES, PUBLIC])
+    def test_more_reports_than_a_set_holds_are_refused_and_never_cut(
+        self, office: Office, address: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.services.dhis2.MOST_REPORTS", 1)
+        found = problem(office.get(f"{address}.json?{TODAY}", "thanhpho"), 422, "invalid-request")
+        assert found["errors"][0]["pointer"] == "/from"
+
     def test_too_many_days_are_refused(self, office: Office) -> None:
         problem(office.get(f"{VALUES}.json?from=2021-01-01&to=2021-12-31", "thanhpho"), 422, "invalid-request")
 
@@ -164,10 +172,35 @@ class TestImport:
         assert answer["importCount"] == {"imported": 0, "updated": 0, "ignored": 5, "deleted": 0}
         assert (answer["status"], answer["revision"], office.site.revision()) == ("SUCCESS", None, revision)
 
+    def test_what_is_withdrawn_already_is_not_withdrawn_again(self, office: Office) -> None:
+        office.post(REPORTS, "thanhpho", report(counts=None, tests={"samples": 10, "positives": 1}))
+        revision = office.site.revision()
+        answer = take(office, sent("E", deleted=True)).json()
+        assert answer["importCount"] == {"imported": 0, "updated": 0, "ignored": 5, "deleted": 0}
+        assert office.site.revision() == revision
+
+    @pytest.mark.parametrize(
+        ("query", "members"),
+        [
+            ("?dryRun=true", {}),
+            ("?importStrategy=DELETE", {}),
+            ("", {"dryRun": True}),
+            ("", {"strategy": "DELETE"}),
+        ],
+    )
+    def test_what_is_wished_in_dhis2s_words_is_refused_rather_than_passed_over(
+        self, office: Office, query: str, members: dict[str, object]
+    ) -> None:
+        revision = office.site.revision()
+        answer = office.post(f"{VALUES}{query}", "may", {"dataValues": sent(), **members})
+        problem(answer, 422, "invalid-request")
+        assert office.site.revision() == revision
+
+    def test_wishes_that_come_to_the_same_are_taken(self, office: Office) -> None:
+        assert take(office, sent(), "?importStrategy=CREATE_AND_UPDATE&dryRun=false").json()["status"] == "SUCCESS"
+
     def test_one_value_updates_what_stands_and_keeps_the_rest(self, office: Office) -> None:
-        office.post(
-            REPORTS, "an" if False else "thanhpho", report(note="gọi lại", tests={"samples": 10, "positives": 1})
-        )
+        office.post(REPORTS, "thanhpho", report(note="gọi lại", tests={"samples": 10, "positives": 1}))
         one = [each for each in sent(quarantine=4) if each["dataElement"] == "KV_QUARANTINE"]
         assert take(office, one, "?reason_code=other").json()["importCount"]["updated"] == 1
         (found,) = office.get(f"{REPORTS}?ward=E", "thanhpho").json()["items"]
@@ -204,6 +237,7 @@ class TestImport:
             ("value", "1.5"),
             ("value", "1e9"),
             ("value", None),
+            ("value", True),
             ("categoryOptionCombo", "abcdefghijk"),
         ],
     )

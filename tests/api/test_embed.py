@@ -78,6 +78,13 @@ class TestFrame:
         assert "mức có hiệu lực lúc 09:00, 13/08/2021. Đây là ngày đã qua" in words_of(text)
         assert "<script" not in text
 
+    def test_a_past_moment_is_named_even_where_the_map_stands_alone(self, pages: Pages) -> None:
+        past = embedded(pages, f"?controls=0&at={hanoi(day(-1), 9).isoformat().replace('+', '%2B')}")
+        assert re.search(r'<body class="embed bare of-past', past)
+        assert "of-past" not in embedded(pages, "?controls=0")
+        styles = (Path(__file__).parents[2] / "app/web/css/embed.css").read_text()
+        assert ".embed.bare.of-past .embed-head { display: flex; }" in styles
+
 
 class TestCards:
     """`/card.png`, `/w/{ward_code}/card.png` and the words that name them."""

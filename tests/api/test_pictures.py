@@ -14,6 +14,8 @@ from app.api.pages.words import Words
 from app.api.picture_desk import PictureDesk
 from app.domain.register import Register
 from app.formats.map_picture import MapPicture
+from app.formats.map_sheet import LegendRow, MapSheet, map_sheet
+from app.formats.picture_theme import THEMES, Look
 from tests.pages import Pages, make_drill
 from tests.site import day, hanoi, open_site
 
@@ -162,3 +164,14 @@ def test_a_site_without_wards_says_so(pages: Pages) -> None:
     shell = Shell(Words("vi", rules.clock.timezone), Links(), bare, rules, "/")
     drawn = map_sheet_of(shell, PictureWanted(width=400, theme="light"))
     assert "Vùng nguy cơ, chưa có lượt phân loại nào" in words_on(drawn.svg)
+
+
+@pytest.mark.parametrize(("count", "heights"), [("5", 2), ("579", 4), ("10.609", 4)])
+def test_no_level_is_cut_on_a_narrow_picture(count: str, heights: int) -> None:
+    look = Look("#ffffff", "solid")
+    rows = [LegendRow(look, label, count) for label in ("Vùng đỏ", "Vùng da cam", "Vùng xanh", "Chưa có số liệu")]
+    drawn = MapPicture('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', 9, 9)
+    svg = map_sheet(MapSheet("t", "m", legend=rows), drawn, width=320, theme=THEMES["light"]).svg
+    assert "…" not in svg
+    places = re.findall(r'<text[^>]* y="([\d.]+)"[^>]*>(?:Vùng|Chưa)[^<]*<', svg)
+    assert (len(places), len(set(places))) == (4, heights)

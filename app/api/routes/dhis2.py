@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, cast
 
@@ -23,7 +23,7 @@ from app.api.security import MayExchangeDhis2, MayReadReports
 from app.api.strict_json import StrictJsonRoute
 from app.domain.dhis2 import Dhis2Mapping, IdScheme
 from app.domain.disclosure import Disclosure
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, InvalidValue
 from app.domain.sentences import Phrase
 from app.domain.vocabulary import ReasonCode
 from app.formats.dhis2_units import set_metadata, units_geojson, units_metadata
@@ -43,6 +43,9 @@ _FILES: Final[dict[int | str, dict[str, Any]]] = {
         "content": {each.partition(";")[0]: {"schema": {"type": "string"}} for each in MEDIA_TYPES.values()},
     }
 }
+_STRATEGIES: Final = frozenset({"importStrategy", "strategy"})
+_UPDATING: Final = frozenset({"CREATE_AND_UPDATE", "NEW_AND_UPDATES"})
+"""The strategy of DHIS2 that this site has, under both its names."""
 _METADATA: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "Metadata.", "content": {JSON: {"schema": {"type": "object"}}}}
 }
@@ -166,6 +169,7 @@ def post_values(
     All or nothing, unless `partial`. What says something else than what stands corrects it; the same set again
     changes nothing. Values marked `deleted` withdraw a report. Corrections and locks as for any report.
     """
+    _refuse_foreign_wishes({**request.query_params, **body.wishes()})
     taking = TakingChoices(source or work.rules.source, reason_code, absent_is_zero)
     choices = _Choices(taking, dry_run, partial)
     document = body.as_document()
@@ -177,6 +181,27 @@ def post_values(
         asked=request_fingerprint(request, document),
         produce=lambda: _take(work, caller, document, choices, _mapping(request), language),
     )
+
+
+def _refuse_foreign_wishes(wishes: Mapping[str, str]) -> None:
+    """Go on only where nothing is wished in DHIS2's words that would be passed over and yet decides what is written.
+
+    Raises:
+        InvalidValue: a dry run, or values to be only created or deleted.
+    """
+    for name in _STRATEGIES & wishes.keys():
+        if wishes[name].upper() not in _UPDATING:
+            raise InvalidValue(
+                f"/{name}",
+                vi=f"{name}={wishes[name][:40]} không làm được ở đây; bỏ đi, và đánh dấu deleted cho giá trị cần xoá.",
+                en=f"{name}={wishes[name][:40]} is not done here; leave it out, and mark values to delete as deleted.",
+            )
+    if wishes.get("dryRun", "false").lower() != "false":
+        raise InvalidValue(
+            "/dryRun",
+            vi="Ở đây viết dry_run=true thay cho dryRun; chưa có gì được ghi.",
+            en="Write dry_run=true here instead of dryRun; nothing was written.",
+        )
 
 
 def _take(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from app.api.language import Language
 from app.api.schemas.case_reports import LevelChangeOut
@@ -28,7 +28,7 @@ class DataValueIn(_FromDhis2):
     dataElement: _Text = Field(description="Id or code, of ours or of the mapping.")  # noqa: N815 - DHIS2's name
     period: _Text | None = Field(None, description="A day, yyyyMMdd.", examples=["20210914"])
     orgUnit: _Text | None = Field(None, description="Id or code.")  # noqa: N815 - DHIS2's name
-    value: _Text | int | None = None
+    value: _Text | StrictInt | None = None
     deleted: bool | None = None
     categoryOptionCombo: _Text | None = None  # noqa: N815 - DHIS2's name
     attributeOptionCombo: _Text | None = None  # noqa: N815 - DHIS2's name
@@ -41,11 +41,18 @@ class DataValueSetIn(_FromDhis2):
     period: _Text | None = None
     orgUnit: _Text | None = None  # noqa: N815 - DHIS2's name
     attributeOptionCombo: _Text | None = None  # noqa: N815 - DHIS2's name
+    dryRun: bool | None = Field(None, description="Not taken when true: send `dry_run=true`.")  # noqa: N815 - DHIS2's name
+    strategy: _Text | None = Field(None, description="Only values that create and update are taken.")
     dataValues: Annotated[list[DataValueIn], Field(min_length=1, max_length=MOST_VALUES)]  # noqa: N815 - DHIS2's name
 
     def as_document(self) -> dict[str, Any]:
         """The set as it came."""
         return self.model_dump(exclude_none=True)
+
+    def wishes(self) -> dict[str, str]:
+        """What the set itself says of how it is to be taken."""
+        said = {"dryRun": self.dryRun, "strategy": self.strategy}
+        return {name: str(wish) for name, wish in said.items() if wish is not None}
 
 
 class ImportCountOut(Given):

@@ -7,10 +7,11 @@ G H I      001 017 017
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Engine
@@ -395,11 +396,18 @@ def open_site(
 
 
 def import_register(
-    site: Site, *, without: str = "", drawing: str = MAP, districts: str | None = DISTRICTS, valid_from: date | None
+    site: Site,
+    *,
+    without: str = "",
+    drawing: str = MAP,
+    districts: str | None = DISTRICTS,
+    valid_from: date | None,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Import another register, or the same without some wards, from a day on."""
+    """Import another register, or the same without some wards or with other `names`, from a day on."""
     register = make_register(drawing, districts=districts)
-    features = [make_feature(ward) for ward in register.wards if ward.code not in without]
+    named = [replace(ward, name=names.get(ward.code, ward.name)) for ward in register.wards]
+    features = [make_feature(ward) for ward in named if ward.code not in without]
     with site.sessions.begin() as session:
         change_register(
             session,

@@ -7,7 +7,7 @@ ground, names even more so. Only what is said to go on as it was, or is touched 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -82,19 +82,29 @@ class Passage:
     links: tuple[UnitLink, ...]
 
     @classmethod
-    def between(cls, before: Iterable[str], after: Iterable[str], events: Iterable[UnitEvent], *, on: date) -> Passage:
+    def between(
+        cls,
+        before: Iterable[str],
+        after: Iterable[str],
+        events: Iterable[UnitEvent],
+        *,
+        on: date,
+        doubtful: Collection[str] = (),
+    ) -> Passage:
         """The passage of a day.
 
         Args:
             before: the codes in force until that day.
             after: the codes in force from it on.
             events: of that day; those about codes in neither are left out.
+            doubtful: codes of both days that are the same unit only if an event says so.
         """
         old, new = set(before), set(after)
         told = [each for each in events if each.from_code in old and each.to_code in new]
         by_source = _by_source(told)
+        staying = sorted(code for code in old & new if code in by_source or code not in doubtful)
         links = [_link(each) for each in told]
-        links += [link for code in sorted(old & new) if (link := _staying(code, by_source.get(code, ()))) is not None]
+        links += [link for code in staying if (link := _staying(code, by_source.get(code, ()))) is not None]
         return cls(on, tuple(sorted(links, key=lambda each: (each.from_code, each.to_code))))
 
     def predecessors(self, code: str) -> Sequence[UnitLink]:
@@ -109,6 +119,11 @@ class Passage:
         """Whether the unit of this code is the same unit before and after: nothing left it and nothing came to it."""
         into, out = self.predecessors(code), self.successors(code)
         return len(into) == len(out) == 1 and into[0] is out[0] and out[0].to_code == code and out[0].is_whole
+
+    def loses(self, code: str) -> bool:
+        """Whether nobody said where all of a unit in force until the day went; parts nobody measured are said."""
+        shares = [each.area_share for each in self.successors(code)]
+        return None not in shares and sum(share for share in shares if share is not None) < ALL_OF_IT
 
     @cached_property
     def _into(self) -> Mapping[str, tuple[UnitLink, ...]]:
@@ -136,12 +151,13 @@ def missing_shares(events: Sequence[UnitEvent]) -> dict[str, float]:
     a unit that only gave parts away stays with it, so lacks nothing.
 
     Returns:
-        negative where the shares come to more than the whole.
+        negative where the shares of ground, or those of people, come to more than the whole.
     """
     lacking = {}
     for code, own in _by_source(events).items():
         shares = [each.area_share for each in own]
-        total = sum(share for share in shares if share is not None)
+        people = sum(each.population_share or 0.0 for each in own)
+        total = max(people if people > 2 - ALL_OF_IT else 0.0, sum(share for share in shares if share is not None))
         stays = all(each.kind is EventKind.TRANSFER for each in own)
         if total > 2 - ALL_OF_IT or (not stays and None not in shares and total < ALL_OF_IT):
             lacking[code] = round(1 - total, 6)

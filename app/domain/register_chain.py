@@ -116,13 +116,15 @@ class Descent:
     """How the wards of a later register came out of those of an earlier one: E pairs of positions.
 
     `earlier`, `later` (E,) are positions in the two registers; `whole` (E,) whether all of the earlier unit is in the
-    later one; `same` (W later,) the position of the one unit it is the same as, −1 where it is none.
+    later one; `same` (W later,) the position of the one unit it is the same as, −1 where it is none; `lost` the
+    positions of earlier units of which nobody said where all of them went: any ward that is new may have a part.
     """
 
     earlier: NDArray[np.intp]
     later: NDArray[np.intp]
     whole: NDArray[np.bool_]
     same: NDArray[np.intp]
+    lost: NDArray[np.intp]
 
     @classmethod
     def along(cls, passage: Passage, before: Register, after: Register) -> Descent:
@@ -134,7 +136,8 @@ class Descent:
         for position, code in enumerate(after.codes):
             if passage.is_same(code):
                 same[position] = before.positions[code]
-        return cls(earlier, later, np.array([each.is_whole for each in links], dtype=np.bool_), same)
+        lost = np.array([before.positions[code] for code in before.codes if passage.loses(code)], dtype=np.intp)
+        return cls(earlier, later, np.array([each.is_whole for each in links], dtype=np.bool_), same, lost)
 
     def counts(
         self, counts: NDArray[np.int32], reported: NDArray[np.bool_]
@@ -158,6 +161,7 @@ class Descent:
         known[np.unique(self.later)] = True
         doubtful = np.where(self.whole[:, None], ~reported[self.earlier], ~none_there[self.earlier])
         np.logical_and.at(known, self.later, ~doubtful)
+        known[self.same < 0] &= none_there[self.lost].all(axis=0)
         return certain, known
 
     def held(self, state: ZoneState, *, lowest: int, decided: NDArray[np.int8], day: date) -> ZoneState:
@@ -165,7 +169,7 @@ class Descent:
 
         A ward that goes on as it was goes on. Any other holds the strictest level of what it is made of, with the
         latest day on which that was entered and the fewest days that qualify to leave it. If that is the lowest one and
-        the level of any of them is unknown, it is unknown.
+        the level of any of them is unknown, it is unknown; so it is beside a lost unit that held any other level.
 
         Args:
             state: by the earlier wards, at the end of the day before.
@@ -173,8 +177,8 @@ class Descent:
             decided: (W earlier,) the rank decided for each at that moment, 0 for none; where it is stricter than what
                 is held, a successor holds it from the day on.
         """
-        own = self._strictest(state.own, lowest)
-        result = self._strictest(state.result, lowest)
+        own = self._strictest(state.own, state.own.rank, lowest)
+        result = self._strictest(state.result, np.maximum(state.result.rank, decided), lowest)
         ordered = np.zeros(len(self.same), dtype=np.int8)
         np.maximum.at(ordered, self.later, decided[self.earlier])
         raised = (self.same < 0) & (ordered > result.rank)
@@ -187,11 +191,11 @@ class Descent:
             ),
         )
 
-    def _strictest(self, held: Held, lowest: int) -> Held:
+    def _strictest(self, held: Held, in_force: NDArray[np.int8], lowest: int) -> Held:
         wards = len(self.same)
         rank = np.zeros(wards, dtype=np.int8)
         np.maximum.at(rank, self.later, held.rank[self.earlier])
-        doubtful = np.zeros(wards, dtype=np.bool_)
+        doubtful = np.full(wards, (in_force[self.lost] != lowest).any(), dtype=np.bool_)
         np.logical_or.at(doubtful, self.later, held.rank[self.earlier] == 0)
         rank[doubtful & (rank == lowest)] = 0
         strictest = held.rank[self.earlier] == rank[self.later]

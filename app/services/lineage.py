@@ -172,7 +172,7 @@ def _refuse_twins(events: Sequence[UnitEvent]) -> None:
 
 def _refuse_wrong_sums(of_day: Sequence[UnitEvent], events: Sequence[UnitEvent]) -> None:
     for code, lacking in missing_shares(of_day).items():
-        index = next(place for place, each in enumerate(events) if each in of_day and each.from_code == code)
+        index = next(place for place, each in enumerate(events) if each.on == of_day[0].on and each.from_code == code)
         raise InvalidValue(
             f"/events/{index}/area_share",
             vi=f"Các phần của đơn vị {code} cộng lại là {1 - lacking:g}, phải bằng 1 (hoặc để trống phần chưa đo).",

@@ -15,6 +15,8 @@ from app.domain.decisions import Decision
 from app.domain.lineage import Passage, UnitEvent
 from app.domain.register import Register
 from app.domain.register_chain import RegisterChain, RegisterSpan
+from app.domain.vocabulary import BoundaryStatus
+from app.domain.ward_names import spelled
 from app.services.register import newest_register, pool_of, register_days, register_on
 from app.storage.lineage import lineage_state, unit_events
 from app.storage.units import register_state
@@ -86,4 +88,16 @@ def _chain(session: Session, days: tuple[date, ...], known_revision: int | None)
 
 def _passage(before: Register, after: Register, events: list[UnitEvent], span: RegisterSpan) -> Passage:
     assert span.first_day is not None, "only the oldest register holds since ever"
-    return Passage.between(before.codes, after.codes, events, on=span.first_day)
+    doubtful = _codes_under_other_names(before, after)
+    return Passage.between(before.codes, after.codes, events, on=span.first_day, doubtful=doubtful)
+
+
+def _codes_under_other_names(before: Register, after: Register) -> set[str]:
+    """Codes that bear another name in the later register, where the ground cannot tell whether it is the same unit.
+
+    Between official registers the events worked out from the ground have told.
+    """
+    if BoundaryStatus.SCHEMATIC not in (before.boundary_status, after.boundary_status):
+        return set()
+    shared = before.positions.keys() & after.positions.keys()
+    return {code for code in shared if spelled(before.names[code]).key != spelled(after.names[code]).key}

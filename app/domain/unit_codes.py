@@ -253,8 +253,9 @@ def _question(row: UnitRow, name: str, district: str, found: Unmatched | None, r
 
 def _asked_about_twins(rows: Sequence[UnitRow], coding: _Coding) -> list[UnitRow]:
     """Two rows that were found to be one ward by name are not joined: at least one of them is another."""
-    times = Counter(row.values["ward_code"] for row in rows)
-    twins = [row for row in rows if row.pointer in coding.by_name and times[row.values["ward_code"]] > 1]
+    # A code may still be anything JSON holds here, also what cannot be counted; it is refused later.
+    times = Counter(str(row.values["ward_code"]) for row in rows)
+    twins = [row for row in rows if row.pointer in coding.by_name and times[str(row.values["ward_code"])] > 1]
     for row in twins:
         ward = coding.register.ward(coding.by_name.pop(row.pointer))
         found = Unmatched(str(ward.name), NoMatch.AMBIGUOUS, (ward,))

@@ -7,6 +7,7 @@ connection string from outside.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import struct
 import zipfile
@@ -30,6 +31,18 @@ _SHAPEFILE_PARTS: Final = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 _TAB_PARTS: Final = frozenset({".tab", ".dat", ".map", ".id", ".ind"})
 _WHOLE: Final = frozenset({".gpkg", ".fgb", ".geojson", ".json", ".kml"})
 _GEOPACKAGE_MARKS: Final = (b"GPKG", b"GP10", b"GP11")
+# OSError is how bzip2 says that a stream is damaged; nothing else here opens or reads a file.
+_BROKEN_ARCHIVE: Final = (
+    zipfile.BadZipFile,
+    ValueError,
+    NotImplementedError,
+    OverflowError,
+    struct.error,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+)
 _KML: Final = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<(?:\w+:)?kml[\s>]", re.DOTALL)
 _FORBIDDEN_IN_KML: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<OGR\w+|<GDAL\w+", re.IGNORECASE)
 
@@ -126,7 +139,7 @@ def _packed(content: bytes, layer: str | None) -> BoundaryFile:
             datasets = _datasets(archive.infolist())
             chosen = _chosen(datasets, layer)
             parts = {name: _unpacked(archive, each) for name, each in datasets[chosen].items()}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, struct.error, EOFError, zlib.error):
+    except _BROKEN_ARCHIVE:
         raise _broken() from None
     stem = PurePosixPath(chosen).stem
     if f"{stem}.shp" in _lowered(parts):

@@ -4,8 +4,9 @@ Files come from outside, and GDAL is large and written in C: whatever a file mak
 process with little memory, no network and one folder, never to the service. Nothing of ours is imported here, so that
 the program can run from its path alone.
 
-Output: a line of JSON (`layers`, and of the layer read `driver`, `crs`, `columns`, `lengths`, …), then the shapes as
-well-known binary, one after the other, each as long as `lengths` says; a length of 0 is a row without a shape.
+Output: a line of JSON (`layers`, and of the layer read `driver`, `crs`, `columns`, `lengths`, …; `promised` is how many
+features the head of the file says it has, 0 where it does not), then the shapes as well-known binary, one after the
+other, each as long as `lengths` says; a length of 0 is a row without a shape.
 """
 
 from __future__ import annotations
@@ -27,7 +28,14 @@ def main(path: str, layer: str, encoding: str, most_features: int) -> None:
     """Read a layer (empty: the only one) and write it out."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_S, MOST_CPU_S))
-    set_gdal_config_options({"GDAL_HTTP_TIMEOUT": "1", "CPL_VSIL_CURL_ALLOWED_FILENAME": "/none"})
+    set_gdal_config_options(
+        {
+            "GDAL_HTTP_TIMEOUT": "1",
+            "CPL_VSIL_CURL_ALLOWED_FILENAME": "/none",
+            # An index left behind when a Shapefile was copied can be made again from the shapes.
+            "SHAPE_RESTORE_SHX": "YES",
+        }
+    )
     layers = [str(name) for name, kind in list_layers(path) if kind is not None]
     found: dict[str, Any] = {"layers": layers}
     chosen = layer or (layers[0] if len(layers) == 1 else "")
@@ -49,6 +57,7 @@ def main(path: str, layer: str, encoding: str, most_features: int) -> None:
     found |= {
         "layer": chosen,
         "driver": str(stated["driver"]),
+        "promised": int(stated["features"]) if stated["driver"] == "FlatGeobuf" else 0,
         "crs": meta["crs"],
         "geometry_type": str(stated["geometry_type"]),
         "columns": {str(name): _plain(values) for name, values in zip(meta["fields"], fields, strict=True)},

@@ -113,6 +113,8 @@ def _checked(found: dict[str, Any], body: bytes, file: BoundaryFile) -> tuple[di
     if "driver" not in found:
         raise _unreadable(file) if "refused" in found or not found["layers"] else several_layers(found["layers"])
     lengths = np.array(found["lengths"], dtype=np.int64)
+    if len(lengths) < max(1, found["promised"]):
+        raise _incomplete(file, found["promised"], len(lengths))
     if len(body) > 16 * MOST_VERTICES:
         raise refused(
             vi=f"Hình trong tệp có quá {MOST_VERTICES} điểm; giản lược rồi gửi lại.",
@@ -139,6 +141,19 @@ def _polygons(shapes: list[bytes]) -> tuple[list[BaseGeometry | None], int]:
     flat = [None if shape is None or shape.is_empty else to_multipolygon(shape) for shape in read.tolist()]
     mixed = sum(shape is not None and shape.geom_type == "GeometryCollection" for shape in read.tolist())
     return [None if shape is None else shapely.orient_polygons(shape) for shape in flat], mixed
+
+
+def _incomplete(file: BoundaryFile, promised: int, read: int) -> InvalidImport:
+    """A layer of no units, or one that was cut off: taken as the whole register, it would end wards that stand."""
+    if not promised:
+        return refused(
+            vi=f"Lớp trong tệp {file.file_format} không có phường, xã nào; kiểm tra bộ lọc khi xuất rồi gửi lại.",
+            en=f"The layer of the {file.file_format} holds no unit; look at the filter it was exported with.",
+        )
+    return refused(
+        vi=f"Tệp {file.file_format} bị cắt: ghi có {promised} đối tượng, chỉ đọc được {read}; chép hoặc xuất lại.",
+        en=f"The {file.file_format} is cut off: it promises {promised} features and holds {read}; copy it again.",
+    )
 
 
 def _unreadable(file: BoundaryFile) -> InvalidImport:

@@ -122,9 +122,9 @@ def _of_rows(faults: Sequence[RegisterFault], rows: Sequence[UnitRow]) -> list[R
 
 def _joined(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], list[Phrase]]:
     """Rows of one code and name as one, their shapes together; rows that differ in name stay apart, as a fault."""
-    groups: dict[tuple[object, object], list[UnitRow]] = {}
+    groups: dict[tuple[str, str], list[UnitRow]] = {}
     for row in rows:
-        groups.setdefault((row.values.get("ward_code"), row.values.get("ward_name")), []).append(row)
+        groups.setdefault((str(row.values.get("ward_code")), str(row.values.get("ward_name"))), []).append(row)
     several = [group for group in groups.values() if len(group) > 1 and group[0].values.get("ward_code")]
     if not several:
         return list(rows), []

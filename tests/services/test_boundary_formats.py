@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
+import zipfile
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from subprocess import CompletedProcess, TimeoutExpired
 from typing import Any
@@ -153,6 +155,44 @@ def test_files_and_archives_without_bound_are_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(boundary_files, "MOST_UNPACKED", 100)
     with pytest.raises(InvalidImport, match="unpacks to too much"):
         read(zipped({"a.gpkg": bytes(200)}))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_packed_in_any_way_and_damaged_is_refused(method: int) -> None:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        archive.writestr("a.geojson", as_bytes(make_collection(HANOI)))
+    damaged = bytearray(target.getvalue())
+    begin = damaged.index(b"a.geojson") + len(b"a.geojson") + 12
+    damaged[begin : begin + 8] = b"\xff" * 8
+    with pytest.raises(InvalidImport, match="archive is broken"):
+        read(bytes(damaged))
+
+
+def test_a_layer_without_units_is_no_register() -> None:
+    with pytest.raises(InvalidImport, match="holds no unit"):
+        read(boundary_file([], "GPKG"))
+
+
+def test_a_file_that_was_cut_off_is_no_register() -> None:
+    content = boundary_file(HANOI, "FlatGeobuf")
+    with pytest.raises(InvalidImport, match="promises 4 features and holds 0"):
+        read(content[: len(content) // 2])
+
+
+def test_the_index_of_a_shapefile_is_made_again() -> None:
+    parts = unzipped(boundary_file(HANOI, "ESRI Shapefile"))
+    del parts["wards.shx"]
+    assert len(read(zipped(parts)).file.features) == 4
+
+
+@pytest.mark.parametrize("repair", [False, True])
+@pytest.mark.parametrize("role", ["ward_code", "ward_name"])
+def test_a_code_or_name_that_is_no_text_is_a_fault(role: str, repair: bool) -> None:
+    collection = make_collection(HANOI)
+    collection["features"][0]["properties"][role] = ["00292"]
+    (fault,) = read(as_bytes(collection), repair=repair).file.faults
+    assert f"{role} must be text" in fault.en
 
 
 def test_locked_and_lying_archives_are_refused() -> None:

@@ -9,6 +9,7 @@ Source: OGC API - Features part 2 (17-058r1 was its draft, 18-058r1 the standard
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -28,6 +29,9 @@ from app.domain.projection import ShapeOrShapes, utm_epsg
 
 _STEPS: Final = 32
 """Edges of a box are bent into so many pieces on their way into another system."""
+_AROUND: Final = 10.0
+"""Degrees beyond its area of use to which a projection is still asked about."""
+_FAR_NORTH: Final = 80.0
 _AUTHORITY: Final = "http://www.opengis.net/def/crs"
 
 
@@ -80,11 +84,36 @@ class ReferenceSystem:
         """Shapes of this system in lon/lat; likewise."""
         return shapes if self == CRS84 else _moved(shapes, _positions(self.code, CRS84.code))
 
-    def box_to_lonlat(self, box: tuple[float, float, float, float]) -> BaseGeometry:
-        """The ground of a box of this system in lon/lat, its edges bent as they lie."""
-        low, high = np.array(box[:2]), np.array(box[2:])
-        longest = float(np.max(high - low)) or 1.0
-        return self.to_lonlat(shapely.segmentize(shapely.box(*box), longest / _STEPS))
+    def box_to_lonlat(self, box: tuple[float, float, float, float]) -> BaseGeometry | None:
+        """The ground of a box of this system in lon/lat, its edges bent as they lie; also of a line or one point.
+
+        Returns:
+            None where it lies beyond all that the system is for.
+        """
+        west, south, east, north = self._window
+        low, high = (max(box[0], west), max(box[1], south)), (min(box[2], east), min(box[3], north))
+        if low[0] > high[0] or low[1] > high[1]:
+            return None
+        longest = max(high[0] - low[0], high[1] - low[1])
+        drawn = between(low, high)
+        return self.to_lonlat(shapely.segmentize(drawn, longest / _STEPS) if longest else drawn)
+
+    @cached_property
+    def _window(self) -> tuple[float, float, float, float]:
+        """What boxes are cut to: a map may be zoomed out beyond the ground on which a projection is one to one."""
+        area = CRS(self.code).area_of_use
+        if self.is_geographic or area is None:
+            return -math.inf, -math.inf, math.inf, math.inf
+        lonlat = max(area.west - _AROUND, -180.0), -_FAR_NORTH, min(area.east + _AROUND, 180.0), _FAR_NORTH
+        return Transformer.from_crs(CRS84.code, self.code).transform_bounds(*lonlat)
+
+
+def between(low: tuple[float, float], high: tuple[float, float]) -> BaseGeometry:
+    """What lies between a lower and an upper corner: a box, a line where they are level, a point where they are one."""
+    width, height = high[0] - low[0], high[1] - low[1]
+    if width and height:
+        return shapely.box(*low, *high)
+    return shapely.LineString((low, high)) if width or height else shapely.Point(low)
 
 
 CRS84: Final = ReferenceSystem("OGC:CRS84")

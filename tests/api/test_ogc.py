@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 from shapely.geometry import shape
 
 from app.api.ogc.collections import CONFORMANCE, LAYERS
 from app.api.press import Press
+from app.domain.reference_systems import ReferenceSystem
 from tests.map_site import ASKED, CLOSED, DECLARED, ISSUED, ITEMS, MINUTE, map_office, text
 from tests.office import Office, problem
 from tests.site import WARDS
@@ -250,6 +253,18 @@ def test_a_field_filters_by_its_name(office: Office) -> None:
 def test_what_cannot_be_taken_is_refused_with_400(office: Office, query: dict[str, Any]) -> None:
     found = problem(office.get(ITEMS.format("wards"), None, **query), 400)
     assert next(iter(query)) in found["errors"][0]["pointer"]
+
+
+@pytest.mark.parametrize("code", [4326, 4756, 3857, 3405])
+def test_one_point_is_a_box_in_every_system(office: Office, code: int) -> None:
+    system = ReferenceSystem(f"EPSG:{code}")
+    (shape,) = (each["geometry"] for each in items(office)["features"] if each["id"] == "A")
+    inside = shapely.from_geojson(json.dumps(shape)).representative_point()
+    x, y = shapely.get_coordinates(system.from_lonlat(inside))[0].tolist()
+    asked = {"bbox-crs": system.uri}
+    assert ids(items(office, bbox=f"{x},{y},{x},{y}", **asked)) == ["A"]
+    drawn = f"S_INTERSECTS(geometry, BBOX({x:.9f},{y:.9f},{x:.9f},{y:.9f}))"
+    assert ids(items(office, filter=drawn, **{"filter-crs": system.uri})) == ["A"]
 
 
 def test_a_parameter_sent_with_two_values_is_refused(office: Office) -> None:

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from app.domain.features import Feature
 from app.domain.filters.reading import GEOMETRY, Language, expect, property_name, refusal, unknown_name
 from app.domain.geometry import MAX_POSTED_VERTICES
-from app.domain.reference_systems import ReferenceSystem
+from app.domain.reference_systems import ReferenceSystem, between
 
 SPATIAL_FUNCTIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "s_intersects": shapely.intersects,
@@ -115,9 +115,12 @@ def _box(node: dict[str, Any], system: ReferenceSystem) -> BaseGeometry:
 
 
 def box_ground(numbers: Sequence[float], system: ReferenceSystem) -> BaseGeometry | None:
-    """The ground of a box of 4 or 6 numbers (heights are passed over) in lon/lat; None when it is no box.
+    """The ground of a box of 4 or 6 numbers (heights are passed over) in lon/lat.
 
     In degrees a box whose west lies east of its east crosses the antimeridian.
+
+    Returns:
+        None when it is no box, or one beyond all ground of the system; a line or a point where it has no width.
     """
     half = len(numbers) // 2
     (low_x, low_y), (high_x, high_y) = numbers[:2], numbers[half : half + 2]
@@ -127,7 +130,8 @@ def box_ground(numbers: Sequence[float], system: ReferenceSystem) -> BaseGeometr
     if not (-_WORLD <= west <= _WORLD and -_WORLD <= east <= _WORLD and -90 <= south <= north <= 90):
         return None
     spans = [(west, east)] if west <= east else [(west, _WORLD), (-_WORLD, east)]
-    boxes = [shapely.box(first, south, last, north) for first, last in spans]
+    boxes = [between((first, south), (last, north)) for first, last in spans]
     if system.is_lon_first or system.has_no_shift:
         return shapely.union_all(boxes)
-    return shapely.union_all([system.box_to_lonlat((south, first, north, last)) for first, last in spans])
+    grounds = [system.box_to_lonlat((south, first, north, last)) for first, last in spans]
+    return shapely.union_all([each for each in grounds if each is not None])

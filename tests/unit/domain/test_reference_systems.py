@@ -64,5 +64,29 @@ def test_vn_2000_lies_224_m_from_wgs_84_by_the_shift_of_2007() -> None:
 def test_a_box_in_metres_is_bent_as_it_lies() -> None:
     utm = ReferenceSystem("EPSG:32648")
     ground = utm.box_to_lonlat((560_000, 2_300_000, 640_000, 2_380_000))
+    assert ground is not None
     assert shapely.get_num_coordinates(ground) > 100
     assert ground.contains(PLACE)
+
+
+@pytest.mark.parametrize("code", ["EPSG:3857", "EPSG:32648", "EPSG:3405", "EPSG:5897", "EPSG:4756"])
+def test_a_box_without_width_is_the_line_or_the_point_it_is(code: str) -> None:
+    system = ReferenceSystem(code)
+    x, y = shapely.get_coordinates(system.from_lonlat(PLACE))[0].tolist()
+    near = 0.01 if system.is_geographic else 1000.0
+    for box in ((x, y, x, y), (x, y - near, x, y + near), (x - near, y, x + near, y)):
+        ground = system.box_to_lonlat(box)
+        assert ground is not None
+        assert ground.distance(PLACE) < 1e-6
+
+
+@pytest.mark.parametrize("code", ["EPSG:3857", "EPSG:32648", "EPSG:32649", "EPSG:3405", "EPSG:5897"])
+@pytest.mark.parametrize("reach", [8e6, 1e7, 2e7, 3e7, 1e9, 1e300])
+def test_a_box_wider_than_its_projection_still_holds_the_city(code: str, reach: float) -> None:
+    ground = ReferenceSystem(code).box_to_lonlat((-reach, -reach, 2 * reach, reach))
+    assert ground is not None
+    assert ground.contains(shapely.box(HANOI.west, HANOI.south, HANOI.east, HANOI.north))
+
+
+def test_a_box_beyond_its_projection_is_none() -> None:
+    assert ReferenceSystem("EPSG:3405").box_to_lonlat((1e7, 1e7, 1e8, 1e8)) is None

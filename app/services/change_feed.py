@@ -1,9 +1,9 @@
 """Telling what changed: every revision's changes and every switch of the clock, in order, each once.
 
 The feed follows the ledgers: what a revision changed is read from the records that carry its number, so no writer can
-forget to tell, and a feed that lags is caught up by whoever comes first. One process tells at a time, by the lock of
-the feed's row. A switch of the clock is told under the lock of the site as well, and no later write is dated before
-it (`begin_write`), so what was told stays true.
+forget to tell, and a feed that lags is caught up by whoever comes first. It is worked out without a lock; of several
+processes that work out the same, the first to write it down wins. A switch of the clock is told under the lock of the
+site as well, and no later write is dated before it (`begin_write`), so what was told stays true.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ class FeedState:
 def tell_changes(sessions: sessionmaker[Session], *, rules: SiteRules, now: datetime) -> FeedState:
     """Tell all that has happened by now and is not told yet; doing it again tells nothing twice.
 
+    What is to be told is worked out without any lock, however much it is; only writing it down takes one.
+
     Args:
         sessions: of writing transactions; one is opened for every `REVISIONS_A_TURN` revisions.
 
@@ -59,22 +61,75 @@ def tell_changes(sessions: sessionmaker[Session], *, rules: SiteRules, now: date
         how far the feed is told now, by whomever.
     """
     while True:
-        with sessions.begin() as session:
-            state, is_done = _Teller(session, rules).tell(now)
-        if is_done:
+        turn = _work_out(sessions, rules, now)
+        state = _tell_clock(sessions, rules, turn, now) if turn.is_due_by_clock else _write_down(sessions, turn)
+        if state is not None:
             return state
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """What was worked out from one state of the feed, and the state after it; `known`: the newest revision then.
+
+    `is_over`: no revision is left untold. `is_due_by_clock`: nothing else is left than what the clock has begun.
+    """
+
+    before: FeedHead
+    after: FeedState
+    known: Revision | None
+    changes: Sequence[Change]
+    is_over: bool
+    is_due_by_clock: bool = False
+
+
+def _work_out(sessions: sessionmaker[Session], rules: SiteRules, now: datetime) -> _Turn:
+    with sessions() as session:
+        session.connection(execution_options={"read_only": True})
+        head = feed_head(session)
+        return _Teller(session, rules, head).turn(now)
+
+
+def _write_down(sessions: sessionmaker[Session], turn: _Turn) -> FeedState | None:
+    """Keep what was worked out; None: there is more to tell, or another process has told some of it meanwhile."""
+    if turn.after.head != turn.before:
+        with sessions.begin() as session:
+            if lock_feed(session) != turn.before:
+                return None
+            add_changes(session, turn.changes)
+            move_feed(session, turn.after.head)
+    return turn.after if turn.is_over else None
+
+
+def _tell_clock(sessions: sessionmaker[Session], rules: SiteRules, turn: _Turn, now: datetime) -> FeedState | None:
+    """Tell the switches up to now while no write can come between; None: one has come before."""
+    with sessions.begin() as session:
+        lock_site(session)
+        head = lock_feed(session)
+        if turn.known is None or head != turn.before or current_revision(session) != turn.known.number:
+            return None
+        teller = _Teller(session, rules, head)
+        teller.tell_switches(turn.known, until=now)
+        add_changes(session, teller.changes)
+        move_feed(session, teller.head)
+        return teller.state(turn.known)
 
 
 def feed_state(session: Session, *, rules: SiteRules) -> FeedState:
     """How far the feed has been told, and when the clock will add to it; takes no lock."""
-    return _Teller(session, rules).state(feed_head(session))
+    teller = _Teller(session, rules, feed_head(session))
+    return teller.state(teller.known_before())
 
 
 class _Teller:
-    """One turn of telling, in one transaction."""
+    """Works out changes, one revision after another, from a place in the feed; it only reads.
 
-    def __init__(self, session: Session, rules: SiteRules) -> None:
+    `head` and `changes` grow as it goes on.
+    """
+
+    def __init__(self, session: Session, rules: SiteRules, head: FeedHead) -> None:
         self._session, self._rules = session, rules
+        self.head = head
+        self.changes: list[Change] = []
         self._sources: Sequence[ChangeSource] = (
             Registers(rules),
             Policies(rules),
@@ -88,68 +143,36 @@ class _Teller:
             Publications(),
         )
 
-    def tell(self, now: datetime) -> tuple[FeedState, bool]:
-        """Tell a number of revisions, and the clock's switches once there are no more; whether all is told."""
-        head = lock_feed(self._session)
-        known = self._known_before(head)
-        waiting = revisions_after(self._session, head.revision, limit=REVISIONS_A_TURN)
+    def turn(self, now: datetime) -> _Turn:
+        """Some revisions, or once there are no more, whether the clock has begun something."""
+        before, known = self.head, self.known_before()
+        waiting = revisions_after(self._session, before.revision, limit=REVISIONS_A_TURN)
         for each in waiting:
-            head, known = self._tell_revision(head, known, each), each
+            self._tell_revision(known, each)
+            known = each
         if len(waiting) == REVISIONS_A_TURN:
-            move_feed(self._session, head)
-            return FeedState(head, None), False
-        state = self.state(head, known)
-        if known is not None and state.next_switch is not None and state.next_switch <= now:
-            return self._tell_clock(head, known, now)
-        if waiting:
-            move_feed(self._session, head)
-        return state, True
+            return _Turn(before, FeedState(self.head, None), known, self.changes, is_over=False)
+        state = self.state(known)
+        is_due = state.next_switch is not None and state.next_switch <= now
+        return _Turn(before, state, known, self.changes, is_over=not is_due, is_due_by_clock=is_due and not waiting)
 
-    def state(self, head: FeedHead, known: Revision | None = None) -> FeedState:
+    def state(self, known: Revision | None) -> FeedState:
         """When the clock will next add to the feed: at a cut-off at the latest."""
-        known = known or self._known_before(head)
         if known is None:
-            return FeedState(head, None)
-        after = _later(head.told_until, known.committed_at)
+            return FeedState(self.head, None)
+        after = _later(self.head.told_until, known.committed_at)
         until = self._rules.clock.closes_at(self._rules.clock.open_day(after))
         moments = [moment for moment, _, _ in self._switches(known.number, after=after, until=until)]
-        return FeedState(head, min(moments, default=until))
+        return FeedState(self.head, min(moments, default=until))
 
-    def _known_before(self, head: FeedHead) -> Revision | None:
-        found = revisions_after(self._session, head.revision - 1, limit=1) if head.revision else []
+    def known_before(self) -> Revision | None:
+        """The revision the feed is at; None before the first."""
+        found = revisions_after(self._session, self.head.revision - 1, limit=1) if self.head.revision else []
         return found[0] if found else None
 
-    def _tell_clock(self, head: FeedHead, known: Revision, now: datetime) -> tuple[FeedState, bool]:
-        """Tell the switches up to now, when no write comes between: the site is locked for that long."""
-        lock_site(self._session)
-        if current_revision(self._session) != known.number:
-            move_feed(self._session, head)
-            return FeedState(head, None), False
-        head = self._tell_switches(head, known, until=now)
-        move_feed(self._session, head)
-        return self.state(head, known), True
-
-    def _tell_revision(self, head: FeedHead, known: Revision | None, revision: Revision) -> FeedHead:
-        """The switches before a write, then what the write changed."""
-        if known is not None:
-            head = self._tell_switches(head, known, until=revision.committed_at)
-        head = replace(head, revision=revision.number, number=0)
-        before, at = revision.number - 1, revision.committed_at
-        told: list[Told] = []
-        for source in self._sources:
-            subjects = sorted(source.written(self._session, revision.number))
-            if subjects:
-                told += self._differences(
-                    source,
-                    source.states(self._session, subjects, known=before, at=at),
-                    source.states(self._session, subjects, known=revision.number, at=at),
-                    at=at,
-                )
-        return self._append(head, told)
-
-    def _tell_switches(self, head: FeedHead, known: Revision, *, until: datetime) -> FeedHead:
+    def tell_switches(self, known: Revision, *, until: datetime) -> None:
         """What the clock began and ended after a write, until a moment."""
-        after = _later(head.told_until, known.committed_at)
+        after = _later(self.head.told_until, known.committed_at)
         switches = self._switches(known.number, after=after, until=until)
         for moment, some in groupby(switches, key=lambda each: each[0]):
             told: list[Told] = []
@@ -161,8 +184,26 @@ class _Teller:
                     source.states(self._session, subjects, known=known.number, at=moment),
                     at=moment,
                 )
-            head = replace(self._append(head, told), told_until=moment)
-        return head
+            self._append(told)
+            self.head = replace(self.head, told_until=moment)
+
+    def _tell_revision(self, known: Revision | None, revision: Revision) -> None:
+        """The switches before a write, then what the write changed."""
+        if known is not None:
+            self.tell_switches(known, until=revision.committed_at)
+        self.head = replace(self.head, revision=revision.number, number=0)
+        before, at = revision.number - 1, revision.committed_at
+        told: list[Told] = []
+        for source in self._sources:
+            subjects = sorted(source.written(self._session, revision.number))
+            if subjects:
+                told += self._differences(
+                    source,
+                    source.states(self._session, subjects, known=before, at=at),
+                    source.states(self._session, subjects, known=revision.number, at=at),
+                    at=at,
+                )
+        self._append(told)
 
     def _switches(self, known: int, *, after: datetime, until: datetime) -> list[tuple[datetime, int, str]]:
         """Moment, place of the source, subject: sorted, each once."""
@@ -182,17 +223,17 @@ class _Teller:
             if _shown(then) != _shown(now):
                 yield Told(at, source.kind, subject, then, now)
 
-    def _append(self, head: FeedHead, told: Iterable[Told]) -> FeedHead:
+    def _append(self, told: Iterable[Told]) -> None:
         ordered = sorted(told, key=lambda each: each.sort_key)
         if not ordered:
-            return head
+            return
+        head = self.head
         district_of = self._districts(ordered[0].at, head.revision)
-        changes = [
+        self.changes += [
             _numbered(each, ChangeId(head.revision, head.number + place), district_of)
             for place, each in enumerate(ordered, start=1)
         ]
-        add_changes(self._session, changes)
-        return replace(head, number=head.number + len(changes))
+        self.head = replace(head, number=head.number + len(ordered))
 
     def _districts(self, at: datetime, known: int) -> Callable[[str], str | None]:
         register = register_on(self._session, self._rules.clock.open_day(at), known_revision=known)

@@ -13,7 +13,7 @@ from httpx2 import Response
 from tests import cordons
 from tests.accounts import hash_quickly
 from tests.api.test_every_route_has_a_role import PUBLIC, STAFF_ONLY
-from tests.office import Office, office_on_sqlite
+from tests.office import Office, office_on_sqlite, outbreak, report
 from tests.site import TODAY, Site, counts, day, import_register
 
 MERGED = "N N C / D E F / G H I"
@@ -138,3 +138,22 @@ def check(answer: Response) -> None:
 def test_every_address_that_reads_answers(changed: Office, path: str) -> None:
     for who in (None,) if f"GET {path}" in PUBLIC else ("thanhpho", "an"):
         check(changed.get(address(path, changed), who))
+
+
+def test_what_is_written_every_day_is_written_after_the_change(changed: Office) -> None:
+    signed = {"document_number": "2/TB", "signer": "Chủ tịch"}
+    assert changed.post("/api/v1/case-reports", "an", report("N")).status_code == 201
+    assert changed.post("/api/v1/outbreaks", "an", outbreak("N")).status_code == 201
+    published = changed.post("/api/v1/publications", "thanhpho", {"title": "Mức nguy cơ", **signed})
+    assert published.status_code == 201, published.text
+    plan = {"days": 14, "samples_per_day": 1000, "pool_size": 5}
+    assert changed.get("/api/v1/testing/plan", "thanhpho", **plan).status_code == 200
+    for form in ("xlsx", "pdf", "png"):
+        assert changed.get("/api/v1/briefing", "thanhpho", format=form).status_code == 200
+    area = "N" if _is_two_tier(changed) else "001"
+    assert changed.get(f"/staff/report/{area}/{TODAY}", "an").status_code == 200
+    assert changed.site.differences() == ()
+
+
+def _is_two_tier(office: Office) -> bool:
+    return not office.site.snapshot().register.districts

@@ -73,6 +73,12 @@ class ComparedUnit:
     neighbors_won: tuple[str, ...] = ()
     neighbors_lost: tuple[str, ...] = ()
 
+    @property
+    def is_same_place(self) -> bool:
+        """Whether its code still means what it meant: the same place, of which nothing as large as a unit was parted
+        or joined."""
+        return self.was == self.code and not {UnitChange.SPLIT, UnitChange.MERGED} & set(self.changes)
+
 
 @dataclass(frozen=True)
 class GoneUnit:

@@ -14,11 +14,21 @@ from app.domain.projection import Shapes
 from app.domain.register import BoundaryDescription
 from app.domain.register_change import UnitContent, UnitLevel, UnitSpan
 from app.domain.register_checks import CheckedRegister
+from app.domain.register_comparison import RegisterComparison
 from app.domain.register_file import UnitFeature
 
 
-def with_known_populations(checked: CheckedRegister, spans: Sequence[UnitSpan]) -> CheckedRegister:
-    """A file of shapes alone does not unsay a census: wards without a population keep the one on record."""
+def with_known_populations(
+    checked: CheckedRegister, spans: Sequence[UnitSpan], comparison: RegisterComparison | None
+) -> CheckedRegister:
+    """A file of shapes alone does not unsay a census: wards without a population keep the one on record.
+
+    Only those that are the same place: codes are used again for other ground, whose people nobody counted so.
+
+    Args:
+        comparison: with the register that stands; None when there is none.
+    """
+    other_places = {unit.code for unit in comparison.units if not unit.is_same_place} if comparison else set()
     known = {
         span.content.code: span.content
         for span in sorted(spans, key=lambda span: span.valid_from)
@@ -26,7 +36,7 @@ def with_known_populations(checked: CheckedRegister, spans: Sequence[UnitSpan]) 
     }
     features = tuple(
         replace(each, population=known[each.code].population, population_on=known[each.code].population_on)
-        if each.population is None and each.code in known
+        if each.population is None and each.code in known and each.code not in other_places
         else each
         for each in checked.features
     )

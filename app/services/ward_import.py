@@ -115,7 +115,7 @@ def import_wards(
     described = _described(examined, boundary_status)
     revision = None if dry_run else begin_write(session, now=now, kind="ward_import", actor=actor)
     spans = stored_spans(session)
-    checked = with_known_populations(examined.checked, spans)
+    checked = with_known_populations(examined.checked, spans, examined.comparison)
     change = plan_change(spans, unit_contents(checked, described), valid_from=valid_from)
     boundaries = _version(checked, described)
     if revision is not None and change.units_touched:

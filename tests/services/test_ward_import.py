@@ -96,6 +96,14 @@ def test_shapes_alone_do_not_unsay_a_census(site: Session) -> None:
     assert [district.population for district in load_register(site, on=REFORM).districts] == [21, None]
 
 
+def test_a_code_on_other_ground_does_not_take_the_census_of_the_old_unit(site: Session) -> None:
+    take(site, content_of(WORLD))
+    merged = make_register("A A / C D", districts="1 1 / 2 2", populations=None)
+    report = take(site, content_of(merged), valid_from=REFORM)
+    assert [ward.population for ward in load_register(site, on=REFORM).wards] == [None, 300, 4000]
+    assert report.population is None
+
+
 def test_a_two_tier_register_is_taken(site: Session) -> None:
     report = take(site, content_of(make_register("A B / C D")))
     register = load_register(site, on=None)

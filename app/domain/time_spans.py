@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -9,6 +10,7 @@ from typing import TypeVar
 
 Held = TypeVar("Held")
 _OPEN = frozenset({"", ".."})
+_DASHED_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}|$)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,9 @@ def _moments(text: str, timezone: tzinfo) -> tuple[datetime, datetime]:
     """
     # GDAL writes a day with the letter that would begin a time after it.
     bare = text.rstrip("Tt") if len(text) == len("2021-09-14T") else text
+    # Weeks and days without dashes, which Python reads too, are no RFC 3339: most are slips.
+    if not _DASHED_DAY.match(bare):
+        raise ValueError("no day by year, month and day")
     if "T" in bare.upper():
         instant = datetime.fromisoformat(bare.upper().replace(" ", "+"))
         if instant.tzinfo is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from app.domain.filters.reading import (
 )
 
 _D: Final = str.maketrans("đĐðÐɖƉ", "dDdDdD")
+_DASHED_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]?$|[T ]\d{2}:\d{2})", re.ASCII)
 Value = str | float | bool | date | datetime | frozenset[str] | None
 
 
@@ -123,6 +125,8 @@ def read_moment(text: str, kind: TermKind) -> date | datetime:
         InvalidFilter: it is none.
     """
     try:
+        if not _DASHED_DAY.match(text):
+            raise ValueError("no day by year, month and day")
         if kind is TermKind.DAY:
             return date.fromisoformat(text[:10])
         instant = datetime.fromisoformat(text if "T" in text else f"{text}T00:00:00Z")

@@ -204,6 +204,9 @@ def test_what_cannot_be_answered_is_refused_with_a_cure(text: str) -> None:
         {"op": "t_after", "args": [{"interval": "x"}, {"date": "2021-09-14"}]},
         {"op": "t_after", "args": [{"interval": ["a"]}, {"date": "2021-09-14"}]},
         {"op": "=", "args": [{"date": 3}, {"date": "2021-09-14"}]},
+        {"op": "=", "args": [{"date": "2021-09-14x"}, {"property": "opened"}]},
+        {"op": "=", "args": [{"date": "2021-W37-2"}, {"property": "opened"}]},
+        {"op": "=", "args": [{"timestamp": "20210914T110000Z"}, {"property": "since"}]},
         {"op": "=", "args": [{"timestamp": "9999-12-31T23:59:59-14:00"}, {"property": "since"}]},
     ],
 )

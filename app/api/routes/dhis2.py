@@ -40,7 +40,7 @@ Ending = Annotated[ValueFormat, Path(description="In which form.")]
 _FILES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "A set of data values.",
-        "content": {each.partition(";")[0]: {"schema": {"type": "string"}} for each in MEDIA_TYPES.values()},
+        "content": {each.partition(";")[0]: {} for each in MEDIA_TYPES.values()},
     }
 }
 _STRATEGIES: Final = frozenset({"importStrategy", "strategy"})

@@ -15,6 +15,7 @@ from app.api.pages.contents import HTML, page_content
 from app.api.pages.environment import render
 from app.api.pages.shared import Links, Shell, address
 from app.api.pages.words import Words
+from app.domain.errors import WardGone
 
 Text = Annotated[str | None, Query()]
 _HTML_RANGE: Final = re.compile(r"text/html|application/xhtml\+xml")
@@ -56,8 +57,8 @@ def asks_for_html(request: Request) -> bool:
     return _HTML_RANGE.search(request.headers.get("accept", "")) is not None
 
 
-def not_found_page(shell: Shell, template: str, *, code: str) -> Response:
-    """A page in both languages that helps on where there is nothing of this name."""
+def not_found_page(shell: Shell, template: str, *, code: str, gone: WardGone | None = None) -> Response:
+    """A page in both languages that helps on where there is nothing of this name, or no more (`gone`)."""
     words = (shell.words, Words(shell.other_language, shell.rules.clock.timezone))
-    body = render(template, shell=shell, w=shell.words, both=words, code=code[:16])
+    body = render(template, shell=shell, w=shell.words, both=words, code=code[:16], gone=gone)
     return Response(body, 404, {"Content-Language": shell.words.language, "Vary": "Accept, Accept-Language"}, HTML)

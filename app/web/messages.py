@@ -187,6 +187,9 @@ CITY: Final = {
         "Mở từng quận, huyện để xem. Mỗi dòng dẫn đến trang giải thích của nơi ấy.",
         "Open a district to see its wards. Each row leads to a page that explains its level.",
     ),
+    "list_note_flat": Phrase(
+        "Mỗi dòng dẫn đến trang giải thích của nơi ấy.", "Each row leads to a page that explains its level."
+    ),
     "on_map": Phrase("Xem trên bản đồ", "Show on the map"),
     "missing_days": Phrase("thiếu {n} ngày", "{n} day missing|{n} days missing"),
     "empty_register": Phrase("Chưa nạp danh mục phường, xã.", "No register has been loaded yet."),

@@ -140,6 +140,13 @@ def test_every_address_that_reads_answers(changed: Office, path: str) -> None:
         check(changed.get(address(path, changed), who))
 
 
+def test_a_person_who_asks_for_a_ward_that_is_no_more_is_led_to_what_it_became(changed: Office) -> None:
+    answer = changed.client.get("/w/A", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert '<a href="/w/N">' in answer.text
+    assert "thôi hiệu lực" in answer.text
+
+
 def test_what_is_written_every_day_is_written_after_the_change(changed: Office) -> None:
     signed = {"document_number": "2/TB", "signer": "Chủ tịch"}
     assert changed.post("/api/v1/case-reports", "an", report("N")).status_code == 201

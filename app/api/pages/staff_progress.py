@@ -221,7 +221,7 @@ def _card(board: Board, found: DistrictCompleteness) -> DistrictCard:
     may_act = board.is_locked and code is not None and may(board.page.caller, Act.REOPEN_DAY, code)
     return DistrictCard(
         code=code or "",
-        name=found.district_name or words("prog_no_district"),
+        name=found.district_name or _without_district(board, found),
         done=done,
         wards=found.wards,
         share=_share(done, found.wards),
@@ -235,6 +235,12 @@ def _card(board: Board, found: DistrictCompleteness) -> DistrictCard:
         may_open=may_act and reopened is None,
         may_close=may_act and reopened is not None,
     )
+
+
+def _without_district(board: Board, found: DistrictCompleteness) -> str:
+    """What stands over wards of no district; where there are no districts at all it is no lack."""
+    is_alone = len(board.found) == 1
+    return board.page.words("wards_n", n=found.wards) if is_alone else board.page.words("prog_no_district")
 
 
 def _named(lines: Sequence[MissingLine], done: int, *, alone: bool) -> int:

@@ -22,6 +22,7 @@ from app.api.pages.ward import ward_page, ward_view
 from app.api.picture_desk import PictureDesk
 from app.api.representations import IMMUTABLE, REVALIDATED
 from app.domain.disclosure import Disclosure
+from app.domain.errors import WardGone, WardNotFound
 from app.formats.map_picture import MapPicture
 from app.services.policy_library import shipped_policies
 from app.services.unit_search import unit_search
@@ -160,11 +161,16 @@ def _card(request: Request, shell: Shell, title: str, draw: Callable[[], MapPict
 
 
 def _no_such_ward(request: Request, shell: Shell, ward_code: str) -> Response:
-    """A page that helps on, for people; the problem, for machines.
+    """A page that helps on, for people, with what became of a ward that is no more; the problem, for machines.
 
     Raises:
         WardNotFound: the caller does not ask for HTML.
     """
-    if not asks_for_html(request):
+    gone = None
+    try:
         shell.snapshot.ward(ward_code)
-    return not_found_page(shell, "not_found.html", code=ward_code)
+    except WardNotFound as fault:
+        if not asks_for_html(request):
+            raise
+        gone = fault if isinstance(fault, WardGone) else None
+    return not_found_page(shell, "not_found.html", code=ward_code, gone=gone)

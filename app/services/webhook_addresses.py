@@ -10,7 +10,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -20,6 +20,19 @@ Resolve = Callable[[str, int], Sequence[str]]
 """The addresses of a host and port, as text; raises OSError when there is none."""
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _NAT64: Final = IPv6Network("64:ff9b::/96")
+_DENIED: Final = tuple(
+    ip_network(each)
+    for each in (
+        # Site-local of old, protocol assignments, 6to4 relays, documentation and segment routing: Python calls some of
+        # them global. The last one answers for the host machine in a cloud.
+        "fec0::/10",
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "3fff::/20",
+        "5f00::/16",
+        "168.63.129.16/32",
+    )
+)
 _POINTER: Final = "/url"
 
 
@@ -42,7 +55,10 @@ class AddressRules:
 
 @dataclass(frozen=True)
 class Target:
-    """Where to connect, and who is meant: `host` and `port` of the address, `ip` the one that was looked at."""
+    """Where to connect, and who is meant.
+
+    `host` and `port` are those of the address, the host as ASCII (`xn--…`); `ip` is the one that was looked at.
+    """
 
     url: str
     scheme: str
@@ -63,22 +79,23 @@ def check_url(url: str, rules: AddressRules) -> None:
         InvalidValue: it is not https, names a port, a user or a place that no webhook may go to.
     """
     parts = _parts(url)
-    if parts is None or not parts.hostname:
+    host = None if parts is None else _ascii_host(parts)
+    if parts is None or not host:
         raise _refused(
             "Gửi địa chỉ https đầy đủ, ví dụ https://example.org/khoanh-vung.",
             "Send a whole https address, such as https://example.org/khoanh-vung.",
         )
-    local = rules.loopback and parts.hostname in _LOOPBACK_NAMES
+    local = rules.loopback and host in _LOOPBACK_NAMES
     if parts.scheme != "https" and not (local and parts.scheme == "http"):
         raise _refused("Webhook chỉ nhận https.", "Webhooks go by https only.")
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise _refused(
             "Bỏ tên, mật khẩu và phần sau dấu # khỏi địa chỉ.", "Leave user, password and fragment out of the address."
         )
-    if not local and (parts.port or 443) not in rules.ports:
+    if parts.port == 0 or (not local and (parts.port or 443) not in rules.ports):
         allowed = ", ".join(str(port) for port in sorted(rules.ports))
         raise _refused(f"Cổng được phép: {allowed}.", f"Ports allowed: {allowed}.")
-    literal = _literal(parts.hostname)
+    literal = _literal(host)
     if literal is not None and not _may_go(literal, rules):
         raise _refused(
             "Địa chỉ nội bộ, máy này hay mạng riêng không nhận webhook.",
@@ -95,7 +112,7 @@ def target_of(url: str, rules: AddressRules, *, resolve: Resolve = resolve) -> T
     """
     check_url(url, rules)
     parts = urlsplit(url)
-    host = parts.hostname or ""
+    host = _ascii_host(parts) or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
         found = resolve(host, port)
@@ -118,6 +135,16 @@ def _parts(url: str) -> SplitResult | None:
     return None if is_odd else parts
 
 
+def _ascii_host(parts: SplitResult) -> str | None:
+    """The host as it goes on the wire; None: it has none, or one that no name server could be asked for."""
+    try:
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    # Odd spaces become plain ones on the way.
+    return host if host and all(sign > " " for sign in host) else None
+
+
 def _literal(host: str) -> str | None:
     """The address a host spells in whatever way; None for a name."""
     try:
@@ -130,6 +157,8 @@ def _may_go(text: str, rules: AddressRules) -> bool:
     address = _innermost(ip_address(text.partition("%")[0]))
     if address.is_loopback:
         return rules.loopback
+    if any(address in each for each in _DENIED):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

@@ -237,6 +237,9 @@ class Dispatcher:
             tried = self._dispatch.deliver_turn()
         except (SQLAlchemyError, ZoneError):
             return 0
+        except Exception:
+            _log.exception("a turn of telling a webhook met a fault")
+            return 0
         if tried:
             self._wake.set()
         return tried

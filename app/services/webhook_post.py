@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ MOST_READ: Final = 64 * 1024
 """Bytes of an answer that are read, so that the connection ends in order; nothing of them is kept."""
 TRIAL: Final = "webhook.test"
 _WHOLE: Final = httpx2.Timeout(TIMEOUT_S / 2)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ class Poster:
             return Outcome(None, f"not sent: {refusal}"[:200], time.monotonic() - begun)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, _TooSlowError) as fault:
             return Outcome(None, f"{type(fault).__name__}: {fault}"[:200], time.monotonic() - begun)
+        except Exception as fault:
+            # Or the try would not be counted, and the message tried for ever.
+            _log.exception("sending to a webhook met a fault")
+            return Outcome(None, type(fault).__name__, time.monotonic() - begun)
 
     def _send(self, target: Target, message: Message, secrets: Sequence[str], now: datetime) -> int:
         ends = time.monotonic() + TIMEOUT_S

@@ -239,3 +239,23 @@ def test_a_fault_of_the_network_is_told_in_words(hook: Hook) -> None:
     with hook.site.read_sessions() as session:
         tried = messages(session, hook.id, state=None, after=BEGINNING, limit=1)[0]
     assert (tried.last_status, tried.last_fault) == (None, "ConnectError: refused")
+
+
+def test_a_fault_nobody_thought_of_counts_as_a_try(hook: Hook) -> None:
+    def broken(_request: httpx2.Request) -> httpx2.Response:
+        raise UnicodeEncodeError("ascii", "ví dụ", 1, 2, "not in range")
+
+    hook.answer = broken
+    hook.change_levels()
+    hook.tell()
+    with hook.site.read_sessions() as session:
+        tried = messages(session, hook.id, state=None, after=BEGINNING, limit=1)[0]
+    assert (tried.attempts, tried.last_fault) == (1, "UnicodeEncodeError")
+
+
+def test_a_host_with_vietnamese_letters_is_told_by_its_ascii_name(hook: Hook) -> None:
+    with hook.site.sessions.begin() as session:
+        change_webhook(session, hook.id, WebhookWanted(url="https://ví-dụ.vn/kv"), rules=RULES)
+    made = hook.change_levels()
+    assert hook.tell() == made
+    assert hook.got[0].headers["host"].startswith("xn--")

@@ -45,6 +45,14 @@ PUBLIC = "93.184.215.14"
         "[fd00:ec2::254]",
         "[ff02::1]",
         "[2001:db8::1]",
+        "[fec0::1]",
+        "[3fff::1]",
+        "[5f00::1]",
+        "192.0.0.192",
+        "192.88.99.1",
+        "168.63.129.16",
+        "[::ffff:168.63.129.16]",
+        "\uff11\uff12\uff17.0.0.1",
     ],
 )
 def test_an_address_that_is_not_public_is_refused_however_it_is_spelled(host: str) -> None:
@@ -72,6 +80,10 @@ def test_an_address_that_is_not_public_is_refused_however_it_is_spelled(host: st
         "https://example.org\\@127.0.0.1/",
         "https://example.org/\r\nHost: other",
         "https://[::1/",
+        "https://example.org:0/",
+        "https://a..example.org/",
+        f"https://{'a' * 64}.example.org/",
+        "https://example\u2003org/",
         "http://127.0.0.1/",
     ],
 )
@@ -101,12 +113,17 @@ def test_the_address_that_was_looked_at_is_the_one_connected_to() -> None:
 
 @pytest.mark.parametrize(
     "found",
-    [["127.0.0.1"], [PUBLIC, "10.0.0.1"], ["::ffff:10.0.0.1"], ["fe80::1%eth0"], ["169.254.169.254"], []],
+    [["127.0.0.1"], [PUBLIC, "10.0.0.1"], ["::ffff:10.0.0.1"], ["fe80::1%eth0"], ["169.254.169.254"], ["fec0::1"], []],
     ids=str,
 )
 def test_a_name_that_leads_anywhere_else_is_not_followed(found: list[str]) -> None:
     with pytest.raises(ForbiddenAddress):
         target_of("https://hook.example.org/", RULES, resolve=lambda _host, _port: found)
+
+
+def test_a_name_in_vietnamese_goes_on_the_wire_as_ascii() -> None:
+    target = target_of("https://ví-dụ.vn/x", RULES, resolve=lambda _host, _port: [PUBLIC])
+    assert target.host == "xn--v-d-rma6749a.vn"
 
 
 def test_a_name_without_address_is_told_so() -> None:

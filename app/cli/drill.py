@@ -14,6 +14,7 @@ from app.cli.barriers import bring_example
 from app.cli.context import database, emit, now, progress, read_day, read_settings, told, transaction
 from app.configuration import site_rules
 from app.domain.drill import DEFAULT_DAYS
+from app.services.change_feed import tell_changes
 from app.services.drill import DrillOutcome, run_drill
 from app.services.drill_accounts import DrillAccount, open_drill_accounts
 from app.settings import Settings
@@ -73,6 +74,8 @@ def _play(settings: Settings, *, seed: int | None, days: int, until: str | None,
             now=now(),
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
+        # What was played is told here, so that the first reader of the feed does not wait for all of it.
+        tell_changes(session_factory(engine), rules=rules, now=now())
     duration_s = perf_counter() - started
     progress.print(_summary(outcome), markup=False)
     if as_json:

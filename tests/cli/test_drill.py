@@ -18,10 +18,13 @@ from app.cli.main import cli
 from app.configuration import site_rules
 from app.domain.errors import DrillRefused
 from app.domain.vocabulary import Role
+from app.services.change_feed import feed_state
 from app.services.reclassification import reclassify
 from app.services.staff_accounts import list_staff
 from app.settings import Settings
+from app.storage.changes import newest_change
 from app.storage.engine import session_factory
+from app.storage.revisions import current_revision
 from tests.accounts import NOW, Clock, hash_quickly, try_sign_in
 from tests.grids import make_grid
 from tests.worlds import as_bytes, make_collection
@@ -102,6 +105,14 @@ def test_everything_for_people_goes_to_stderr_and_says_that_it_is_a_drill(site: 
     result = run()
     assert result.stdout == ""
     assert BANNER in result.stderr
+
+
+def test_what_was_played_is_told_before_the_first_reader_comes(site: Settings, clock: Clock) -> None:
+    run()
+    with database(site) as engine, session_factory(engine)() as session:
+        told = feed_state(session, rules=site_rules(site))
+        assert not told.is_behind(revision=current_revision(session), now=clock())
+        assert newest_change(session).revision > 1
 
 
 def test_a_day_may_end_it(site: Settings) -> None:

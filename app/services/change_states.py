@@ -17,13 +17,12 @@ from sqlalchemy.orm import Session
 from app.domain.changes import ChangeKind, SubjectState
 from app.domain.decisions import Decision
 from app.domain.reporting_day import ONE_DAY
-from app.services.register import register_on
+from app.services.register import register_days, register_on
 from app.services.site_rules import SiteRules
 from app.storage import change_sources as rows
 from app.storage.change_sources import Switches
 from app.storage.decisions import find_decision
 from app.storage.tables.judgement import StatusRow
-from app.storage.units import validity_days
 
 States = Mapping[str, SubjectState]
 SITE = "site"
@@ -133,7 +132,7 @@ class Registers:
 
     def switches(self, session: Session, *, known: int, after: datetime, until: datetime) -> Switches:
         """See `ChangeSource`."""
-        opened = ((self.rules.clock.opens_at(day), REGISTER) for day in validity_days(session, known_at_revision=known))
+        opened = ((self.rules.clock.opens_at(day), REGISTER) for day in register_days(session, known_revision=known))
         return [each for each in opened if after < each[0] <= until]
 
     def states(self, session: Session, subjects: Iterable[str], *, known: int, at: datetime) -> States:
@@ -141,7 +140,7 @@ class Registers:
         register = register_on(session, self.rules.clock.open_day(at), known_revision=known)
         if not register.wards:
             return {}
-        days = validity_days(session, known_at_revision=known)
+        days = register_days(session, known_revision=known)
         coming = [day for day in days if day > self.rules.clock.open_day(at)]
         shown = {
             "boundary_version": register.boundary_version,

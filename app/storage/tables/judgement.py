@@ -138,6 +138,8 @@ class StatusRow(Base):
             sqlite_where=_NOT_CANCELLED,
             postgresql_where=_NOT_CANCELLED,
         ),
+        # What was in force in a ward as known at a revision counts cancelled rows too, which the two above leave out.
+        Index("ix_statuses_ward", "scheme", "ward_code", "from_instant"),
         CheckConstraint("until_instant IS NULL OR until_instant > from_instant", name="begins_before_it_ends"),
     )
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from starlette.types import Message
 
 from app.api.app import create_app
+from app.api.event_streams import MOST_WAITING, EventStream, EventStreams
+from app.domain.changes import BEGINNING, Change, ChangeFilter, ChangeId
 from app.settings import Settings
 from tests.accounts import hash_quickly
-from tests.api.asking import joined
+from tests.api.asking import joined, run
 from tests.loopback import serving
 from tests.office import Office, report
 from tests.site import counts, hanoi
+from tests.threads import PATIENCE_S
 
 CHANGES, EVENTS = "/api/v1/changes", "/api/v1/events"
 
@@ -153,6 +158,35 @@ def test_streams_are_bounded_in_all_and_for_an_address(office: Office) -> None:
     with served(office, event_streams=0) as client:
         refused = client.get(EVENTS)
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "10")
+
+
+def test_a_stream_ends_when_the_server_begins_to_stop_and_when_its_reader_falls_behind() -> None:
+    async def no_more(_place: ChangeId) -> Sequence[Change]:
+        return []
+
+    async def stream(*, drained: bool) -> list[Message]:
+        streams, sent = EventStreams(most=9, most_of_an_address=9), list[Message]()
+        answer = EventStream(streams, address="", after=BEGINNING, read_on=no_more, wanted=ChangeFilter())
+        draining, mine = asyncio.Event(), next(iter(streams._open))
+
+        async def receive() -> Message:
+            return await asyncio.Future()
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+            if drained:
+                draining.set()
+            elif len(sent) == 2:
+                for _ in range(MOST_WAITING + 1):
+                    mine.take([])
+
+        await asyncio.wait_for(answer({"state": {"draining": draining}}, receive, send), PATIENCE_S)
+        assert len(streams) == 0
+        return sent
+
+    for drained in (True, False):
+        messages = run(stream(drained=drained))
+        assert (messages[0]["status"], messages[-1]["more_body"]) == (200, False)
 
 
 def test_a_head_of_the_stream_ends_at_once(office: Office) -> None:

@@ -59,5 +59,5 @@ def deliver(
 def _pause_s(dispatch: Dispatch) -> float | None:
     """How long until the next try; None: no message waits."""
     with dispatch.sessions() as session:
-        due = next_due(session, now=now())
+        due = next_due(session)
     return None if due is None else min(LONGEST_PAUSE_S, max(0.1, (due - now()).total_seconds()))

@@ -27,6 +27,8 @@ JITTER: Final = 0.2
 """A pause is longer by up to so much of itself, or receivers that failed together are asked together again."""
 LEASE: Final = timedelta(seconds=90)
 """So long a webhook belongs to the process that took it; a process that dies gives it back by letting this pass."""
+REST: Final = timedelta(seconds=5)
+"""So long others come first after a try that failed, whatever else waits for the same receiver."""
 MESSAGES_A_TURN: Final = 5
 TIMEOUT_S: Final = 10.0
 """For connecting and answering together; five messages stay within the lease."""

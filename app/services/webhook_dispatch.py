@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,6 +22,7 @@ from app.domain.webhooks import (
     KEPT_FOR,
     LEASE,
     MESSAGES_A_TURN,
+    REST,
     TRIED_FOR,
     Delivery,
     DeliveryState,
@@ -94,20 +95,26 @@ class Dispatch:
         return queued
 
     def deliver_turn(self) -> int:
-        """Send some messages of the webhook that has waited longest; how many were tried, 0: nothing is due."""
+        """Send some messages of the webhook that has rested longest; how many were tried, 0: nothing is due."""
+        begun = self.clock()
         with self.sessions.begin() as session:
-            webhook = take_webhook(session, now=self.clock(), lease=LEASE)
+            webhook = take_webhook(session, now=begun, lease=LEASE)
             if webhook is None:
                 return 0
-            due = due_messages(session, webhook.webhook_id, now=self.clock(), limit=MESSAGES_A_TURN)
+            due = due_messages(session, webhook.webhook_id, now=begun, limit=MESSAGES_A_TURN)
+        tried, goes_on = 0, True
         try:
             for each in due:
-                if not self._deliver(webhook, each):
+                # The lease must outlast the message: past its middle the next one is left to another turn.
+                if not goes_on or self.clock() - begun > LEASE / 2:
                     break
+                tried, goes_on = tried + 1, False
+                goes_on = self._deliver(webhook, each)
         finally:
+            rests_until = self.clock() + (timedelta() if goes_on else REST)
             with self.sessions.begin() as session:
-                release_webhook(session, webhook.webhook_id)
-        return len(due)
+                release_webhook(session, webhook.webhook_id, leased_until=begun + LEASE, rests_until=rests_until)
+        return tried
 
     def _deliver(self, webhook: Webhook, delivery: Delivery) -> bool:
         """One try; whether the next message may follow at once."""
@@ -147,6 +154,9 @@ class Dispatch:
 
 
 def _after(delivery: Delivery, outcome: Outcome, *, now: datetime) -> Delivery:
+    if delivery.state is DeliveryState.DELIVERED and not outcome.is_taken:
+        # Another process has sent it meanwhile: it was taken, whatever came of this try.
+        return delivery
     attempts = delivery.attempts + 1
     tried = replace(
         delivery, attempts=attempts, last_tried_at=now, last_status=outcome.status, last_fault=outcome.fault
@@ -247,7 +257,7 @@ class Dispatcher:
     def _pause_s(self) -> float:
         with self._dispatch.sessions() as session:
             session.connection(execution_options={"read_only": True})
-            due = next_due(session, now=self._dispatch.clock())
+            due = next_due(session)
         if due is None:
             return LONGEST_PAUSE_S
         return min(LONGEST_PAUSE_S, max(0.0, (due - self._dispatch.clock()).total_seconds()))

@@ -81,7 +81,7 @@ def queue_messages(session: Session, webhook_id: str, places: Iterable[ChangeId]
 
 
 def take_webhook(session: Session, *, now: datetime, lease: timedelta) -> Webhook | None:
-    """Take the webhook whose message has waited longest, for a while; None: nothing is due that is free.
+    """Take a webhook with due messages for a while, the one that has rested longest; None: nothing is due that is free.
 
     Two processes never take the same one: PostgreSQL passes over what another has locked, SQLite has one writer.
     """
@@ -96,7 +96,7 @@ def take_webhook(session: Session, *, now: datetime, lease: timedelta) -> Webhoo
         select(WebhookRow)
         .join(due, due.c.webhook_id == WebhookRow.webhook_id)
         .where(is_free, WebhookRow.removed_at.is_(None), WebhookRow.disabled_because.is_(None))
-        .order_by(due.c.since, WebhookRow.webhook_id)
+        .order_by(WebhookRow.leased_until.nulls_first(), due.c.since, WebhookRow.webhook_id)
         .limit(1)
         .with_for_update(skip_locked=True, of=WebhookRow)
     )
@@ -108,9 +108,18 @@ def take_webhook(session: Session, *, now: datetime, lease: timedelta) -> Webhoo
     return _webhook(row)
 
 
-def release_webhook(session: Session, webhook_id: str) -> None:
-    """Let others take it."""
-    session.execute(update(WebhookRow).where(WebhookRow.webhook_id == webhook_id).values(leased_until=None))
+def release_webhook(session: Session, webhook_id: str, *, leased_until: datetime, rests_until: datetime) -> None:
+    """Let others take it from a moment on.
+
+    Args:
+        leased_until: of the lease that ends. Where it is over, another's may have begun, and that one stays.
+        rests_until: others come first until then, and between those that are free the one that was told last.
+    """
+    session.execute(
+        update(WebhookRow)
+        .where(WebhookRow.webhook_id == webhook_id, WebhookRow.leased_until == leased_until)
+        .values(leased_until=rests_until)
+    )
 
 
 def due_messages(session: Session, webhook_id: str, *, now: datetime, limit: int) -> list[Delivery]:
@@ -164,18 +173,19 @@ def save_message(session: Session, delivery: Delivery) -> None:
     session.flush()
 
 
-def next_due(session: Session, *, now: datetime) -> datetime | None:
-    """When the next message is due of a webhook that nobody has taken; None: none waits."""
-    return session.scalar(
-        select(func.min(WebhookDeliveryRow.due_at))
+def next_due(session: Session) -> datetime | None:
+    """When the next message is due of a webhook that is free by then; None: none waits."""
+    waiting = session.execute(
+        select(func.min(WebhookDeliveryRow.due_at), WebhookRow.leased_until)
         .join(WebhookRow, WebhookRow.webhook_id == WebhookDeliveryRow.webhook_id)
         .where(
             WebhookDeliveryRow.state == DeliveryState.PENDING,
             WebhookRow.removed_at.is_(None),
             WebhookRow.disabled_because.is_(None),
-            WebhookRow.leased_until.is_(None) | (WebhookRow.leased_until <= now),
         )
+        .group_by(WebhookRow.webhook_id, WebhookRow.leased_until)
     )
+    return min((max(due, leased_until or due) for due, leased_until in waiting), default=None)
 
 
 def forget_delivered(session: Session, *, before: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from standardwebhooks.webhooks import Webhook as Receiver
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from app.domain.changes import BEGINNING, ChangeFilter, ChangeKind
-from app.domain.webhooks import LEASE, RETRIES, DeliveryState, DisabledBecause, Webhook
+from app.domain.webhooks import LEASE, REST, RETRIES, DeliveryState, DisabledBecause, Webhook
 from app.services.change_feed import tell_changes
 from app.services.webhook_addresses import AddressRules
 from app.services.webhook_dispatch import Dispatch, deliver_until_empty
@@ -31,7 +31,7 @@ from app.services.webhooks import (
 )
 from app.storage.audit import lines
 from app.storage.changes import changes_after
-from app.storage.webhooks import find_webhook, messages, take_webhook
+from app.storage.webhooks import find_webhook, messages, next_due, save_message, take_webhook
 from tests.site import Site, counts, open_site
 
 URL = "https://hook.example.org/kv"
@@ -156,7 +156,7 @@ def test_one_that_recovers_gets_what_it_missed_and_is_not_disabled(hook: Hook) -
 def test_only_a_2xx_says_that_it_was_taken_and_no_redirect_is_followed(hook: Hook, status: int) -> None:
     hook.answer = lambda _request: httpx2.Response(status, headers={"location": "https://127.0.0.1/"})
     made = hook.change_levels()
-    assert hook.tell() == made
+    assert hook.tell() == made[:1]
     assert set(hook.states) == {DeliveryState.PENDING}
 
 
@@ -259,3 +259,54 @@ def test_a_host_with_vietnamese_letters_is_told_by_its_ascii_name(hook: Hook) ->
     made = hook.change_levels()
     assert hook.tell() == made
     assert hook.got[0].headers["host"].startswith("xn--")
+
+
+def test_one_that_fails_rests_while_others_are_told(hook: Hook) -> None:
+    with hook.site.sessions.begin() as session:
+        wanted = WebhookWanted(url="https://other.example.org/kv", wanted=LEVELS)
+        create_webhook(session, wanted, rules=RULES, box=hook.box, now=hook.site.clock.now, actor="pho")
+    hook.answer = lambda request: httpx2.Response(500 if request.headers["host"] == "hook.example.org" else 204)
+    made = hook.change_levels()
+    hook.tell()
+    hosts = [each.headers["host"] for each in hook.got]
+    assert (hosts.count("hook.example.org"), hosts.count("other.example.org")) == (1, len(made))
+    with hook.site.read_sessions() as session:
+        assert next_due(session) == hook.site.clock.now + REST
+
+
+def test_a_turn_ends_before_its_lease_does(hook: Hook) -> None:
+    def slow(_request: httpx2.Request) -> httpx2.Response:
+        hook.site.clock.now += LEASE * 0.6
+        return httpx2.Response(204)
+
+    hook.answer = slow
+    assert len(hook.change_levels()) > 1
+    hook.dispatch.queue_new()
+    assert hook.dispatch.deliver_turn() == 1
+
+
+def test_the_end_of_a_lost_lease_leaves_that_of_another(hook: Hook) -> None:
+    def too_slow(_request: httpx2.Request) -> httpx2.Response:
+        hook.site.clock.now += LEASE
+        with hook.site.sessions.begin() as session:
+            assert take_webhook(session, now=hook.site.clock.now, lease=LEASE) is not None
+        return httpx2.Response(204)
+
+    hook.answer = too_slow
+    hook.change_levels()
+    hook.dispatch.queue_new()
+    assert hook.dispatch.deliver_turn() == 1
+    assert hook.dispatch.deliver_turn() == 0
+
+
+def test_what_another_process_has_delivered_stays_delivered(hook: Hook) -> None:
+    def taken_elsewhere(_request: httpx2.Request) -> httpx2.Response:
+        with hook.site.sessions.begin() as session:
+            for each in messages(session, hook.id, state=None, after=BEGINNING, limit=1000):
+                save_message(session, replace(each, state=DeliveryState.DELIVERED))
+        return httpx2.Response(500)
+
+    hook.answer = taken_elsewhere
+    hook.change_levels()
+    hook.tell()
+    assert set(hook.states) == {DeliveryState.DELIVERED}

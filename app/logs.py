@@ -31,6 +31,8 @@ _QUERY_IN_ADDRESS: Final = re.compile(r"(?P<address>\b[a-z][a-z0-9+.-]*://[^\s?\
 _USER_IN_ADDRESS: Final = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://[^\s/:@]*):[^\s/@]+@", re.IGNORECASE)
 _REPEATS_VALUES: Final = frozenset({"ValidationError", "ValidationException", "StatementError"})
 """Names of exceptions whose messages repeat what was sent or stored; so do those of the PostgreSQL driver."""
+_QUIET: Final = ("httpx2", "httpcore2")
+"""Clients that log whole addresses at INFO: that of a webhook may be all it takes to write to somebody's channel."""
 
 EventDict = MutableMapping[str, Any]
 
@@ -55,6 +57,8 @@ def configure_logs(*, json: bool, level: str = "INFO") -> None:
     ours.setFormatter(line_formatter(json=json))
     root.addHandler(ours)
     root.setLevel(level.upper())
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def log_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
@@ -65,6 +69,7 @@ def log_config(*, json: bool, level: str = "INFO") -> dict[str, Any]:
         "formatters": {"lines": {"()": "app.logs.line_formatter", "json": json}},
         "handlers": {"stderr": {"class": "app.logs.StderrHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
+        "loggers": {name: {"level": "WARNING"} for name in _QUIET},
     }
 
 

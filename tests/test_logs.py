@@ -178,3 +178,10 @@ def test_nothing_is_written_to_stdout(lines: Any, capsys: pytest.CaptureFixture[
 
 def test_the_configuration_can_travel_to_worker_processes() -> None:
     assert json.loads(json.dumps(log_config(json=True))) == log_config(json=True)
+
+
+def test_clients_do_not_tell_the_addresses_they_ask(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs(json=True, level="debug")
+    logging.getLogger("httpx2").info("HTTP Request: POST https://hook.example.org/T0/secret")
+    assert "secret" not in capsys.readouterr().err
+    assert set(log_config(json=True)["loggers"]) == {"httpx2", "httpcore2"}

@@ -125,6 +125,12 @@ def target_of(url: str, rules: AddressRules, *, resolve: Resolve = resolve) -> T
     return Target(url, parts.scheme, host, port, found[0])
 
 
+def place_of(url: str) -> str:
+    """Scheme and host of an address that was checked, for where the rest, which may be a secret, must not stand."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}"
+
+
 def _parts(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)

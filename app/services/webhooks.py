@@ -23,7 +23,9 @@ from app.storage.webhooks import (
     save_webhook,
 )
 
-_PAGE = 1_000
+_PAGE = 500
+MOST_REPLAYED = 5_000
+"""Changes looked at by one replay, which holds the site's lock meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -145,19 +147,27 @@ def retry_delivery(session: Session, webhook_id: str, delivery_id: int, *, now: 
     return again
 
 
-def replay(session: Session, webhook_id: str, *, after: ChangeId, until: ChangeId | None, now: datetime) -> int:
-    """Queue all wanted changes after a place (up to another, inclusive) once more; how many.
+def replay(
+    session: Session, webhook_id: str, *, after: ChangeId, until: ChangeId | None, now: datetime
+) -> tuple[int, ChangeId | None]:
+    """Queue wanted changes after a place (up to another, inclusive) once more.
+
+    Returns:
+        How many, and the place to go on from; None: all are queued.
 
     Raises:
         WebhookNotFound: no such.
     """
     webhook, queued, place = locked_webhook(session, webhook_id), 0, after
     end = until or webhook.place
-    while some := changes_after(session, place, limit=_PAGE, until=end):
+    for _ in range(MOST_REPLAYED // _PAGE):
+        some = changes_after(session, place, limit=_PAGE, until=end)
         wanted = [each.id for each in some if webhook.wanted.takes(each)]
         queued += queue_messages(session, webhook_id, wanted, due_at=now)
+        if len(some) < _PAGE:
+            return queued, None
         place = some[-1].id
-    return queued
+    return queued, place if changes_after(session, place, limit=1, until=end) else None
 
 
 def locked_webhook(session: Session, webhook_id: str) -> Webhook:

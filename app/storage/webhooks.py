@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.domain.changes import ChangeFilter, ChangeId, ChangeKind
@@ -37,7 +38,12 @@ def save_webhook(session: Session, webhook: Webhook) -> None:
 
 
 def remove_webhook(session: Session, webhook_id: str, *, now: datetime) -> None:
-    """Tell it nothing any more, and forget its secrets."""
+    """Tell it nothing any more; forget its secrets, and the messages that wait."""
+    session.execute(
+        delete(WebhookDeliveryRow).where(
+            WebhookDeliveryRow.webhook_id == webhook_id, WebhookDeliveryRow.state == DeliveryState.PENDING
+        )
+    )
     session.execute(
         update(WebhookRow)
         .where(WebhookRow.webhook_id == webhook_id)
@@ -63,21 +69,15 @@ def find_webhook(session: Session, webhook_id: str, *, lock: bool = False) -> We
 
 def queue_messages(session: Session, webhook_id: str, places: Iterable[ChangeId], *, due_at: datetime) -> int:
     """Queue changes for a webhook, those queued before once more; how many."""
-    wanted = list(places)
-    for each in wanted:
-        known = session.scalars(
-            select(WebhookDeliveryRow).where(
-                WebhookDeliveryRow.webhook_id == webhook_id,
-                WebhookDeliveryRow.revision == each.revision,
-                WebhookDeliveryRow.number == each.number,
-            )
-        ).one_or_none()
-        if known is None:
-            known = WebhookDeliveryRow(webhook_id=webhook_id, revision=each.revision, number=each.number)
-            session.add(known)
-        known.state, known.attempts, known.due_at = DeliveryState.PENDING, 0, due_at
-    session.flush()
-    return len(wanted)
+    anew = {"state": DeliveryState.PENDING, "attempts": 0, "due_at": due_at}
+    rows = [{"webhook_id": webhook_id, "revision": each.revision, "number": each.number, **anew} for each in places]
+    if rows:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(WebhookDeliveryRow).on_conflict_do_update(
+            index_elements=["webhook_id", "revision", "number"], set_=anew
+        )
+        session.execute(statement, rows)
+    return len(rows)
 
 
 def take_webhook(session: Session, *, now: datetime, lease: timedelta) -> Webhook | None:

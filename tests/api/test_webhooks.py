@@ -98,6 +98,7 @@ def test_the_secret_is_shown_once_and_a_stranger_to_the_role_sees_nothing(office
     assert turned["secret"] != hook["secret"]
     assert office.get(HOOKS, "chi").status_code == 403
     assert hook["secret"] not in str(office.audited())
+    assert "example.org/kv" not in str(office.audited())
 
 
 def test_what_is_said_changes_and_the_rest_stays(office: Office) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from standardwebhooks.webhooks import Webhook as Receiver
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from app.domain.changes import BEGINNING, ChangeFilter, ChangeKind
+from app.domain.changes import BEGINNING, ChangeFilter, ChangeId, ChangeKind
 from app.domain.webhooks import LEASE, REST, RETRIES, DeliveryState, DisabledBecause, Webhook
 from app.services.change_feed import tell_changes
 from app.services.webhook_addresses import AddressRules
@@ -25,6 +25,7 @@ from app.services.webhooks import (
     WebhookWanted,
     change_webhook,
     create_webhook,
+    end_webhook,
     replay,
     retry_delivery,
     rotate_secret,
@@ -176,7 +177,7 @@ def test_a_dead_message_is_sent_again_when_asked_and_a_replay_sends_all(hook: Ho
         assert retry_delivery(session, hook.id, last.delivery_id, now=now).state is DeliveryState.PENDING
     assert hook.tell() == [str(last.change)]
     with hook.site.sessions.begin() as session:
-        assert replay(session, hook.id, after=BEGINNING, until=None, now=now) == len(made)
+        assert replay(session, hook.id, after=BEGINNING, until=None, now=now) == (len(made), None)
     assert hook.tell() == made
 
 
@@ -310,3 +311,26 @@ def test_what_another_process_has_delivered_stays_delivered(hook: Hook) -> None:
     hook.change_levels()
     hook.tell()
     assert set(hook.states) == {DeliveryState.DELIVERED}
+
+
+def test_a_long_replay_is_asked_for_in_parts(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.services.webhooks._PAGE", 2)
+    monkeypatch.setattr("app.services.webhooks.MOST_REPLAYED", 4)
+    made = hook.change_levels()
+    hook.tell()
+    queued, parts, now = 0, 0, hook.site.clock.now
+    rest: ChangeId | None = BEGINNING
+    with hook.site.sessions.begin() as session:
+        while rest is not None:
+            some, rest = replay(session, hook.id, after=rest, until=None, now=now)
+            queued, parts = queued + some, parts + 1
+    assert (queued, parts > 1) == (len(made), True)
+    assert hook.tell() == made
+
+
+def test_a_webhook_that_is_removed_leaves_no_message_waiting(hook: Hook) -> None:
+    hook.change_levels()
+    hook.dispatch.queue_new()
+    with hook.site.sessions.begin() as session:
+        end_webhook(session, hook.id, now=hook.site.clock.now)
+    assert hook.states == []

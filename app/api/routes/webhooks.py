@@ -31,6 +31,7 @@ from app.api.strict_json import StrictJsonRoute
 from app.domain.changes import BEGINNING, ChangeId
 from app.domain.errors import WebhookNotFound
 from app.domain.webhooks import DeliveryState, Webhook
+from app.services.webhook_addresses import place_of
 from app.services.webhook_dispatch import Dispatch
 from app.services.webhook_post import Message
 from app.services.webhooks import (
@@ -68,7 +69,7 @@ def post_webhook(request: Request, body: WebhookIn, work: WritingDep, caller: Ma
         now=revision.committed_at,
         actor=caller.username,
     )
-    work.audit(caller, "create_webhook", webhook.webhook_id, detail={"url": webhook.url})
+    work.audit(caller, "create_webhook", webhook.webhook_id, detail={"place": place_of(webhook.url)})
     answer = WebhookIssued(**_said(work.session, webhook), secret=secret, revision=revision.number)
     return json_answer(answer, status=201, headers={"Location": f"{router.prefix}/{webhook.webhook_id}"})
 
@@ -111,7 +112,7 @@ def delete_webhook(webhook_id: WebhookId, work: WritingDep, caller: MayManageWeb
     """Unsubscribe an address for good; its secrets are forgotten."""
     revision = work.begin(KIND, caller)
     ended = end_webhook(work.session, webhook_id, now=revision.committed_at)
-    work.audit(caller, "remove_webhook", webhook_id, detail={"url": ended.url})
+    work.audit(caller, "remove_webhook", webhook_id, detail={"place": place_of(ended.url)})
     return json_answer(WebhookRemoved(webhook_id=webhook_id, url=ended.url, revision=revision.number))
 
 
@@ -178,12 +179,15 @@ def post_delivery_retry(
 def post_replay(
     request: Request, webhook_id: WebhookId, body: ReplayIn, work: WritingDep, caller: MayManageWebhooks
 ) -> Response:
-    """Send what changed after an event once more, up to another or up to now; ids stay the same."""
+    """Send what changed after an event once more, up to another or up to now; ids stay the same.
+
+    A call looks at 5,000 changes at most; where more are left, `next` is the `after` to go on with.
+    """
     after, until = body.as_places()
     revision = work.begin(KIND, caller)
-    queued = replay(work.session, webhook_id, after=after, until=until, now=now_of(request))
+    queued, rest = replay(work.session, webhook_id, after=after, until=until, now=now_of(request))
     work.audit(caller, "replay_webhook", webhook_id, detail={"after": body.after, "until": body.until})
-    return json_answer(ReplayOut(queued=queued, revision=revision.number))
+    return json_answer(ReplayOut(queued=queued, next=None if rest is None else str(rest), revision=revision.number))
 
 
 def _found(session: Session, webhook_id: str) -> Webhook:

@@ -204,4 +204,5 @@ class ReplayOut(Given):
     """How many messages are sent again."""
 
     queued: int
+    next: Annotated[str | None, Field(description="The `after` of the next call; null: all is queued.")]
     revision: int

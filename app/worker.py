@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Event, Thread
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.errors import NothingToJudge, ZoneError
@@ -17,6 +17,8 @@ from app.services.site_rules import SiteRules
 _log = structlog.get_logger(__name__)
 TICK_S = 1.0
 RETRY_AFTER_FAILURE_S = 60.0
+RETRY_WHEN_BUSY_S = 5.0
+"""A database that is locked or away may be back at once: what is due is then late by seconds, not by a minute."""
 
 
 class Ticker:
@@ -48,9 +50,10 @@ class Ticker:
     def _run(self) -> None:
         pause_s = 0.0
         while not self._stop.wait(pause_s):
-            pause_s = TICK_S if self._tick() else RETRY_AFTER_FAILURE_S
+            pause_s = self._tick()
 
-    def _tick(self) -> bool:
+    def _tick(self) -> float:
+        """Run what is due; the seconds until the next tick."""
         now = self._clock()
         try:
             for report in run_due(self._sessions, rules=self._rules, now=now):
@@ -60,9 +63,9 @@ class Ticker:
             if self._also is not None:
                 self._also(now)
         except NothingToJudge:
-            return True
+            return TICK_S
         except (SQLAlchemyError, ZoneError) as fault:
             # The last good publication stands; a later tick tries again.
             _log.error("scheduled_run_failed", fault=type(fault).__name__)
-            return False
-        return True
+            return RETRY_WHEN_BUSY_S if isinstance(fault, OperationalError) else RETRY_AFTER_FAILURE_S
+        return TICK_S

@@ -17,7 +17,7 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from app.api.documents.changes import HEARTBEAT, OPENING, event_block
+from app.api.documents.changes import OPENING, event_block, heartbeat
 from app.domain.changes import Change, ChangeFilter, ChangeId
 from app.domain.errors import TooManyStreams, TooManyStreamsFromThere, Unavailable
 
@@ -77,6 +77,17 @@ class EventStreams:
         for loop in {each.loop for each in list(self._open)}:
             loop.call_soon_threadsafe(self._fan_out, loop, run)
 
+    def lose_all(self) -> None:
+        """End every open stream, whose readers connect again and go on from their last event; from any thread."""
+        for loop in {each.loop for each in list(self._open)}:
+            loop.call_soon_threadsafe(self._lose, loop)
+
+    def _lose(self, loop: asyncio.AbstractEventLoop) -> None:
+        for each in self._open:
+            if each.loop is loop:
+                each.is_lost = True
+                each.take(())
+
     def _fan_out(self, loop: asyncio.AbstractEventLoop, run: Run) -> None:
         for each in self._open:
             if each.loop is loop:
@@ -130,6 +141,7 @@ class EventStream(Response):
         self._streams, self._mine = streams, streams.enter(address)
         self._last, self._read_on, self._wanted = after, read_on, wanted
         self._lasts_s = lasts_s
+        self._sent_at = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the reader leaves, falls behind, or the server begins to stop."""
@@ -151,7 +163,7 @@ class EventStream(Response):
 
     async def _send_all(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": _HEAD})
-        await _send(send, OPENING)
+        await self._send(send, OPENING)
         while missed := await self._read_on(self._last):
             await self._send_run(send, [(each, event_block(each)) for each in missed])
         with contextlib.suppress(TimeoutError):
@@ -160,10 +172,12 @@ class EventStream(Response):
 
     async def _send_news(self, send: Send) -> None:
         while not self._mine.is_lost:
+            # Counted from what was sent last: changes that are filtered out keep no connection open.
+            silent_s = asyncio.get_running_loop().time() - self._sent_at
             try:
-                run = await asyncio.wait_for(self._mine.runs.get(), HEARTBEAT_S)
+                run = await asyncio.wait_for(self._mine.runs.get(), HEARTBEAT_S - silent_s)
             except TimeoutError:
-                await _send(send, HEARTBEAT)
+                await self._send(send, heartbeat(self._last))
             else:
                 await self._send_run(send, run)
 
@@ -174,11 +188,11 @@ class EventStream(Response):
             self._last = new[-1][0].id
         blocks = [block for change, block in new if self._wanted.takes(change)]
         if blocks:
-            await _send(send, b"".join(blocks))
+            await self._send(send, b"".join(blocks))
 
-
-async def _send(send: Send, body: bytes) -> None:
-    await send({"type": "http.response.body", "body": body, "more_body": True})
+    async def _send(self, send: Send, body: bytes) -> None:
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        self._sent_at = asyncio.get_running_loop().time()
 
 
 async def _left(receive: Receive) -> None:

@@ -237,14 +237,15 @@ def build_api(settings: Settings, *, clock: Clock, engine: Engine | None = None)
 
 def _follow_changes(app: FastAPI, settings: Settings) -> None:
     """Tell what changes, and hand it to open streams and webhooks."""
+    app.state.event_streams = EventStreams(
+        most=settings.event_streams, most_of_an_address=settings.event_streams_per_address
+    )
     app.state.feed_watch = FeedWatch(
         writing=app.state.session_factory,
         reading=app.state.read_sessions,
         rules=app.state.rules,
         clock=app.state.clock,
-    )
-    app.state.event_streams = EventStreams(
-        most=settings.event_streams, most_of_an_address=settings.event_streams_per_address
+        on_gap=app.state.event_streams.lose_all,
     )
     app.state.feed_watch.listen(app.state.event_streams.publish)
     app.state.dispatch = Dispatch(

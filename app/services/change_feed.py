@@ -30,10 +30,13 @@ from app.services.change_states import (
 from app.services.register import register_on
 from app.services.site_rules import SiteRules
 from app.storage.changes import FeedHead, add_changes, feed_head, lock_feed, move_feed
+from app.storage.engine import be_brief
 from app.storage.revisions import Revision, current_revision, lock_site, revisions_after
 
 REVISIONS_A_TURN = 50
 """Told in one transaction: a feed that lags by more is caught up in several, so that nobody waits for long."""
+TURNS_OF_A_READER = 2
+"""Told while a reader waits: some revisions, and what the clock has begun since."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -61,10 +64,37 @@ def tell_changes(sessions: sessionmaker[Session], *, rules: SiteRules, now: date
         how far the feed is told now, by whomever.
     """
     while True:
-        turn = _work_out(sessions, rules, now)
-        state = _tell_clock(sessions, rules, turn, now) if turn.is_due_by_clock else _write_down(sessions, turn)
+        state = _tell_turn(sessions, rules, now)
         if state is not None:
             return state
+
+
+def tell_some_changes(sessions: sessionmaker[Session], *, rules: SiteRules, now: datetime) -> FeedState | None:
+    """Tell as much as a reader may wait for, and wait for nobody's lock for long; None: there may be more to tell.
+
+    Raises:
+        OperationalError: somebody else is writing; what was told before stands.
+    """
+    for _ in range(TURNS_OF_A_READER):
+        state = _tell_turn(sessions, rules, now, begin=be_brief)
+        if state is not None:
+            return state
+    return None
+
+
+def _no_hurry(_session: Session) -> None:
+    """Waits for locks as every write does."""
+
+
+def _tell_turn(
+    sessions: sessionmaker[Session], rules: SiteRules, now: datetime, *, begin: Callable[[Session], None] = _no_hurry
+) -> FeedState | None:
+    turn = _work_out(sessions, rules, now)
+    if turn.is_over and turn.after.head == turn.before:
+        return turn.after
+    with sessions.begin() as session:
+        begin(session)
+        return _tell_clock(session, rules, turn, now) if turn.is_due_by_clock else _write_down(session, turn)
 
 
 @dataclass(frozen=True)
@@ -89,29 +119,26 @@ def _work_out(sessions: sessionmaker[Session], rules: SiteRules, now: datetime) 
         return _Teller(session, rules, head).turn(now)
 
 
-def _write_down(sessions: sessionmaker[Session], turn: _Turn) -> FeedState | None:
+def _write_down(session: Session, turn: _Turn) -> FeedState | None:
     """Keep what was worked out; None: there is more to tell, or another process has told some of it meanwhile."""
-    if turn.after.head != turn.before:
-        with sessions.begin() as session:
-            if lock_feed(session) != turn.before:
-                return None
-            add_changes(session, turn.changes)
-            move_feed(session, turn.after.head)
+    if lock_feed(session) != turn.before:
+        return None
+    add_changes(session, turn.changes)
+    move_feed(session, turn.after.head)
     return turn.after if turn.is_over else None
 
 
-def _tell_clock(sessions: sessionmaker[Session], rules: SiteRules, turn: _Turn, now: datetime) -> FeedState | None:
+def _tell_clock(session: Session, rules: SiteRules, turn: _Turn, now: datetime) -> FeedState | None:
     """Tell the switches up to now while no write can come between; None: one has come before."""
-    with sessions.begin() as session:
-        lock_site(session)
-        head = lock_feed(session)
-        if turn.known is None or head != turn.before or current_revision(session) != turn.known.number:
-            return None
-        teller = _Teller(session, rules, head)
-        teller.tell_switches(turn.known, until=now)
-        add_changes(session, teller.changes)
-        move_feed(session, teller.head)
-        return teller.state(turn.known)
+    lock_site(session)
+    head = lock_feed(session)
+    if turn.known is None or head != turn.before or current_revision(session) != turn.known.number:
+        return None
+    teller = _Teller(session, rules, head)
+    teller.tell_switches(turn.known, until=now)
+    add_changes(session, teller.changes)
+    move_feed(session, teller.head)
+    return teller.state(turn.known)
 
 
 def feed_state(session: Session, *, rules: SiteRules) -> FeedState:

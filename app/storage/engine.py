@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 BUSY_TIMEOUT_MS = 10_000
 LOCK_TIMEOUT_MS = 10_000
 STATEMENT_TIMEOUT_MS = 120_000
+BRIEF_TIMEOUT_MS = 500
 
 
 def create_database_engine(url: str, *, pool_size: int = 4) -> Engine:
@@ -48,6 +49,13 @@ def read_session_factory(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine.execution_options(**options), expire_on_commit=False)
 
 
+def be_brief(session: Session) -> None:
+    """Begin the transaction of a session; a lock that is not free within half a second is an `OperationalError`."""
+    connection = session.connection(execution_options={"brief": True})
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BRIEF_TIMEOUT_MS}")
+
+
 def _sqlite(url: str, pool_size: int) -> Engine:
     engine = create_engine(url, pool_size=pool_size, max_overflow=2, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
 
@@ -71,16 +79,18 @@ def _sqlite(url: str, pool_size: int) -> Engine:
         # two writers queue instead of failing when the second one tries to upgrade its snapshot.
         options = connection.get_execution_options()
         if options.get("gives_way", False):
-            _begin_at_once(connection)
+            _begin_within(connection, 0)
+        elif options.get("brief", False):
+            _begin_within(connection, BRIEF_TIMEOUT_MS)
         else:
             connection.exec_driver_sql("BEGIN" if options.get("read_only", False) else "BEGIN IMMEDIATE")
 
     return engine
 
 
-def _begin_at_once(connection: Connection) -> None:
-    """Take the write lock if it is free, else fail at once: for notes that are not worth anyone's waiting."""
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+def _begin_within(connection: Connection, patience_ms: int) -> None:
+    """Take the write lock if it is free soon (0: now), else fail: for what is not worth anyone's waiting."""
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience_ms}")
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:

@@ -57,13 +57,14 @@ def read_changes(
     district: Districts = None,
     ward: Wards = None,
 ) -> Response:
-    """Every change in order, each once: whatever was committed before the call is in the feed.
+    """Every change in order, each once: what was committed before the call is in the feed, or, where much is to be
+    told or others are writing just then, comes in a later call.
 
     Keep `next_cursor` and ask again from there; nothing is missed or repeated, across restarts too.
     """
     wanted = _wanted(kind, district, ward)
     with outages_as_unavailable():
-        _watch_of(request).catch_up()
+        _watch_of(request).catch_up_briefly()
         with _reading(request)() as session:
             start = newest_change(session) if after == NOW else ChangeId.parse(after) if after else BEGINNING
             found, end = _page(session, start, wanted, limit)

@@ -47,6 +47,7 @@ def deliver(
         poster = Poster(address_rules(settings), drill=lambda: is_drill)
         dispatch = Dispatch(sessions, poster, SecretBox(lambda: site_key(settings)), now)
         tell_changes(sessions, rules=site_rules(settings), now=now())
+        dispatch.forget_old()
         tried = sum(deliver_until_empty(dispatch))
         while until_empty and (pause_s := _pause_s(dispatch)) is not None:
             time.sleep(pause_s)

@@ -7,6 +7,7 @@ killed leaves its messages pending, and another sends them again with the same i
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -56,6 +57,7 @@ AT_ONCE = 4
 SHORTEST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 PAUSE_AFTER_FAULT_S = 5.0
+FORGETS_EVERY_S = 3600.0
 _PAGE = 500
 _log = logging.getLogger(__name__)
 
@@ -74,10 +76,12 @@ class Dispatch:
         with self.sessions() as session:
             session.connection(execution_options={"read_only": True})
             behind = [each.webhook_id for each in webhooks(session) if changes_after(session, each.place, limit=1)]
-        if behind:
-            with self.sessions.begin() as session:
-                forget_delivered(session, before=self.clock() - KEPT_FOR)
         return sum(self._queue_for(each) for each in behind)
+
+    def forget_old(self) -> None:
+        """Drop what was delivered long ago; it looks at every message, so do it now and then."""
+        with self.sessions.begin() as session:
+            forget_delivered(session, before=self.clock() - KEPT_FOR)
 
     def _queue_for(self, webhook_id: str) -> int:
         queued, is_done = 0, False
@@ -223,12 +227,15 @@ class Dispatcher:
 
     def _run(self) -> None:
         sending: set[Future[int]] = set()
-        pause_s = 0.0
+        pause_s, forgets_at = 0.0, 0.0
         while not self._stop.is_set():
             self._wake.wait(pause_s)
             self._wake.clear()
             try:
                 self._dispatch.queue_new()
+                if time.monotonic() >= forgets_at:
+                    self._dispatch.forget_old()
+                    forgets_at = time.monotonic() + FORGETS_EVERY_S
                 pause_s = self._pause_s()
                 is_due = pause_s <= 0
                 sending = {each for each in sending if not each.done()}

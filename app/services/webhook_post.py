@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock, Timer
 from typing import Any, Final
 
 import httpx2
@@ -81,7 +84,7 @@ class Poster:
             return Outcome(None, type(fault).__name__, time.monotonic() - begun)
 
     def _send(self, target: Target, message: Message, secrets: Sequence[str], now: datetime) -> int:
-        ends = time.monotonic() + TIMEOUT_S
+        deadline = _Deadline()
         signatures = (Signer(each).sign(message.message_id, now, message.body.decode()) for each in secrets)
         headers = {
             "host": _authority(target),
@@ -93,6 +96,7 @@ class Poster:
             **({"x-drill": "true"} if self.drill() else {}),
         }
         with (
+            deadline,
             httpx2.Client(transport=self.transport, timeout=_WHOLE, follow_redirects=False, trust_env=False) as client,
             client.stream(
                 "POST",
@@ -100,11 +104,48 @@ class Poster:
                 content=message.body,
                 headers=headers,
                 # The certificate must be of the name that was asked for, whatever address is connected to.
-                extensions={"sni_hostname": target.host},
+                extensions={"sni_hostname": target.host, "trace": deadline.watch},
             ) as answer,
         ):
-            _drain(answer, ends=ends)
+            _drain(answer, ends=deadline.ends)
             return answer.status_code
+
+
+class _Deadline:
+    """Ends a try as a whole: timeouts of the client begin anew with every byte, and an answer may drip for hours."""
+
+    def __init__(self) -> None:
+        self.ends = time.monotonic() + TIMEOUT_S
+        self._lock = Lock()
+        self._socket: socket.socket | None = None
+        self._is_over = False
+        self._timer = Timer(TIMEOUT_S, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_fault: object) -> None:
+        self._timer.cancel()
+
+    def watch(self, event: str, seen: Mapping[str, Any]) -> None:
+        """Learn from the client which connection it has opened."""
+        if event not in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            return
+        with self._lock:
+            self._socket = seen["return_value"].get_extra_info("socket")
+        if self._is_over:
+            self._end()
+
+    def _end(self) -> None:
+        with self._lock:
+            self._is_over = True
+            connected = self._socket
+        if connected is not None:
+            with suppress(OSError):
+                # A read that waits ends at once; what is closed already is left alone. Of a TLS connection the plain
+                # socket ends: TLS has nothing to say to one who drips.
+                socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
 
 def _drain(answer: httpx2.Response, *, ends: float) -> None:

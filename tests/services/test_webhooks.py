@@ -15,7 +15,7 @@ from standardwebhooks.webhooks import Webhook as Receiver
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from app.domain.changes import BEGINNING, ChangeFilter, ChangeId, ChangeKind
-from app.domain.webhooks import LEASE, REST, RETRIES, DeliveryState, DisabledBecause, Webhook
+from app.domain.webhooks import KEPT_FOR, LEASE, REST, RETRIES, DeliveryState, DisabledBecause, Webhook
 from app.services.change_feed import tell_changes
 from app.services.webhook_addresses import AddressRules
 from app.services.webhook_dispatch import Dispatch, deliver_until_empty
@@ -333,4 +333,14 @@ def test_a_webhook_that_is_removed_leaves_no_message_waiting(hook: Hook) -> None
     hook.dispatch.queue_new()
     with hook.site.sessions.begin() as session:
         end_webhook(session, hook.id, now=hook.site.clock.now)
+    assert hook.states == []
+
+
+def test_notes_of_what_was_delivered_long_ago_are_dropped(hook: Hook) -> None:
+    hook.change_levels()
+    hook.tell()
+    hook.dispatch.forget_old()
+    assert set(hook.states) == {DeliveryState.DELIVERED}
+    hook.site.clock.now += KEPT_FOR * 1.1
+    hook.dispatch.forget_old()
     assert hook.states == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from app.domain.errors import InvalidValue
@@ -132,6 +134,23 @@ def test_a_name_without_address_is_told_so() -> None:
 
     with pytest.raises(ForbiddenAddress, match="no address"):
         target_of("https://hook.example.org/", RULES, resolve=nowhere)
+
+
+def test_a_resolver_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+
+    def silent(*_asked: object, **_how: object) -> list[object]:
+        answered.wait(10)
+        return []
+
+    monkeypatch.setattr("app.services.webhook_addresses._literal", lambda _host: None)
+    monkeypatch.setattr("app.services.webhook_addresses.socket.getaddrinfo", silent)
+    monkeypatch.setattr("app.services.webhook_addresses.RESOLVED_WITHIN_S", 0.01)
+    try:
+        with pytest.raises(ForbiddenAddress, match="no address"):
+            target_of("https://hook.example.org/", RULES)
+    finally:
+        answered.set()
 
 
 def test_this_machine_is_reached_only_where_the_site_allows_it() -> None:

@@ -574,6 +574,16 @@ PROBLEMS: Final[dict[type[ZoneError], ProblemSpec]] = {
         "Chờ hết số giây trong Retry-After rồi thử lại.",
         "Wait for the seconds in Retry-After and try again.",
     ),
+    faults.CursorAhead: ProblemSpec(
+        410,
+        "cursor-ahead",
+        "Dòng thay đổi không còn chỗ này",
+        "The feed of changes has no such place any more",
+        "Cơ sở dữ liệu đã được khôi phục về trước đó. Bắt đầu lại: GET /api/v1/changes?after=now, rồi GET "
+        "/api/v1/zones.",
+        "The database was put back to an earlier state. Begin again: GET /api/v1/changes?after=now, then GET "
+        "/api/v1/zones.",
+    ),
     faults.TooManyStreams: ProblemSpec(
         503,
         "too-many-streams",

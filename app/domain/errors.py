@@ -25,6 +25,7 @@
     ├── NotAuthenticated    no, wrong or ended credentials
     ├── TooManyAttempts     login throttled
     ├── TooManyStreams      more event streams than one process holds; TooManyStreamsFromThere: than one address may
+    ├── CursorAhead         a place in the feed of changes that it has not come to
     ├── TooManyChecks       files sent for checking faster than they are read
     ├── BacktestInProgress  another back-test is being computed
     ├── PlanInProgress      a solver is at work on another testing plan
@@ -77,7 +78,13 @@ from app.domain.faults_of_access import (
     StaleAccount,
     TooManyAttempts,
 )
-from app.domain.faults_of_feeds import DeliveryNotFound, TooManyStreams, TooManyStreamsFromThere, WebhookNotFound
+from app.domain.faults_of_feeds import (
+    CursorAhead,
+    DeliveryNotFound,
+    TooManyStreams,
+    TooManyStreamsFromThere,
+    WebhookNotFound,
+)
 from app.domain.faults_of_intake import (
     ConfirmationRequired,
     DayLocked,
@@ -134,6 +141,7 @@ __all__ = [
     "CordonNotFound",
     "CordonStateConflict",
     "CrossSiteRequest",
+    "CursorAhead",
     "DayLocked",
     "DayNotLocked",
     "DecisionConflict",

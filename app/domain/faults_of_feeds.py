@@ -32,6 +32,18 @@ class TooManyStreamsFromThere(ZoneError):
         )
 
 
+class CursorAhead(ZoneError):
+    """A place the feed has not come to: the database was put back to an older state, and ids may name other changes."""
+
+    def __init__(self, *, cursor: str, newest: str) -> None:
+        super().__init__(
+            vi=f"Mã thay đổi {cursor} ở sau thay đổi mới nhất ({newest}). Bắt đầu lại: đọc /api/v1/changes?after=now, "
+            "rồi /api/v1/zones.",
+            en=f"The id {cursor} is beyond the newest change ({newest}). Begin again: read /api/v1/changes?after=now, "
+            "then /api/v1/zones.",
+        )
+
+
 class WebhookNotFound(NotFound):
     """No webhook of this id."""
 

@@ -100,6 +100,16 @@ def test_a_cursor_of_others_is_refused_with_the_cure(office: Office, after: str)
     assert office.get(EVENTS, after=after).status_code == 422
 
 
+def test_a_cursor_beyond_the_newest_change_is_told_to_begin_again(office: Office) -> None:
+    newest = here(office)
+    revision, number = newest.split("-")
+    assert read(office, after=newest)["items"] == []
+    for path in (CHANGES, EVENTS):
+        answer = office.get(path, after=f"{revision}-{int(number) + 1}")
+        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (410, "cursor-ahead")
+        assert newest in answer.json()["detail"]
+
+
 def test_who_has_the_page_already_is_told_so(office: Office) -> None:
     first = office.get(CHANGES)
     again = office.get(CHANGES, headers={"If-None-Match": first.headers["etag"]})
@@ -134,6 +144,7 @@ class Stream:
 
 
 def test_a_stream_tells_what_another_process_writes_and_goes_on_from_the_last_event(office: Office) -> None:
+    here(office)  # What stands already is told before the stream begins.
     with served(office) as client:
         with client.stream("GET", EVENTS, params={"kind": "status.changed", "ward": "F"}) as answer:
             assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"

@@ -77,6 +77,7 @@ PROBLEMS: dict[str, tuple[int, Ask]] = {
     ),
     "cordon-not-found": (404, raw("GET", "/api/v1/cordons/KP0404")),
     "area-not-found": (404, raw("GET", "/api/v1/areas/KV0404")),
+    "cursor-ahead": (410, raw("GET", "/api/v1/changes?after=999999999-1", None)),
     "tile-not-found": (404, raw("GET", "/tiles/zones/15/0/0.mvt", None)),
     "boundary-version-not-found": (404, raw("GET", f"/api/v1/geometry/{'0' * 16}.geojson", None)),
     "run-not-found": (404, raw("GET", "/api/v1/reclassifications/404")),

@@ -19,6 +19,7 @@ from app.api.schemas.changes import ChangesOut
 from app.api.schemas.common import WardCode
 from app.api.strict_json import StrictJsonRoute
 from app.domain.changes import BEGINNING, Change, ChangeFilter, ChangeId, ChangeKind
+from app.domain.errors import CursorAhead
 from app.services.feed_watch import FeedWatch
 from app.storage.changes import changes_after, newest_change
 
@@ -66,7 +67,7 @@ def read_changes(
     with outages_as_unavailable():
         _watch_of(request).catch_up_briefly()
         with _reading(request)() as session:
-            start = newest_change(session) if after == NOW else ChangeId.parse(after) if after else BEGINNING
+            start = _place(session, after) if after else BEGINNING
             found, end = _page(session, start, wanted, limit)
             has_more = bool(changes_after(session, end, limit=1))
     document = {
@@ -82,6 +83,20 @@ def read_changes(
     return answer_with_file(
         request, Content(render=lambda: body, media_type=JSON, cache_control=REVALIDATED, named_by=named_by)
     )
+
+
+def _place(session: Session, said: str) -> ChangeId:
+    """The place a reader says; `now`: the newest.
+
+    Raises:
+        InvalidValue: it is no id of a change.
+        CursorAhead: the feed has not come to it.
+    """
+    newest = newest_change(session)
+    start = newest if said == NOW else ChangeId.parse(said)
+    if start > newest:
+        raise CursorAhead(cursor=str(start), newest=str(newest))
+    return start
 
 
 def _page(session: Session, start: ChangeId, wanted: ChangeFilter, limit: int) -> tuple[list[Change], ChangeId]:
@@ -122,7 +137,7 @@ async def stream_events(
     Begins after `Last-Event-ID` or `after`, else with what comes next. A comment every 15 s keeps it open.
     """
     said = last_event_id or after
-    start = await _start(request, said)
+    start = await run_in_threadpool(_start, request, said or NOW)
 
     async def read_on(place: ChangeId) -> Sequence[Change]:
         return await run_in_threadpool(_next, request, place)
@@ -139,15 +154,9 @@ async def stream_events(
     )
 
 
-async def _start(request: Request, said: str | None) -> ChangeId:
-    if said is not None and said != NOW:
-        return ChangeId.parse(said)
-
-    def newest() -> ChangeId:
-        with outages_as_unavailable(), _reading(request)() as session:
-            return newest_change(session)
-
-    return await run_in_threadpool(newest)
+def _start(request: Request, said: str) -> ChangeId:
+    with outages_as_unavailable(), _reading(request)() as session:
+        return _place(session, said)
 
 
 def _next(request: Request, place: ChangeId) -> Sequence[Change]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook as Receiver
 
+from app.api.routes.webhooks import _one_trial
 from app.services.change_feed import tell_changes
 from app.services.webhook_dispatch import Dispatcher, deliver_until_empty
 from tests.accounts import hash_quickly
@@ -99,6 +100,12 @@ def test_the_secret_is_shown_once_and_a_stranger_to_the_role_sees_nothing(office
     assert office.get(HOOKS, "chi").status_code == 403
     assert hook["secret"] not in str(office.audited())
     assert "example.org/kv" not in str(office.audited())
+
+
+def test_one_webhook_is_tried_out_at_a_time(office: Office) -> None:
+    place = f"{HOOKS}/{created(office, 'https://example.org/kv')['webhook_id']}"
+    with _one_trial():
+        assert office.post(f"{place}/test", "thanhpho").status_code == 503
 
 
 def test_what_is_said_changes_and_the_rest_stays(office: Office) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Annotated, Any, Final, cast
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
@@ -29,7 +32,7 @@ from app.api.schemas.webhooks import (
 from app.api.security import MayManageWebhooks, now_of
 from app.api.strict_json import StrictJsonRoute
 from app.domain.changes import BEGINNING, ChangeId
-from app.domain.errors import WebhookNotFound
+from app.domain.errors import Unavailable, WebhookNotFound
 from app.domain.webhooks import DeliveryState, Webhook
 from app.services.webhook_addresses import place_of
 from app.services.webhook_dispatch import Dispatch
@@ -51,6 +54,20 @@ router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"], route_class=Str
 KIND = "webhook"
 WebhookId = Annotated[str, Path(max_length=16, pattern=r"^[A-Za-z0-9]+$")]
 DeliveryId = Annotated[int, Path(ge=1, le=999_999_999)]
+
+
+_trial: Final = Lock()
+
+
+@contextmanager
+def _one_trial() -> Iterator[None]:
+    """One receiver is tried out at a time: each may hold a thread that answers requests for as long as a try lasts."""
+    if not _trial.acquire(blocking=False):
+        raise Unavailable
+    try:
+        yield
+    finally:
+        _trial.release()
 
 
 def _dispatch(request: Request) -> Dispatch:
@@ -137,7 +154,8 @@ def post_webhook_test(request: Request, webhook_id: WebhookId, work: WritingDep,
         webhook = _found(session, webhook_id)
     now = now_of(request)
     secrets = signing_secrets(webhook, box=desk.box, now=now)
-    outcome = desk.poster.post(webhook.url, Message.trial(webhook_id, now), secrets, now=now)
+    with _one_trial():
+        outcome = desk.poster.post(webhook.url, Message.trial(webhook_id, now), secrets, now=now)
     revision = work.begin(KIND, caller)
     detail: dict[str, object] = {"status": outcome.status, "taken": outcome.is_taken}
     work.audit(caller, "test_webhook", webhook_id, detail=detail)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,6 +51,14 @@ def shared_statements() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.storage.engine.create_engine", sharing(create_engine))
         yield
+
+
+@pytest.fixture(autouse=True)
+def streams_end_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reads every route in turn is not kept by the stream of events; `seconds=` opens one for longer."""
+    loaded = sys.modules.get("app.api.routes.changes")
+    if loaded is not None:
+        monkeypatch.setattr(loaded, "LONGEST_S", 0.0)
 
 
 @pytest.fixture(scope="session")

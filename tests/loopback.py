@@ -6,11 +6,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.api.routes import changes
 from tests.threads import wait_until
 
 
@@ -28,9 +26,3 @@ def serving(application: ASGIApp) -> Iterator[str]:
     finally:
         server.should_exit = server.force_exit = True
         thread.join(timeout=10)
-
-
-@pytest.fixture(autouse=True)
-def streams_end_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For modules that read every route in turn: the stream of events ends when it has caught up."""
-    monkeypatch.setattr(changes, "LONGEST_S", 0.0)

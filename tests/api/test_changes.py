@@ -25,6 +25,7 @@ from tests.site import counts, hanoi
 from tests.threads import PATIENCE_S
 
 CHANGES, EVENTS = "/api/v1/changes", "/api/v1/events"
+LONG = {"seconds": 60}
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ class Stream:
 def test_a_stream_tells_what_another_process_writes_and_goes_on_from_the_last_event(office: Office) -> None:
     here(office)  # What stands already is told before the stream begins.
     with served(office) as client:
-        with client.stream("GET", EVENTS, params={"kind": "status.changed", "ward": "F"}) as answer:
+        with client.stream("GET", EVENTS, params={"kind": "status.changed", "ward": "F", "seconds": 60}) as answer:
             assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
             assert (answer.headers["cache-control"], answer.headers["x-accel-buffering"]) == ("no-cache", "no")
             office.site.post("F", reported=counts(1))
@@ -155,14 +156,14 @@ def test_a_stream_tells_what_another_process_writes_and_goes_on_from_the_last_ev
         assert json.loads(event["data"]) == read(office, ward="F", kind="status.changed", limit=1000)["items"][-1]
         office.site.decide("I", "red")
         office.site.decide("F", "red")
-        with client.stream("GET", EVENTS, headers={"Last-Event-ID": event["id"]}) as answer:
+        with client.stream("GET", EVENTS, params=LONG, headers={"Last-Event-ID": event["id"]}) as answer:
             stream = Stream(answer)
             resumed = [stream.next()["id"] for _ in read(office, after=event["id"])["items"]]
         assert resumed == [each["id"] for each in read(office, after=event["id"])["items"]]
 
 
 def test_streams_are_bounded_in_all_and_for_an_address(office: Office) -> None:
-    with served(office, event_streams_per_address=1) as client, client.stream("GET", EVENTS):
+    with served(office, event_streams_per_address=1) as client, client.stream("GET", EVENTS, params=LONG):
         refused = client.get(EVENTS)
         assert (refused.status_code, refused.headers["retry-after"]) == (429, "30")
         assert refused.json()["type"].endswith("too-many-streams-from-there")

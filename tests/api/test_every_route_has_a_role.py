@@ -14,7 +14,6 @@ from httpx2 import Response
 from app.api.security import optional_staff, stated_roles
 from app.domain.vocabulary import Role
 from tests.accounts import hash_quickly
-from tests.loopback import streams_end_at_once  # noqa: F401 - a fixture
 from tests.office import STAFF, Office, office_on_sqlite, problem
 from tests.site import TODAY
 

@@ -19,10 +19,7 @@ from schemathesis.core.failures import FailureGroup
 
 from app.storage.engine import create_database_engine
 from tests.examples import IS_SHORT
-from tests.loopback import (
-    serving,
-    streams_end_at_once,  # noqa: F401 - a fixture
-)
+from tests.loopback import serving
 from tests.office import Office, open_office
 from tests.site import WARDS, day
 

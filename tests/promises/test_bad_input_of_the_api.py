@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 
 from tests.accounts import NOW, PASSWORD, hash_quickly
 from tests.api.test_every_route_has_a_role import PUBLIC, STAFF_ONLY
-from tests.loopback import streams_end_at_once  # noqa: F401 - a fixture
 from tests.office import OUTBREAKS, REPORTS, Office, correction, key_of, office_on_sqlite, open_office, report
 from tests.promises.corpus import bad_inputs, faults, through
 from tests.site import TODAY, counts, day

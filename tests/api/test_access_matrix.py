@@ -19,7 +19,6 @@ from tests.api.access_requests import request_of
 from tests.api.access_table import BEHIND_THE_LOGIN, COLUMNS, OPEN_BEFORE_THE_CHANGE, Kind
 from tests.api.access_world import CALLERS, NOBODY_KNOWN, OTHER, OWN, Place, Visit, World, furnish
 from tests.api.test_every_route_has_a_role import PUBLIC, SHOWS_STAFF_MORE
-from tests.loopback import streams_end_at_once  # noqa: F401 - a fixture
 
 QUIET = {Kind.READ, Kind.LIST}
 """A refused reading is no event: it leaves no line."""

@@ -44,7 +44,7 @@ class DrillAccount:
 def open_drill_accounts(session: Session, *, now: datetime) -> list[DrillAccount]:
     """Open, or open again, one account of each role with a new random password; older passwords end.
 
-    A register without districts has nobody who answers for one, so it gets no reporter and no supervisor.
+    Without districts people answer for wards, and those of a drill for the first; an empty register has nobody.
 
     Raises:
         DrillRefused: the site is a real one.
@@ -69,8 +69,7 @@ def _open(session: Session, register: Register, role: Role, now: datetime) -> Dr
             reactivate(session, username=username, now=now, actor=PLAYER.username)
         set_password(session, username=username, password=password, now=now, actor=PLAYER.username)
         return DrillAccount(username, stored.role, tuple(sorted(stored.district_codes)), password)
-    home = home_district(register)
-    scope = (home,) if home is not None and role in DISTRICT_ROLES else ()
+    scope = (home_district(register) or register.duty_areas[0].code,) if role in DISTRICT_ROLES else ()
     add_staff(
         session,
         username=username,

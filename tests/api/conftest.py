@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -18,7 +19,8 @@ from tests.site import WARDS, Site, day, open_site
 @pytest.fixture(scope="session")
 def judged_file(sqlite_folder: Path, sqlite_template: Path) -> Path:
     """Nine wards with two weeks of reports: A red by an outbreak, its neighbors orange, I without any report."""
-    path = sqlite_folder / "judged.sqlite"
+    # In a folder of its own: modules elsewhere make one too, and must not write over a file that is open.
+    path = Path(mkdtemp(dir=sqlite_folder)) / "judged.sqlite"
     shutil.copyfile(sqlite_template, path)
     engine = create_database_engine(f"sqlite:///{path}")
     site = open_site(engine)

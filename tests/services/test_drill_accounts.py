@@ -48,12 +48,15 @@ def test_elsewhere_they_answer_for_the_first_district(engine: Engine) -> None:
     assert accounts["drill-reporter"].district_codes == ("101",)
 
 
-def test_without_districts_nobody_answers_for_one(engine: Engine) -> None:
-    assert [each.role for each in opened(drill_site(engine, districts=None)).values()] == [
-        Role.CITY,
-        Role.JOB,
-        Role.ADMIN,
-    ]
+def test_without_districts_people_answer_for_a_ward(engine: Engine) -> None:
+    areas = {each.role: each.district_codes for each in opened(drill_site(engine, districts=None)).values()}
+    assert areas == {
+        Role.REPORTER: ("A",),
+        Role.SUPERVISOR: ("A",),
+        Role.CITY: (),
+        Role.JOB: (),
+        Role.ADMIN: (),
+    }
 
 
 def test_the_passwords_open_the_accounts(engine: Engine) -> None:

@@ -30,7 +30,7 @@ def test_it_tells_what_is_due_once_and_ends(sqlite_url: str, monkeypatch: pytest
         wanted = WebhookWanted(url="http://127.0.0.1:9/", wanted=ChangeFilter(frozenset({ChangeKind.REGISTER})))
         box = SecretBox(KEY.encode)
         made, _ = create_webhook(session, wanted, rules=rules, box=box, now=site.clock.now, actor="pho")
-        queued = replay(session, made.webhook_id, after=BEGINNING, until=None, now=site.clock.now)
+        queued, _ = replay(session, made.webhook_id, after=BEGINNING, until=None, now=site.clock.now)
     engine.dispose()
     monkeypatch.setenv("KHOANHVUNG_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("KHOANHVUNG_DATA_DIR", str(tmp_path))

@@ -2,7 +2,7 @@
 
 A district hears of what happens across its line: a ward of another district that rises to an elevated level or leaves
 it, a ring or cordon of another district that is proposed, ordered, changed or lifted. Districts in which the change
-itself lies hear nothing, they made it; wards without a district have no neighbor to tell.
+itself lies hear nothing, they made it. Without districts each ward is told for itself.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SYLLABLE: Final = re.compile(
     r"(?:ngh|ng|nh|kh|ph|th|tr|ch|gh|gi|qu|[bcdđghklmnprstvx])?(?:[aeiouyăâêôơư]{1,3})(?:ng|nh|ch|[cmnpt])?"
 )
+_TONE_ELSEWHERE: Final = re.compile(f"(?<![aeiouy\u0302\u0306\u031b])[{''.join(sorted(_TONES))}]")
+"""A tone on a consonant, as in the Latin-1 letter that VNI wrote Đ by."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NEVER: Final = re.compile(r"[\x80-\x9f\u00a1-\u00bf\u00d7\u00f7]")
 
@@ -33,7 +35,8 @@ def _is_syllable(word: str) -> bool:
     apart = unicodedata.normalize("NFD", word.casefold())
     tones = sum(sign in _TONES for sign in apart)
     letters = unicodedata.normalize("NFC", "".join(sign for sign in apart if sign not in _TONES))
-    return tones <= 1 and _SYLLABLE.fullmatch(letters) is not None
+    is_on_a_vowel = _TONE_ELSEWHERE.search(apart) is None
+    return tones <= 1 and is_on_a_vowel and _SYLLABLE.fullmatch(letters) is not None
 
 
 def as_utf8(text: str) -> str | None:

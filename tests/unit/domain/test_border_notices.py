@@ -47,9 +47,10 @@ def test_metres_are_summed_over_the_wards_of_the_district() -> None:
     assert told("DE", "1")["3"].shared_border_m == pytest.approx(2 * 1038.9, rel=1e-3)
 
 
-def test_wards_without_a_district_have_nobody_to_tell() -> None:
-    register = make_register("A B")
-    assert notices_of(register, RING, ground="A", own_districts=frozenset({None})) == []
+def test_without_districts_the_neighboring_ward_is_told() -> None:
+    register = make_register("A B C")
+    notices = notices_of(register, RING, ground="A", own_districts=frozenset({"A"}))
+    assert [(each.district_code, [ward.ward_code for ward in each.wards]) for each in notices] == [("B", ["B"])]
 
 
 def test_wards_that_are_gone_say_nothing() -> None:
